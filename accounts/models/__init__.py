@@ -1,0 +1,4 @@
+from accounts.models.organisations import CopCommune, Membership, Organisation
+from accounts.models.users import User
+
+__all__ = ["CopCommune", "Membership", "Organisation", "User"]

@@ -1,0 +1,107 @@
+"""Blocks made of words."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+# Editors write words; structure (headings, figures, tables) has blocks of its own.
+TIGHT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Treść nagłówka"), max_length=150)
+    level = blocks.ChoiceBlock(
+        label=_("Poziom"), choices=[("2", _("2: część strony")), ("3", _("3: podrozdział")), ("4", _("4: punkt"))], default="2"
+    )
+
+    class Meta:
+        template = "core/blocks/heading.html"
+        icon = "title"
+        label = _("Nagłówek")
+        description = _("Dzieli stronę na części. Nie przeskakuj poziomów: po 2 idzie 3.")
+        preview_value = {"text": "Jak zgłosić wydarzenie", "level": "2"}
+
+
+class TextBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"features": TIGHT_FEATURES, **kwargs})
+
+    class Meta:
+        template = "core/blocks/text.html"
+        icon = "pilcrow"
+        label = _("Tekst")
+        description = _("Akapity i listy. Link nazwij tak, żeby było wiadomo, dokąd prowadzi.")
+        preview_value = "<p>Spotkania zespołu są otwarte. <b>Przyjdź</b> z pytaniem albo pomysłem.</p>"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Cytat"), max_length=800)
+    source = blocks.CharBlock(label=_("Skąd pochodzi"), required=False, max_length=200)
+
+    class Meta:
+        template = "core/blocks/quote.html"
+        icon = "openquote"
+        label = _("Cytat")
+        description = _("Czyjeś słowa i to, skąd pochodzą.")
+        preview_value = {"text": "Razem łatwiej niż osobno.", "source": "Zespół roboczy w Kobylnicy"}
+
+
+class AccordionItemBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Pytanie lub tytuł"), max_length=200)
+    text = TextBlock(label=_("Odpowiedź"))
+
+    class Meta:
+        icon = "help"
+        label = _("Pozycja")
+
+
+class AccordionBlock(blocks.StructBlock):
+    items = blocks.ListBlock(AccordionItemBlock(), label=_("Pozycje"), min_num=1)
+
+    class Meta:
+        template = "core/blocks/accordion.html"
+        icon = "collapse-down"
+        label = _("Rozwijane odpowiedzi")
+        description = _("Pytania i odpowiedzi, które otwiera się po kolei. Działa bez JavaScriptu.")
+        preview_value = {"items": [{"title": "Czy wstęp jest wolny?", "text": "<p>Tak, na wszystkie spotkania.</p>"}]}
+
+
+class CallToActionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Zdanie"), max_length=200)
+    label = blocks.CharBlock(label=_("Napis na przycisku"), max_length=60, help_text=_("Czasownik: co się stanie po naciśnięciu."))
+    page = blocks.PageChooserBlock(label=_("Strona"), required=False)
+    url = blocks.CharBlock(label=_("albo adres"), required=False, max_length=300, help_text=_("https://... albo adres w portalu od /"))
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        result = super().clean(value)
+        if bool(result["page"]) == bool(result["url"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"page": ValidationError(_("Wybierz stronę albo wpisz adres: jedno z dwojga."))}
+            )
+        if result["url"] and not result["url"].startswith(("/", "https://", "http://")):
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(_("Adres zaczyna się od https:// albo od /."))})
+        return result
+
+    class Meta:
+        template = "core/blocks/call_to_action.html"
+        icon = "link-external"
+        label = _("Wezwanie do działania")
+        description = _("Jedno zdanie i jeden przycisk.")
+        preview_value = {"text": "Masz pomysł na wydarzenie?", "label": "Zgłoś wydarzenie", "url": "/pl/kalendarz/"}
+
+
+class ContactCardBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Nazwa miejsca lub zespołu"), max_length=150)
+    address = blocks.CharBlock(label=_("Adres"), required=False, max_length=250)
+    phone = blocks.CharBlock(label=_("Telefon"), required=False, max_length=40)
+    email = blocks.EmailBlock(label=_("E-mail"), required=False)
+    hours = blocks.CharBlock(label=_("Kiedy"), required=False, max_length=200)
+
+    class Meta:
+        template = "core/blocks/contact_card.html"
+        icon = "user"
+        label = _("Wizytówka kontaktowa")
+        description = _("Kontakt do miejsca lub zespołu, nie do osoby prywatnej.")
+        preview_value = {"name": "COP Słupsk", "address": "ul. Przykładowa 1, Słupsk", "email": "slupsk@cop.example.org"}

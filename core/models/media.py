@@ -1,0 +1,47 @@
+"""Images and documents: what a person who cannot see them, or wants to reuse them, must be told."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class PortalImage(AbstractImage):
+    # `description` of AbstractImage is the alternative text.
+    decorative = models.BooleanField(
+        _("obraz dekoracyjny"),
+        default=False,
+        help_text=_("Zaznacz, gdy obraz nic nie mówi i czytnik ekranu ma go pominąć."),
+    )
+    author = models.CharField(_("osoba autorska"), max_length=200, blank=True)
+    licence = models.CharField(_("licencja"), max_length=100, blank=True, help_text=_("Na przykład: CC BY 4.0."))
+
+    admin_form_fields = (*Image.admin_form_fields, "decorative", "author", "licence")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("obraz")
+        verbose_name_plural = _("obrazy")
+
+    @property
+    def default_alt_text(self) -> str:
+        """What a screen reader says: nothing for a decorative picture, never a file name."""
+        return "" if self.decorative else self.description
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class PortalDocument(AbstractDocument):
+    language = models.CharField(_("język"), max_length=5, choices=[("pl", _("polski")), ("en", _("angielski"))], default="pl")
+    private = models.BooleanField(_("tylko dla zalogowanych"), default=False, help_text=_("Takiego pliku nie pobierze nikt bez konta."))
+    extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "private")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("dokument")
+        verbose_name_plural = _("dokumenty")

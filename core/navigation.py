@@ -1,0 +1,66 @@
+"""Menu, breadcrumbs and language alternatives: built once per change, kept in the cache under the public version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from core import pagecache
+
+
+def _cached(name: str, build: Any, seconds: int = 3600) -> Any:
+    key = f"nav:{pagecache.version()}:{name}"
+    value = cache.get(key)
+    if value is None:
+        value = build()
+        cache.set(key, value, seconds)
+    return value
+
+
+def menu(site: Site, language: str) -> list[dict[str, str]]:
+    """The main menu in this language: the home page's children that editors put in menus, in tree order."""
+
+    def build() -> list[dict[str, str]]:
+        home = site.root_page.get_translations(inclusive=True).filter(locale__language_code=language, live=True).first()
+        if home is None:
+            return []
+        return [{"title": page.title, "url": page.url} for page in home.get_children().live().public().in_menu()]
+
+    return _cached(f"menu:{site.pk}:{language}", build)
+
+
+def breadcrumb_pages(page: Page) -> list[dict[str, str]]:
+    """The page's ancestors from the home page down, as title and address; empty for the home page."""
+
+    def build() -> list[dict[str, str]]:
+        return [{"title": crumb.title, "url": crumb.url} for crumb in page.get_ancestors().filter(depth__gte=2)]
+
+    return _cached(f"crumbs:{page.pk}", build)
+
+
+def languages(page: Page | None, path: str) -> list[dict[str, Any]]:
+    """Each language with this page's address in it; where the page is not translated, that language's home, said so."""
+    current = get_language()
+    known: dict[str, str] = {}
+    if page is not None and page.pk:
+        known = _cached(
+            f"languages:{page.translation_key}",
+            lambda: {
+                translation.locale.language_code: translation.url
+                for translation in page.get_translations(inclusive=True).filter(live=True, alias_of=None).select_related("locale")
+            },
+        )
+    return [
+        {
+            "code": code,
+            "label": str(label),
+            "url": known.get(code, f"/{code}/"),
+            "current": code == current,
+            "translated": code in known,
+        }
+        for code, label in settings.LANGUAGES
+    ]

@@ -1,0 +1,8 @@
+"""One table for everything that must happen after a commit: mail and index work (design decision 3).
+
+`enqueue` writes a row in the caller's transaction; `manage.py work` claims rows and calls the handler of their kind.
+"""
+
+from core.outbox.queue import drain, enqueue, register_handler
+
+__all__ = ["drain", "enqueue", "register_handler"]

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxEntry(models.Model):
+    """One piece of work that a committed change asked for. Done at least once."""
+
+    kind = models.CharField(max_length=50)
+    payload = models.JSONField(default=dict)
+    created = models.DateTimeField(default=timezone.now)
+    available_at = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering = ["pk"]
+        verbose_name = _("zadanie w skrzynce nadawczej")
+        verbose_name_plural = _("zadania w skrzynce nadawczej")
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"], name="core_outbox_open", condition=models.Q(done_at__isnull=True, failed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"

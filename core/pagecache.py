@@ -1,0 +1,120 @@
+"""The anonymous page cache (design decision 12).
+
+A version is read before a page is rendered and changed on the commit of anything public, so that a slow old page is
+never stored as a new one and the next reader after a change sees the change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+VERSION_KEY = "pages:version"
+LONGEST_SECONDS = 300
+# Only these parameters make a page of its own; anything else would let a crawler fill the disk.
+PARAMETERS = frozenset(
+    [
+        "q",
+        "strona",
+        "widok",
+        "data",
+        "temat",
+        "gmina",
+        "powiat",
+        "cop",
+        "organizator",
+        "miejsce",
+        "odbiorcy",
+        "rodzaj",
+        "bezplatne",
+        "dostepne",
+        "online",
+        "rok",
+        "typ",
+        "od",
+        "do",
+        "stan",
+    ]
+)
+NEVER = ("/szukaj/", "/konto/", "/moje/", "/demo/")
+
+
+def bump() -> None:
+    """Everything public may have changed: on commit, no stored page is used again."""
+    transaction.on_commit(lambda: cache.set(VERSION_KEY, uuid4().hex, None), robust=True)
+
+
+def version() -> str:
+    """The current version; a new one where the cache has lost it."""
+    value = cache.get(VERSION_KEY)
+    if value is None:
+        cache.add(VERSION_KEY, uuid4().hex, None)
+        value = cache.get(VERSION_KEY, "")
+    return value
+
+
+def _lifetime() -> int:
+    """Seconds a page may be kept: never past midnight in Warsaw, since pages say "today"."""
+    now = timezone.localtime()
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(0, min(LONGEST_SECONDS, int((midnight - now).total_seconds())))
+
+
+class AnonymousPageCacheMiddleware:
+    """Answers readers without a session from the cache; stores only what carries nobody's cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._may_read(request):
+            return self.get_response(request)
+        key = self._key(request, version())
+        stored = cache.get(key)
+        if stored is not None:
+            content, headers = stored
+            response = HttpResponse(content, headers=headers)
+            response["X-Portal-Cache"] = "hit"
+            return response
+        response = self.get_response(request)
+        if self._may_store(response):
+            # No Set-Cookie may ever be in a stored page; cookies are kept apart from headers by Django.
+            cache.set(key, (response.content, dict(response.headers)), _lifetime())
+            response["X-Portal-Cache"] = "miss"
+        return response
+
+    @staticmethod
+    def _may_read(request: HttpRequest) -> bool:
+        path = request.path_info
+        return (
+            request.method in ("GET", "HEAD")
+            and path.startswith(tuple(f"/{code}/" for code, _name in settings.LANGUAGES))
+            and not any(path[3:].startswith(part) for part in NEVER)
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and "messages" not in request.COOKIES
+            and "HTTP_AUTHORIZATION" not in request.META
+        )
+
+    @staticmethod
+    def _key(request: HttpRequest, current: str) -> str:
+        pairs = sorted((name, value) for name, value in parse_qsl(request.META.get("QUERY_STRING", "")) if name in PARAMETERS)
+        parts = (current, request.method or "", request.scheme or "", request.get_host(), request.path_info, urlencode(pairs))
+        return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @staticmethod
+    def _may_store(response: HttpResponse) -> bool:
+        control = response.get("Cache-Control", "")
+        if response.status_code != 200 or response.streaming or response.cookies or "private" in control or "no-store" in control:
+            return False
+        patch_vary_headers(response, ["Cookie"])
+        return True

@@ -1,0 +1,68 @@
+"""Where a later app offers its things to an earlier one, so that imports point one way only.
+
+Each app fills the lists in its `AppConfig.ready()`; core, accounts and search read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from wagtail.models import Page
+
+    from core.search_documents import SearchDocument
+
+
+@dataclass(frozen=True)
+class RelatedList:
+    """Things of a later app shown on an earlier app's page, such as an organisation's coming events."""
+
+    target: str  # "ngo", "cop", ...: the kind of page that asks
+    name: str
+    template: str
+    items: Callable[[Page, HttpRequest], Iterable[Any]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class MojeSection:
+    """A part of the page "Moje": `context` gives the template's variables, None leaves the part out."""
+
+    name: str
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Findable things that are no pages. `prefix` begins their keys; `public_keys` says which of them all may see."""
+
+    prefix: str
+    documents: Callable[[], Iterable[SearchDocument]]
+    document: Callable[[str], SearchDocument | None]
+    public_keys: Callable[[], QuerySet]
+
+
+@dataclass(frozen=True)
+class DemoLoader:
+    """Loads one app's demo content; `order` puts it after what it needs."""
+
+    name: str
+    load: Callable[[Any], None]
+    order: int = 100
+
+
+related_lists: list[RelatedList] = []
+moje_sections: list[MojeSection] = []
+search_sources: list[SearchSource] = []
+demo_loaders: list[DemoLoader] = []
+
+
+def related_lists_for(target: str) -> list[RelatedList]:
+    """The lists that apps offer for this kind of page, in their order."""
+    return sorted((item for item in related_lists if item.target == target), key=lambda item: item.order)

@@ -1,0 +1,49 @@
+"""What must happen after a change, where Wagtail and Django offer no hook that every way of changing passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from core import pagecache
+from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
+from core.search_documents import enqueue_page
+
+# Anything of these shows on public pages.
+PUBLIC_MODELS = (PortalImage, PortalDocument, SiteSettings, Site, Locale, Territory, Topic, PageViewRestriction)
+
+
+def _bump(**_kwargs: Any) -> None:
+    pagecache.bump()
+
+
+def _page_gone(sender: type, instance: Any, **_kwargs: Any) -> None:
+    pagecache.bump()
+    enqueue_page(instance.pk)
+
+
+def _page_moved(instance: Page, **_kwargs: Any) -> None:
+    pagecache.bump()
+    # Its address and its descendants' changed, and the search keeps addresses.
+    for pk in Page.objects.filter(path__startswith=instance.path).values_list("pk", flat=True):
+        enqueue_page(pk)
+
+
+def _restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    pagecache.bump()
+    for pk in Page.objects.filter(path__startswith=instance.page.path).values_list("pk", flat=True):
+        enqueue_page(pk)
+
+
+def connect() -> None:
+    for signal in (page_published, page_unpublished):
+        signal.connect(_bump, dispatch_uid="core.pagecache.page")
+    post_page_move.connect(_page_moved, dispatch_uid="core.page_moved")
+    post_delete.connect(_page_gone, sender=Page, dispatch_uid="core.page_gone")
+    for signal in (post_save, post_delete):
+        signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="core.restriction_changed")
+        for model in PUBLIC_MODELS:
+            signal.connect(_bump, sender=model, dispatch_uid=f"core.pagecache.{model.__name__}")

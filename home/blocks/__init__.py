@@ -1,0 +1,3 @@
+from home.blocks.body import HomeBodyBlock
+
+__all__ = ["HomeBodyBlock"]

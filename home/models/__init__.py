@@ -1,0 +1,16 @@
+from home.models.contact import ContactFormField, ContactPage
+from home.models.cops import CopIndexPage, CopPage, CopStaffRole, OpeningHours
+from home.models.pages import ContentPage, HomeDoorLink, HomePage, SectionPage
+
+__all__ = [
+    "ContactFormField",
+    "ContactPage",
+    "ContentPage",
+    "CopIndexPage",
+    "CopPage",
+    "CopStaffRole",
+    "HomeDoorLink",
+    "HomePage",
+    "OpeningHours",
+    "SectionPage",
+]

@@ -1,0 +1,113 @@
+"""The pages of the NGO support centres."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+
+from core.models import PortalPage
+from home.blocks import HomeBodyBlock
+
+
+class CopIndexPage(PortalPage):
+    """All centres."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.CopPage"]
+    max_count_per_parent = 1
+    template = "home/cop_index.html"
+
+    class Meta:
+        verbose_name = _("spis COP")
+        verbose_name_plural = _("spisy COP")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.assembly import cop_pages
+
+        return {**super().get_context(request, *args, **kwargs), "cops": cop_pages(self)}
+
+
+class CopPage(PortalPage):
+    """One centre: where it is, when it is open, what it does, its news and events. Roles, never private persons' data."""
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        verbose_name=_("COP"),
+        on_delete=models.PROTECT,
+        related_name="cop_pages",
+        limit_choices_to={"kind": "cop"},
+    )
+    address = models.CharField(_("adres"), max_length=250, blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    accessibility_note = models.CharField(_("dostępność siedziby"), max_length=500, blank=True)
+    services = StreamField(HomeBodyBlock(), verbose_name=_("w czym pomaga"), blank=True)
+
+    search_kind = "cop"
+    parent_page_types = ["home.CopIndexPage"]
+    subpage_types: list[str] = []
+    template = "home/cop.html"
+
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("organisation"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("address"), FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]), FieldPanel("accessibility_note")],
+            _("Kontakt"),
+        ),
+        InlinePanel("opening_hours", label=_("Godziny"), heading=_("Godziny otwarcia")),
+        InlinePanel("staff_roles", label=_("Rola"), heading=_("Kto pomaga: role, bez nazwisk")),
+        FieldPanel("listing_image"),
+        FieldPanel("services"),
+    ]
+    promote_panels = PortalPage.promote_panels[1:]
+
+    class Meta:
+        verbose_name = _("strona COP")
+        verbose_name_plural = _("strony COP")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.assembly import cop_context
+
+        return {**super().get_context(request, *args, **kwargs), **cop_context(self)}
+
+    def search_fields_of_kind(self) -> dict[str, Any]:
+        return {"place": self.organisation.town}
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [
+            *super().structured_data(request),
+            {
+                "@context": "https://schema.org",
+                "@type": "Organization",
+                "name": self.title,
+                "url": self.get_full_url(request),
+                **({"address": self.address} if self.address else {}),
+                **({"email": self.email} if self.email else {}),
+                **({"telephone": self.phone} if self.phone else {}),
+            },
+        ]
+
+
+class OpeningHours(Orderable):
+    page = ParentalKey(CopPage, on_delete=models.CASCADE, related_name="opening_hours")
+    days = models.CharField(_("dni"), max_length=80)
+    hours = models.CharField(_("godziny"), max_length=80)
+
+    panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("hours")])]
+
+
+class CopStaffRole(Orderable):
+    page = ParentalKey(CopPage, on_delete=models.CASCADE, related_name="staff_roles")
+    role = models.CharField(_("rola"), max_length=120)
+    duties = models.CharField(_("w czym pomaga"), max_length=300, blank=True)
+
+    panels = [FieldPanel("role"), FieldPanel("duties")]

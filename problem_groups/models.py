@@ -1,0 +1,77 @@
+"""Problem and topic groups: what a group is for and which organisations work in it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+
+from core.blocks import BodyBlock
+from core.models import PortalPage
+
+
+class GroupIndexPage(PortalPage):
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["problem_groups.GroupPage"]
+    max_count_per_parent = 1
+    template = "problem_groups/index.html"
+
+    class Meta:
+        verbose_name = _("spis grup problemowych")
+        verbose_name_plural = _("spisy grup problemowych")
+
+
+class GroupPage(PortalPage):
+    aim = models.TextField(_("cel grupy"), max_length=1000)
+    body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+
+    search_kind = "group"
+    parent_page_types = ["problem_groups.GroupIndexPage"]
+    subpage_types: list[str] = []
+    template = "problem_groups/group.html"
+
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("aim"),
+        FieldPanel("listing_image"),
+        FieldPanel("body"),
+        InlinePanel("members", label=_("Organizacja"), heading=_("Organizacje w grupie")),
+        InlinePanel("related", label=_("Strona"), heading=_("Aktualności i wydarzenia grupy")),
+        InlinePanel("documents", label=_("Plik"), heading=_("Pliki grupy")),
+    ]
+    promote_panels = PortalPage.promote_panels[1:]
+
+    class Meta:
+        verbose_name = _("grupa problemowa")
+        verbose_name_plural = _("grupy problemowe")
+
+    def search_body(self) -> str:
+        return "\n".join(filter(None, [self.aim, super().search_body()]))
+
+
+class GroupMember(Orderable):
+    page = ParentalKey(GroupPage, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey("accounts.Organisation", verbose_name=_("organizacja"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "organisation"], name="problem_groups_member_once")]
+
+
+class GroupRelatedPage(Orderable):
+    page = ParentalKey(GroupPage, on_delete=models.CASCADE, related_name="related")
+    target = models.ForeignKey("wagtailcore.Page", verbose_name=_("strona"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("target")]
+
+
+class GroupDocument(Orderable):
+    page = ParentalKey(GroupPage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey("core.PortalDocument", verbose_name=_("plik"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("document")]

@@ -1,0 +1,28 @@
+"""Tests: the demo's shape on a database of its own, with quick passwords and memory instead of files."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *
+from .base import database_from, env
+
+DEBUG = False
+DEMO = True
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+WAGTAILADMIN_BASE_URL = "http://testserver"
+
+DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///:memory:"))}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: live-server and race tests use several connections.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{Path(__file__).stat().st_ino}.sqlite3")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
