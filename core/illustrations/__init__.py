@@ -46,7 +46,7 @@ def motif_for(word: str) -> str:
 def _draw(seed: str, motif: str, size: tuple[int, int]) -> Image.Image:
     name = motif_for(motif)
     # A string seed is hashed by Python in a way that stays the same between runs and machines.
-    rng = random.Random(f"{name}:{seed}")
+    rng = random.Random(f"{name}:{seed}")  # noqa: S311
     ground = rng.choice(GROUNDS.get(name, range(len(SCHEMES))))
     mirrored = rng.random() < 0.5 and name not in FIXED
     canvas = Canvas(rng, SCHEMES[ground], size)

@@ -31,3 +31,21 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class ScheduledRun(models.Model):
+    """Which slot of a job of `core.schedule` was done last, and until when a worker holds the next one."""
+
+    name = models.CharField(max_length=100, unique=True)
+    slot = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "core"
+        ordering = ["name"]
+        verbose_name = _("zadanie z harmonogramu")
+        verbose_name_plural = _("zadania z harmonogramu")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,55 @@
+"""Loads the demo content of all apps. Run again, it adds what is new and moves the dates that nobody touched."""
+
+from __future__ import annotations
+
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+
+from core import registry
+from core.demo import pictures
+from core.demo.loading import DemoRun
+from core.demo.reading import fixture
+
+# Fixture, what begins the key, the field of the key, what to draw when a row names no motif.
+ILLUSTRATED = (
+    ("news", "news", "key", "meeting"),
+    ("events", "event", "key", "meeting"),
+    ("ngo_pages", "ngo", "organisation", "meeting"),
+    ("initiatives", "initiative", "key", "participation"),
+    ("groups", "group", "key", "participation"),
+    ("cops", "cop-page", "cop", "houses"),
+    ("pages", "page", "key", "education"),
+)
+
+
+class Command(BaseCommand):
+    help = "Loads the demo content; what visitors made or changed stays as it is."
+
+    def handle(self, *args, **options) -> None:
+        started = time.monotonic()
+        autodiscover_modules("demo")
+        from core.demo import content  # noqa: F401 - core's own loaders
+
+        with transaction.atomic():
+            run = DemoRun(today=timezone.localdate(), say=self.stdout.write)
+            run.drawn = pictures.draw_all(self._missing_pictures(run))
+            for loader in sorted(registry.demo_loaders, key=lambda loader: loader.order):
+                loader.load(run)
+        if run.created:
+            call_command("search_index", verbosity=0)
+            self.stdout.write(f"Wczytano treści demo: {run.created} pozycji w {time.monotonic() - started:.0f} s.")
+
+    @staticmethod
+    def _missing_pictures(run: DemoRun) -> list[tuple[str, str]]:
+        jobs = []
+        for name, prefix, key_field, motif in ILLUSTRATED:
+            for row in fixture(name):
+                key = f"{prefix}:{row[key_field]}"
+                if not run.is_loaded(key) and not (prefix == "cop-page" and run.is_loaded(f"cop:{row[key_field]}")):
+                    jobs.append((key, row.get("motif", motif)))
+        return jobs

@@ -1,0 +1,22 @@
+/* Small comforts only: every page works without this file. */
+
+/* Print and copy need a script, so they are shown only when one runs. */
+for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
+  if (button.matches("[data-copy]") && !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    if (button.matches("[data-print]")) return window.print();
+    await navigator.clipboard.writeText(location.href);
+    const said = button.parentElement.querySelector("[role=status]");
+    if (said) said.textContent = button.dataset.copy;
+  });
+}
+
+/* Escape closes an open menu or search of the header and gives the focus back to its button. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector(".mast details[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
