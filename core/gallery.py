@@ -21,6 +21,10 @@ from django.utils.safestring import mark_safe
 from core.templatetags.portal_ui import WARSAW
 
 
+WIDE = {"month", "filter_panel", "table", "cta", "doors", "error_summary", "share", "section_head", "prev_next", "pagination", "gallery"}
+WIDE |= {"empty_state", "search_form", "event_row", "page_header", "note"}
+
+
 @dataclass(frozen=True)
 class Sample:
     """One component in one state."""
@@ -28,6 +32,11 @@ class Sample:
     component: str
     state: str
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes a whole row of the gallery."""
+        return self.component in WIDE
 
     @property
     def template(self) -> str:

@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
+from wagtail.models.pages import PageManager
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
 from core.fields import CodesField
 from core.models import PortalPage
+from events_calendar import days
+from events_calendar.fields import FirstDayField, LastDayField, WordsField
+from events_calendar.querysets import EventQuerySet
 
 
-class CalendarPage(RoutablePageMixin, PortalPage):
+class CalendarRoutes(RoutablePageMixin):
+    """What the whole calendar and one COP's calendar answer alike."""
+
+    @path("")
+    def index_route(self, request: HttpRequest) -> TemplateResponse:
+        from events_calendar import views
+
+        return views.calendar(self, request)  # type: ignore[arg-type]
+
+    @path("rss/", name="rss")
+    def rss_route(self, request: HttpRequest) -> HttpResponse:
+        from events_calendar.feeds import EventFeed
+
+        return EventFeed()(request, parent=self)
+
+    # Wagtail adds a slash before it resolves; the address has none.
+    @re_path(r"^kalendarz\.ics/?$", name="ics")
+    def ics_route(self, request: HttpRequest) -> HttpResponse:
+        from events_calendar import views
+
+        return views.calendar_file(self, request)  # type: ignore[arg-type]
+
+    def events(self) -> EventQuerySet:
+        """The events that this page lists, in its language."""
+        raise NotImplementedError
+
+
+class CalendarPage(CalendarRoutes, PortalPage):
     """All events of all COPs: month, week, list and year, with filters, feeds and files."""
 
     parent_page_types = ["home.HomePage"]
@@ -29,8 +65,19 @@ class CalendarPage(RoutablePageMixin, PortalPage):
         verbose_name = _("kalendarz")
         verbose_name_plural = _("kalendarze")
 
+    def events(self) -> EventQuerySet:
+        return EventPage.objects.readable(self.locale_id)
 
-class CalendarFolderPage(RoutablePageMixin, PortalPage):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # An event two steps down is found by its address in one query; Wagtail would take two for each step.
+        if len(path_components) >= 2 and path_components[1] not in ("rss", "kalendarz.ics"):
+            event = EventPage.objects.at(f"{self.url_path}{'/'.join(path_components[:2])}/")
+            if event is not None:
+                return event.route(request, path_components[2:])
+        return super().route(request, path_components)
+
+
+class CalendarFolderPage(CalendarRoutes, PortalPage):
     """One COP's calendar: its editors write here and nowhere else (design decision 14)."""
 
     parent_page_types = ["events_calendar.CalendarPage"]
@@ -40,6 +87,9 @@ class CalendarFolderPage(RoutablePageMixin, PortalPage):
     class Meta:
         verbose_name = _("kalendarz jednego COP")
         verbose_name_plural = _("kalendarze poszczególnych COP")
+
+    def events(self) -> EventQuerySet:
+        return EventPage.objects.readable(self.locale_id).child_of(self)
 
 
 class EventKind(models.TextChoices):
@@ -84,6 +134,12 @@ class EventPage(RoutablePageMixin, PortalPage):
     contact_email = models.EmailField(_("e-mail w sprawie wydarzenia"), blank=True)
     contact_phone = models.CharField(_("telefon w sprawie wydarzenia"), max_length=40, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    # Computed from the fields above, for the calendar's ranges and its quick search.
+    first_day = FirstDayField(editable=False, blank=True)
+    last_day = LastDayField(editable=False, blank=True)
+    words = WordsField(sources=("title", "summary", "place_name", "address", "audience"), editable=False, blank=True)
+
+    objects = PageManager.from_queryset(EventQuerySet)()
 
     search_kind = "event"
     parent_page_types = ["events_calendar.CalendarFolderPage"]
@@ -112,16 +168,75 @@ class EventPage(RoutablePageMixin, PortalPage):
         *PortalPage.promote_panels[3:],
     ]
 
+    # Words are translated. When, what kind, whose and for whom it is open is one truth for all languages: the source page's.
+    override_translatable_fields = [
+        SynchronizedField("slug"),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("start", "end", "all_day", "kind", "organiser", "territory", "owner_cop", "free", "accessibility")
+        ),
+        *(SynchronizedField(name) for name in ("listing_image", "social_image", "online_url", "contact_email", "contact_phone", "review_by")),
+        *(TranslatableField(name) for name in ("place_name", "price", "audience", "accessibility_note", "body")),
+        SynchronizedField("address"),
+    ]
+
     class Meta:
         verbose_name = _("wydarzenie")
         verbose_name_plural = _("wydarzenia")
-        indexes = [models.Index(fields=["start", "end"], name="events_event_start_end")]
+        indexes = [
+            models.Index(fields=["start", "end"], name="events_event_start_end"),
+            models.Index(fields=["first_day", "last_day"], name="events_event_days"),
+            models.Index(fields=["last_day", "start"], name="events_event_coming"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="events_event_end_after_start")]
 
     def clean(self) -> None:
         super().clean()
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
+        self._widen_whole_days()
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Every way of publishing passes here, so an all-day event is whole days however it was written."""
+        self._widen_whole_days()
+        return super().save(*args, **kwargs)
+
+    def _widen_whole_days(self) -> None:
+        if self.all_day and self.start and self.end:
+            self.start, self.end = days.whole_days(self.start, self.end)
+
+    @path("")
+    def index_route(self, request: HttpRequest) -> TemplateResponse:
+        from events_calendar import views
+
+        return views.event(self, request)
+
+    @re_path(r"^wydarzenie\.ics/?$", name="ics")
+    def ics_route(self, request: HttpRequest) -> HttpResponse:
+        from events_calendar import views
+
+        return views.event_file(self, request)
+
+    @property
+    def step_free(self) -> bool:
+        """What lists mark as without barriers: one gets in without steps."""
+        return Accessibility.STEP_FREE in self.accessibility
+
+    @property
+    def is_online(self) -> bool:
+        return bool(self.online_url) or Accessibility.ONLINE in self.accessibility
+
+    @property
+    def where(self) -> str:
+        """The place in a few words, for a list."""
+        return self.place_name or (str(_("przez internet")) if self.is_online else "")
+
+    def is_over(self, now: datetime | None = None) -> bool:
+        return self.end < (now or timezone.now())
+
+    def is_on(self, now: datetime | None = None) -> bool:
+        """It has begun and has not ended."""
+        return self.start <= (now or timezone.now()) <= self.end
 
     def search_fields_of_kind(self) -> dict[str, Any]:
         return {"date": self.start, "end": self.end, "place": self.place_name}
@@ -132,8 +247,8 @@ class EventPage(RoutablePageMixin, PortalPage):
             "@type": "Event",
             "name": self.title,
             "description": self.summary,
-            "startDate": self.start.date().isoformat() if self.all_day else self.start.isoformat(),
-            "endDate": self.end.date().isoformat() if self.all_day else self.end.isoformat(),
+            "startDate": days.first_day(self.start).isoformat() if self.all_day else self.start.astimezone(days.WARSAW).isoformat(),
+            "endDate": days.first_day(self.end).isoformat() if self.all_day else self.end.astimezone(days.WARSAW).isoformat(),
             "eventStatus": "https://schema.org/EventScheduled",
             "url": self.get_full_url(request),
             "isAccessibleForFree": self.free,

@@ -5,20 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
 from core.models import PortalPage
+from news.querysets import NewsQuerySet
 
 
-class NewsIndexPage(RoutablePageMixin, PortalPage):
+class NewsRoutes(RoutablePageMixin):
+    """What all news and one COP's news answer alike."""
+
+    @path("")
+    def index_route(self, request: HttpRequest) -> TemplateResponse:
+        from news import views
+
+        return views.index(self, request)  # type: ignore[arg-type]
+
+    @path("rss/", name="rss")
+    def rss_route(self, request: HttpRequest) -> HttpResponse:
+        from news.feeds import NewsFeed
+
+        return NewsFeed()(request, parent=self)
+
+    def items(self) -> NewsQuerySet:
+        """The items that this page lists, in its language."""
+        raise NotImplementedError
+
+
+class NewsIndexPage(NewsRoutes, PortalPage):
     """All news of all COPs, newest first, with an archive by year and a feed."""
 
     parent_page_types = ["home.HomePage"]
@@ -30,8 +55,19 @@ class NewsIndexPage(RoutablePageMixin, PortalPage):
         verbose_name = _("aktualności: spis")
         verbose_name_plural = _("aktualności: spisy")
 
+    def items(self) -> NewsQuerySet:
+        return NewsPage.objects.readable(self.locale_id)
 
-class NewsFolderPage(RoutablePageMixin, PortalPage):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # An item two steps down is found by its address in one query; Wagtail would take two for each step.
+        if len(path_components) == 2 and path_components[1] != "rss":
+            item = NewsPage.objects.at(f"{self.url_path}{'/'.join(path_components)}/")
+            if item is not None:
+                return item.route(request, [])
+        return super().route(request, path_components)
+
+
+class NewsFolderPage(NewsRoutes, PortalPage):
     """One COP's news: its editors write here and nowhere else (design decision 14)."""
 
     parent_page_types = ["news.NewsIndexPage"]
@@ -42,13 +78,18 @@ class NewsFolderPage(RoutablePageMixin, PortalPage):
         verbose_name = _("aktualności jednego COP")
         verbose_name_plural = _("aktualności poszczególnych COP")
 
+    def items(self) -> NewsQuerySet:
+        return NewsPage.objects.readable(self.locale_id).child_of(self)
+
 
 class NewsPage(PortalPage):
-    date = models.DateTimeField(_("data"), default=timezone.now, db_index=True)
+    date = models.DateTimeField(_("data"), default=timezone.now)
     author_line = models.CharField(
         _("podpis"), max_length=150, blank=True, help_text=_("Kto to napisał, na przykład: Redakcja COP Słupsk.")
     )
     body = StreamField(BodyBlock(), verbose_name=_("treść"), blank=True)
+
+    objects = PageManager.from_queryset(NewsQuerySet)()
 
     search_kind = "news"
     parent_page_types = ["news.NewsFolderPage"]
@@ -66,9 +107,27 @@ class NewsPage(PortalPage):
     ]
     promote_panels = PortalPage.promote_panels[1:]
 
+    # Words are translated; what an item is, when and by which COP is the source page's in every language.
+    override_translatable_fields = [
+        SynchronizedField("slug"),
+        TranslatableField("author_line"),
+        SynchronizedField("date", overridable=False),
+        SynchronizedField("listing_image"),
+        SynchronizedField("social_image"),
+        SynchronizedField("territory", overridable=False),
+        SynchronizedField("owner_cop", overridable=False),
+        SynchronizedField("review_by"),
+    ]
+
     class Meta:
         verbose_name = _("aktualność")
         verbose_name_plural = _("aktualności")
+        indexes = [models.Index(fields=["-date", "-page_ptr"], name="news_newest_first")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from news import views
+
+        return {**super().get_context(request, *args, **kwargs), **views.item_context(self, request)}
 
     def search_fields_of_kind(self) -> dict[str, Any]:
         return {"date": self.date}

@@ -36,6 +36,12 @@ def choose(user: User, code: str, mode: str) -> None:
     MailPreference.objects.update_or_create(user=user, kind=code, defaults={"mode": MailMode(mode)})
 
 
+def settings_path() -> str:
+    """Where a person sets their e-mails."""
+    with override("pl"):
+        return reverse("mail_settings")
+
+
 # --- Unsubscribing with one press, from a mail, without logging in
 
 

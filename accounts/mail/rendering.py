@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.template import Context, engines
 from django.template.loader import render_to_string
-from django.utils.html import escape, urlize
+from django.utils.html import urlize
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -64,20 +65,10 @@ def render_letter(template: str, context: dict[str, Any], recipient: User | None
         for name, value in context.items()
     }
     values = {"recipient": recipient, "base_url": settings.WAGTAILADMIN_BASE_URL, **made_absolute}
-    # A plain text has no markup: the safe marks keep the engine's escaping away from the caller's values.
-    rendered = render_to_string(f"emails/{template}.txt", _unescaped(values))
+    found = engines["django"].engine.get_template(f"emails/{template}.txt")  # type: ignore[attr-defined]
+    rendered = found.render(Context(values, autoescape=False))
     subject, _line_end, body = rendered.strip().partition("\n")
     return Letter(one_line(subject), paragraphs_of(body))
-
-
-def _unescaped(value: Any) -> Any:
-    if isinstance(value, str):
-        return mark_safe(value)
-    if isinstance(value, dict):
-        return {name: _unescaped(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_unescaped(item) for item in value]
-    return value
 
 
 def html_paragraph(paragraph: str) -> str:
@@ -108,5 +99,3 @@ def footer_for(why: list[str], unsubscribe_url: str, settings_url: str) -> list[
         footer.append(_("Wszystkie ustawienia e-maili: %(url)s") % {"url": settings_url})
     return footer
 
-
-__all__ = ["Letter", "absolute", "escape", "footer_for", "html_paragraph", "one_line", "paragraphs_of", "render_html", "render_letter"]

@@ -43,7 +43,15 @@ def pdf(title: str, paragraphs: list[str], language: str) -> bytes:
     text = ParagraphStyle("text", fontName="Atkinson", fontSize=11.5, leading=17, spaceAfter=8)
     out = BytesIO()
     template = SimpleDocTemplate(
-        out, pagesize=A4, title=title, author="Portal Współpracy", lang=language, leftMargin=62, rightMargin=62, topMargin=62, bottomMargin=62
+        out,
+        pagesize=A4,
+        title=title,
+        author="Portal Współpracy",
+        lang=language,
+        leftMargin=62,
+        rightMargin=62,
+        topMargin=62,
+        bottomMargin=62,
     )
     template.build([Paragraph(title, heading), Spacer(1, 6), *(Paragraph(_escape(paragraph), text) for paragraph in paragraphs)])
     return out.getvalue()

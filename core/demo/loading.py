@@ -83,7 +83,10 @@ class DemoRun:
         """A page by its key in whichever file it stands."""
         if ":" in key:
             return self.pages.get(key)
-        return next((self.pages[f"{kind}:{key}"] for kind in ("news", "event", "initiative", "group", "page") if f"{kind}:{key}" in self.pages), None)
+        return next(
+            (self.pages[f"{kind}:{key}"] for kind in ("news", "event", "initiative", "group", "page") if f"{kind}:{key}" in self.pages),
+            None,
+        )
 
     def cop_by_commune(self) -> dict[str, str]:
         """The slug of the COP that serves each commune, by TERYT code."""

@@ -19,7 +19,7 @@ _RELATIVE = re.compile(r"([+-]\d+)d(?: (\d{2}):(\d{2}))?")
 def fixture(name: str) -> Any:
     """The content of `fixtures/<name>.yaml`. Shared between callers: copy before you change it."""
     with open(settings.ROOT / "fixtures" / f"{name}.yaml", encoding="utf-8") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
 
 
 def moment(text: str, base: date, *, end_of_day: bool = False) -> datetime:

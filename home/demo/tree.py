@@ -40,7 +40,14 @@ INDEXES: list[tuple[str, type[Page], str, str, bool, str]] = [
         "Co mieszkańcy robią razem: pomysły, które szukają ludzi, i te, które już działają.",
     ),
     ("groups", GroupIndexPage, "Grupy", "grupy", True, "Grupy problemowe i tematyczne, w których organizacje pracują razem."),
-    ("cops", CopIndexPage, "Centra organizacji pozarządowych", "cop", False, "Dziewięć miejsc, w których dostaniesz bezpłatną pomoc i radę."),
+    (
+        "cops",
+        CopIndexPage,
+        "Centra organizacji pozarządowych",
+        "cop",
+        False,
+        "Dziewięć miejsc, w których dostaniesz bezpłatną pomoc i radę.",
+    ),
 ]
 PAGE_TYPES: dict[str, type[Page]] = {"section": SectionPage, "content": ContentPage, "contact": ContactPage}
 

@@ -39,9 +39,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
 
     def open_page(width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="pl-PL", timezone_id="Europe/Warsaw", **options
-        )
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="pl-PL", timezone_id="Europe/Warsaw", **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

@@ -7,6 +7,7 @@ root it drops to an ordinary user, since PostgreSQL refuses root; as an ordinary
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -60,9 +61,8 @@ class Postgres:
         data = str(self.folder / "data")
         self._run(str(self.bin / "initdb"), "-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-N")
         # Durability is worth nothing here: the folder goes with the server.
-        options = (
-            f"-p {self.port} -k {self.folder} -h 127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-        )
+        careless = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        options = f"-p {self.port} -k {self.folder} -h 127.0.0.1 {careless}"
         self._run(str(self.bin / "pg_ctl"), "-D", data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
         self._run(str(self.bin / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "portal")
         return self
@@ -86,10 +86,8 @@ def main() -> int:
         if command:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}).returncode
         print(f"DATABASE_URL={server.url}", flush=True)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
-        except KeyboardInterrupt:
-            pass
     return 0
 
 

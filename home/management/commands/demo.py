@@ -118,10 +118,10 @@ class Command(BaseCommand):
             "BASE_URL": address,
             "PYTHONPATH": os.pathsep.join([str(settings.ROOT), str(settings.ROOT / "site")]),
         }
-        python = sys.executable
+        python, memory = sys.executable, Path("/dev", "shm")
         web = [
             *(python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", os.environ.get("WORKERS", "2"), "--threads", "4"),
-            *("--worker-tmp-dir", "/dev/shm") * Path("/dev/shm").is_dir(),
+            *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
             *("--limit-request-line", "8190", "--graceful-timeout", "5", "--log-level", "warning", "portal.wsgi"),
         ]
         worker = [python, "manage.py", "work"]
@@ -134,10 +134,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         # Sessions of their own: Ctrl-C in the terminal reaches this process only, which then stops them in order.
-        children = [
-            subprocess.Popen(command, cwd=settings.ROOT, env=environment, start_new_session=True)
-            for command in (web, worker)
-        ]
+        children = [subprocess.Popen(command, cwd=settings.ROOT, env=environment, start_new_session=True)  # noqa: S603 - our own commands for command in (web, worker)]
         try:
             if wait_until_ready(address, children, lambda: stopping):
                 self.announce(address)
@@ -158,7 +155,10 @@ class Command(BaseCommand):
         self.stdout.write("Demo zatrzymane. Dane zostały w folderze var/.")
 
     def announce(self, address: str) -> None:
-        lines = [f"\nPortal działa: {address}/pl/   panel redakcji: {address}/admin/", "Konta demo (hasło do wszystkich: Portal-demo-2026):"]
+        lines = [
+            f"\nPortal działa: {address}/pl/   panel redakcji: {address}/admin/",
+            "Konta demo (hasło do wszystkich: Portal-demo-2026):",
+        ]
         lines += [f"  {user['email']:<38} {user['role_label']}" for user in users.showcase()]
         lines += [f"Poczta wysłana przez demo: {address}/pl/demo/poczta/", "Zatrzymanie: Ctrl-C\n"]
         self.stdout.write("\n".join(lines))

@@ -1,10 +1,11 @@
 """Tests: the demo's shape on a database of its own, with quick passwords and memory instead of files."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *
-from .base import database_from, env
+from .base import ROOT, database_from, env
 
 DEBUG = False
 DEMO = True
@@ -14,12 +15,14 @@ WAGTAILADMIN_BASE_URL = "http://testserver"
 
 DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///:memory:"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: live-server and race tests use several connections.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{Path(__file__).stat().st_ino}.sqlite3")}
+    # A file, not memory: live-server and race tests use several connections. Two runs at once do not meet.
+    _run = os.environ.setdefault("PORTAL_TEST_RUN", str(os.getpid()))
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{_run}.sqlite3")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
+STATIC_ROOT = ROOT / "static"  # nothing is collected for tests
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

@@ -1,0 +1,85 @@
+"""Reading events. Days are columns of their own, so a month is one range of an index, whatever the summer time does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Prefetch, Q
+from wagtail.query import PageQuerySet
+
+from core.feeds import IMAGE_SPEC
+from core.models import PageTopic, PortalRendition
+from events_calendar.fields import folded_words, stem
+
+if TYPE_CHECKING:
+    from events_calendar.models import EventPage
+
+
+class EventQuerySet(PageQuerySet):
+    def readable(self, locale_id: int) -> Self:
+        """What anybody may read in this language, in the order in which it begins."""
+        return self.live().public().filter(locale_id=locale_id).order_by("start", "pk")
+
+    def at(self, url_path: str) -> EventPage | None:
+        """The live event with this address, and what its page shows of other tables."""
+        return (
+            self.live()
+            .filter(url_path=url_path)
+            .select_related("organiser", "owner_cop", "listing_image", "social_image", "territory")
+            .first()
+        )
+
+    def for_rows(self) -> Self:
+        """With all that a list shows, and without the text, which it does not."""
+        return self.defer("body", "words").select_related("owner_cop")
+
+    def for_feed(self) -> Self:
+        """With pictures in the size of the channel, and topics."""
+        return self.for_rows().select_related("listing_image").prefetch_related(
+            Prefetch(
+                "listing_image__renditions",
+                queryset=PortalRendition.objects.filter(filter_spec=IMAGE_SPEC),
+                to_attr="prefetched_renditions",
+            ),
+            Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__name")),
+        )
+
+    def for_ical(self) -> Self:
+        """With what an iCalendar entry names."""
+        return self.for_rows().select_related("organiser")
+
+    def on_days(self, first: date, last: date) -> Self:
+        """Events shown on any day of this range, both ends included."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def from_day(self, day: date) -> Self:
+        """Events of this day and later, and those that began before it and still last."""
+        return self.filter(last_day__gte=day)
+
+    # --- Filters
+
+    def with_words(self, text: str) -> Self:
+        """Events whose title, summary or place holds every word, in whatever form and with or without diacritics."""
+        found = self
+        for word in folded_words(text):
+            found = found.filter(words__contains=f" {stem(word)}")
+        return found
+
+    def about(self, topic: str) -> Self:
+        return self.filter(topic_links__tag__slug=topic)
+
+    def in_commune(self, code: str) -> Self:
+        return self.filter(territory__code=code)
+
+    def in_county(self, code: str) -> Self:
+        """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
+        return self.filter(territory__code__startswith=code)
+
+    def accessible(self) -> Self:
+        """With an entrance without steps."""
+        return self.filter(step_free=True)
+
+    def online(self) -> Self:
+        """That one can join through the internet."""
+        return self.filter(Q(joined_online=True) | ~Q(online_url=""))

@@ -1,0 +1,100 @@
+"""Thin views of news: parse, call, render."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from core.models import Topic
+from core.paging import last_values, page_of, page_prefix, query_with
+from news.forms import ArchiveForm
+
+if TYPE_CHECKING:
+    from news.models import NewsFolderPage, NewsIndexPage, NewsPage
+
+PER_PAGE = 12
+ALIKE = 3
+PARAMETERS = ("rok", "temat")
+
+
+def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> TemplateResponse:
+    """A list of news, of all COPs or of one: newest first, by year and topic, twelve a page."""
+    from news.models import NewsIndexPage
+
+    items = page.items()
+    params = last_values(request.GET, PARAMETERS)
+    topics, years = list(Topic.objects.all()), items.years()
+    form = ArchiveForm(params, topics=topics, years=years)
+    form.is_valid()
+    narrowed = {name: form.cleaned_data[name] for name in PARAMETERS if form.cleaned_data.get(name)}
+    if "temat" in narrowed:
+        items = items.about(narrowed["temat"])
+    if "rok" in narrowed:
+        items = items.of_year(narrowed["rok"])
+    listing = page_of(items.for_cards(), request.GET.get("strona"), PER_PAGE)
+    kept = {name: str(value) for name, value in narrowed.items()}
+    root = page if isinstance(page, NewsIndexPage) else page.get_parent()
+    base = page.get_url(request)
+    return TemplateResponse(
+        request,
+        page.get_template(request),
+        {
+            **page.get_context(request),
+            "form": form,
+            "listing": listing,
+            "narrowed": bool(narrowed),
+            "topic": next((topic for topic in topics if topic.slug == narrowed.get("temat")), None),
+            "year": narrowed.get("rok"),
+            "prefix": page_prefix(kept),
+            "archive": [
+                {"label": year, "url": base + query_with(kept, rok=year), "current": year == narrowed.get("rok")} for year in years
+            ],
+            "folders": _folders(root, page, request),
+            "rss_url": base + page.reverse_subpage("rss"),
+        },
+        status=listing.status,
+    )
+
+
+def _folders(root: Page, page: Page, request: HttpRequest) -> list[dict[str, Any]]:
+    """The way to each COP's own news, as tags above the list."""
+    rows = root.get_children().live().order_by("title").only("title", "url_path", "slug")
+    return [{"label": row.title, "url": row.get_url(request), "current": row.pk == page.pk} for row in rows]
+
+
+def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
+    """What stands beside an item's text: its topics, what to read next, its neighbours in the folder."""
+    from news.models import NewsPage
+
+    topics = list(page.topics.all())
+    private = NewsPage.objects.all().private_q()
+    readable = NewsPage.objects.readable(page.locale_id, private)
+    chosen = _chosen(page, private)
+    older, newer = readable.neighbours(page) if page.pk and page.path else (None, None)
+    taken = {other.pk for other in chosen}
+    alike = [other for other in readable.alike(page, topics, ALIKE + len(taken)) if other.pk not in taken][:ALIKE] if topics else []
+    folder = page.get_parent() if page.pk and page.depth and page.depth > 1 else None
+    return {
+        "topics": topics,
+        "topic_tags": [{"label": topic.label, "url": f"/{get_language()}/aktualnosci/?temat={topic.slug}"} for topic in topics],
+        "chosen": chosen,
+        "alike": alike,
+        "older": older,
+        "newer": newer,
+        "folder": folder,
+    }
+
+
+def _chosen(page: NewsPage, private: Any) -> list[Page]:
+    """The pages that the editor put beside this one, in this page's language, in the editor's order."""
+    targets = [link.target_id for link in page.related.all()]
+    if not targets:
+        return []
+    keys = list(Page.objects.filter(pk__in=targets).values_list("pk", "translation_key"))
+    order = {key: targets.index(pk) for pk, key in keys}
+    found = Page.objects.live().exclude(private).filter(translation_key__in=order, locale_id=page.locale_id)
+    return sorted(found, key=lambda other: order[other.translation_key])

@@ -1,0 +1,126 @@
+"""The anonymous page cache: quick for readers, never stale after a change, never another person's page."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from core import pagecache
+from home.models import ContentPage
+from tests.factories import SiteTree
+
+User = get_user_model()
+
+
+@pytest.fixture
+def page(site_tree: SiteTree) -> ContentPage:
+    return site_tree.home.add_child(instance=ContentPage(title="Stary tytuł", slug="strona"))
+
+
+def cache_state(client: Client, path: str, **headers: str) -> str:
+    response = client.get(path, **headers)
+    assert response.status_code == 200
+    return response.get("X-Portal-Cache", "none")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_reader_gets_the_stored_page(page: ContentPage) -> None:
+    assert cache_state(Client(), "/pl/strona/") == "miss"
+    assert cache_state(Client(), "/pl/strona/") == "hit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hit_needs_no_database(page: ContentPage, django_assert_num_queries) -> None:
+    Client().get("/pl/strona/")
+    with django_assert_num_queries(0):
+        assert cache_state(Client(), "/pl/strona/") == "hit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_next_reader_sees_a_published_change(page: ContentPage) -> None:
+    Client().get("/pl/strona/")
+    page.title = "Nowy tytuł"
+    page.save_revision().publish()
+    assert "Nowy tytuł" in Client().get("/pl/strona/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unpublished_page_is_gone_for_the_next_reader(page: ContentPage) -> None:
+    Client().get("/pl/strona/")
+    page.unpublish()
+    assert Client().get("/pl/strona/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_rolled_back_keeps_the_cache(page: ContentPage) -> None:
+    Client().get("/pl/strona/")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        pagecache.bump()
+        raise RuntimeError
+    assert cache_state(Client(), "/pl/strona/") == "hit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_rendered_before_a_change_is_not_stored_as_new(page: ContentPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow request that began before the change must not be what the reader after the change gets."""
+    original = ContentPage.get_context
+
+    def slow(self: ContentPage, request: object, *args: object, **kwargs: object) -> dict:
+        context = original(self, request, *args, **kwargs)
+        monkeypatch.setattr(ContentPage, "get_context", original)
+        other = ContentPage.objects.get(pk=self.pk)
+        other.title = "Nowy tytuł"
+        other.save_revision().publish()
+        return context
+
+    monkeypatch.setattr(ContentPage, "get_context", slow)
+    assert "Stary tytuł" in Client().get("/pl/strona/").content.decode()
+    assert "Nowy tytuł" in Client().get("/pl/strona/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signed_in_page_is_neither_stored_nor_served_to_others(page: ContentPage) -> None:
+    member = Client()
+    member.force_login(User.objects.create_user("ktos@example.org", "haslo"))
+    assert cache_state(member, "/pl/strona/") == "none"
+    assert cache_state(member, "/pl/strona/") == "none"
+    assert cache_state(Client(), "/pl/strona/") == "miss"
+    assert cache_state(member, "/pl/strona/") == "none"
+    assert "Zaloguj się" in Client().get("/pl/strona/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reader_gets_no_cookie(page: ContentPage) -> None:
+    for path in ("/pl/", "/pl/strona/", "/pl/aktualnosci/", "/pl/kalendarz/", "/pl/organizacje/"):
+        response = Client().get(path)
+        assert response.status_code == 200
+        assert not response.cookies, path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unknown_parameters_share_one_entry_and_known_ones_do_not(page: ContentPage) -> None:
+    assert cache_state(Client(), "/pl/strona/?fbclid=1") == "miss"
+    assert cache_state(Client(), "/pl/strona/?fbclid=2") == "hit"
+    assert cache_state(Client(), "/pl/strona/?strona=2") == "miss"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_missing_pages_are_not_stored(site_tree: SiteTree) -> None:
+    response = Client().get("/pl/nie-ma/")
+    assert response.status_code == 404
+    assert "X-Portal-Cache" not in response
+    site_tree.home.add_child(instance=ContentPage(title="Jest", slug="nie-ma"))
+    assert Client().get("/pl/nie-ma/").status_code == 200
+
+
+def test_entries_end_at_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    warsaw = ZoneInfo("Europe/Warsaw")
+    monkeypatch.setattr("core.pagecache.timezone.localtime", lambda: datetime(2026, 11, 24, 23, 58, 30, tzinfo=warsaw))
+    assert pagecache._lifetime() == 90
+    monkeypatch.setattr("core.pagecache.timezone.localtime", lambda: datetime(2026, 11, 24, 12, 0, tzinfo=warsaw))
+    assert pagecache._lifetime() == pagecache.LONGEST_SECONDS
