@@ -1,7 +1,56 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: its mails go through our outbox, its addresses are the portal's."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import mail
+from accounts.mail import rendering
+from accounts.models import User
+
+KIND = "account.security"
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
-    pass
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Adres e-mail albo hasło się nie zgadza. Sprawdź oba i spróbuj jeszcze raz."),
+        "too_many_login_attempts": _("Za dużo nieudanych prób. Odczekaj kilka minut i spróbuj jeszcze raz."),
+        "incorrect_password": _("To nie jest Twoje hasło."),
+        "enter_current_password": _("To nie jest Twoje obecne hasło."),
+        "same_as_current": _("To jest Twój obecny adres. Wpisz inny."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand a mail of allauth to the outbox. The text is made now: it holds links that only this request knows."""
+        name = "account/" + template_prefix.rpartition("/")[2]
+        user = context.get("user")
+        recipient = user if isinstance(user, User) and user.pk else None
+        # allauth builds addresses from the request's Host; in a mail only the portal's own may stand.
+        values = {key: _own_address(value) if key.endswith("_url") else value for key, value in context.items()}
+        try:
+            letter = rendering.render_letter(name, {**values, "email": email}, recipient)
+            subject, text = letter.subject, letter.text
+        except TemplateDoesNotExist:
+            rendered = self.render_mail(template_prefix, email, {**values, "email": email, "request": self.request})
+            subject, text = str(rendered.subject), str(rendered.body)
+        mail.send_ready(KIND, subject=subject, text=text, recipient=recipient, address=email, language=get_language() or "pl")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        from django.urls import reverse
+
+        return reverse("moje")
+
+
+def _own_address(url: Any) -> Any:
+    if not isinstance(url, str):
+        return url
+    parts = urlsplit(url)
+    return rendering.absolute(parts.path + (f"?{parts.query}" if parts.query else ""))

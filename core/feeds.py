@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import XMLGenerator
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 if TYPE_CHECKING:
     from core.models import PortalImage, PortalPage
@@ -27,16 +27,16 @@ def xml_text(value: str) -> str:
 class PictureRss(Rss201rev2Feed):
     """RSS 2.0 with Media RSS: a picture's size and description, which an enclosure cannot say."""
 
-    def root_attributes(self) -> dict[str, str]:
-        return {**super().root_attributes(), "xmlns:media": MEDIA}
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:media": MEDIA}
 
-    def add_item_elements(self, handler: XMLGenerator, item: dict[str, Any]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         picture = item.get("picture")
         if picture:
             handler.startElement("media:content", picture["attributes"])
             if picture["description"]:
-                handler.addQuickElement("media:description", picture["description"], {"type": "plain"})  # type: ignore[attr-defined]
+                handler.addQuickElement("media:description", picture["description"], {"type": "plain"})
             handler.endElement("media:content")
 
 

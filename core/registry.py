@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
-    from wagtail.models import Page
+    from wagtail.models import Page, PagePermissionTester, Workflow
 
+    from core.forms import PortalPageForm
     from core.search_documents import SearchDocument
+
+    User = Any  # core does not know accounts
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,18 @@ class DemoLoader:
     order: int = 100
 
 
+@dataclass
+class PageRoles:
+    """What core's pages ask of the roles, which accounts knows."""
+
+    permission_tester: Callable[[User, Page], PagePermissionTester]
+    workflow: Callable[[Page], Workflow | None]
+
+
 related_lists: list[RelatedList] = []
+page_roles: PageRoles | None = None  # accounts sets it
+page_form_prepare: list[Callable[[PortalPageForm], None]] = []
+page_form_rules: list[Callable[[PortalPageForm, dict[str, Any]], None]] = []
 moje_sections: list[MojeSection] = []
 search_sources: list[SearchSource] = []
 demo_loaders: list[DemoLoader] = []

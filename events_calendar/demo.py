@@ -9,6 +9,7 @@ from core.demo.loading import DemoRun
 from core.demo.reading import fixture, moment
 from core.registry import DemoLoader, demo_loaders
 from events_calendar.models import EventPage
+from events_calendar.services import reschedule
 
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
 
@@ -36,7 +37,7 @@ def load_events(run: DemoRun) -> None:
 def move_dates(run: DemoRun) -> None:
     """Events that nobody touched move with the date, so that the calendar is never empty."""
     for item, row, page in run.untouched("event", fixture("events"), EventPage):
-        EventPage.objects.filter(pk=page.pk).update(**_times(row, run))
+        reschedule(page, **_times(row, run))
         run.moved(item, page)
 
 

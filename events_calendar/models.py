@@ -33,7 +33,7 @@ class CalendarRoutes(RoutablePageMixin):
     def index_route(self, request: HttpRequest) -> TemplateResponse:
         from events_calendar import views
 
-        return views.calendar(self, request)  # type: ignore[arg-type]
+        return views.calendar(self, request)
 
     @path("rss/", name="rss")
     def rss_route(self, request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ class CalendarRoutes(RoutablePageMixin):
     def ics_route(self, request: HttpRequest) -> HttpResponse:
         from events_calendar import views
 
-        return views.calendar_file(self, request)  # type: ignore[arg-type]
+        return views.calendar_file(self, request)
 
     def events(self) -> EventQuerySet:
         """The events that this page lists, in its language."""
@@ -69,11 +69,18 @@ class CalendarPage(CalendarRoutes, PortalPage):
         return EventPage.objects.readable(self.locale_id)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # An event two steps down is found by its address in one query; Wagtail would take two for each step.
-        if len(path_components) >= 2 and path_components[1] not in ("rss", "kalendarz.ics"):
+        # An event or a folder is found by its address in one query; Wagtail would take two for each step.
+        own = ("rss", "kalendarz.ics")
+        if len(path_components) >= 2 and path_components[1] not in own:
             event = EventPage.objects.at(f"{self.url_path}{'/'.join(path_components[:2])}/")
             if event is not None:
                 return event.route(request, path_components[2:])
+        elif path_components and path_components[0] not in own:
+            folder = CalendarFolderPage.objects.live().filter(url_path=f"{self.url_path}{path_components[0]}/")
+            found = folder.select_related("owner_cop", "social_image").first()
+            if found is not None:
+                found._cached_parent_obj = self
+                return found.route(request, path_components[1:])
         return super().route(request, path_components)
 
 
@@ -175,7 +182,10 @@ class EventPage(RoutablePageMixin, PortalPage):
             SynchronizedField(name, overridable=False)
             for name in ("start", "end", "all_day", "kind", "organiser", "territory", "owner_cop", "free", "accessibility")
         ),
-        *(SynchronizedField(name) for name in ("listing_image", "social_image", "online_url", "contact_email", "contact_phone", "review_by")),
+        *(
+            SynchronizedField(name)
+            for name in ("listing_image", "social_image", "online_url", "contact_email", "contact_phone", "review_by")
+        ),
         *(TranslatableField(name) for name in ("place_name", "price", "audience", "accessibility_note", "body")),
         SynchronizedField("address"),
     ]
@@ -199,6 +209,8 @@ class EventPage(RoutablePageMixin, PortalPage):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Every way of publishing passes here, so an all-day event is whole days however it was written."""
         self._widen_whole_days()
+        if self.owner_cop is None and self.path:
+            self.owner_cop = self.get_parent().specific.owner_cop
         return super().save(*args, **kwargs)
 
     def _widen_whole_days(self) -> None:
@@ -230,6 +242,14 @@ class EventPage(RoutablePageMixin, PortalPage):
     def where(self) -> str:
         """The place in a few words, for a list."""
         return self.place_name or (str(_("przez internet")) if self.is_online else "")
+
+    @property
+    def marks(self) -> list[dict[str, str]]:
+        """What a list says of it beside the usual: that it is on, or over."""
+        now = timezone.now()
+        if self.is_on(now):
+            return [{"label": str(_("trwa teraz")), "icon": "clock"}]
+        return [{"label": str(_("już się odbyło")), "icon": ""}] if self.is_over(now) else []
 
     def is_over(self, now: datetime | None = None) -> bool:
         return self.end < (now or timezone.now())

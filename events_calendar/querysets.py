@@ -10,16 +10,21 @@ from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic, PortalRendition
+from core.privacy import public_q
 from events_calendar.fields import folded_words, stem
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
 
 
+# The pictures of an event's own page: two widths, and the one for sharing that the frame asks for.
+PAGE_SPECS = ("fill-480x300", "fill-960x600", "fill-1200x630|format-jpeg")
+
+
 class EventQuerySet(PageQuerySet):
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, in the order in which it begins."""
-        return self.live().public().filter(locale_id=locale_id).order_by("start", "pk")
+        return self.live().filter(public_q(), locale_id=locale_id).order_by("start", "pk")
 
     def at(self, url_path: str) -> EventPage | None:
         """The live event with this address, and what its page shows of other tables."""
@@ -27,6 +32,13 @@ class EventQuerySet(PageQuerySet):
             self.live()
             .filter(url_path=url_path)
             .select_related("organiser", "owner_cop", "listing_image", "social_image", "territory")
+            .prefetch_related(
+                Prefetch(
+                    "listing_image__renditions",
+                    queryset=PortalRendition.objects.filter(filter_spec__in=PAGE_SPECS),
+                    to_attr="prefetched_renditions",
+                )
+            )
             .first()
         )
 
@@ -36,13 +48,17 @@ class EventQuerySet(PageQuerySet):
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
-        return self.for_rows().select_related("listing_image").prefetch_related(
-            Prefetch(
-                "listing_image__renditions",
-                queryset=PortalRendition.objects.filter(filter_spec=IMAGE_SPEC),
-                to_attr="prefetched_renditions",
-            ),
-            Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__name")),
+        return (
+            self.for_rows()
+            .select_related("listing_image")
+            .prefetch_related(
+                Prefetch(
+                    "listing_image__renditions",
+                    queryset=PortalRendition.objects.filter(filter_spec=IMAGE_SPEC),
+                    to_attr="prefetched_renditions",
+                ),
+                Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__name")),
+            )
         )
 
     def for_ical(self) -> Self:
@@ -78,8 +94,8 @@ class EventQuerySet(PageQuerySet):
 
     def accessible(self) -> Self:
         """With an entrance without steps."""
-        return self.filter(step_free=True)
+        return self.filter(accessibility__icontains='"step_free"')
 
     def online(self) -> Self:
         """That one can join through the internet."""
-        return self.filter(Q(joined_online=True) | ~Q(online_url=""))
+        return self.filter(Q(accessibility__icontains='"online"') | ~Q(online_url=""))

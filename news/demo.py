@@ -23,7 +23,7 @@ def load_news(run: DemoRun) -> None:
 
 
 def load_related(run: DemoRun) -> None:
-    """"Read also" links, once all pages stand."""
+    """ "Read also" links, once all pages stand."""
     for row in fixture("news"):
         key = f"news-related:{row['key']}"
         page = run.pages.get(f"news:{row['key']}")

@@ -30,7 +30,7 @@ class NewsRoutes(RoutablePageMixin):
     def index_route(self, request: HttpRequest) -> TemplateResponse:
         from news import views
 
-        return views.index(self, request)  # type: ignore[arg-type]
+        return views.index(self, request)
 
     @path("rss/", name="rss")
     def rss_route(self, request: HttpRequest) -> HttpResponse:
@@ -59,11 +59,17 @@ class NewsIndexPage(NewsRoutes, PortalPage):
         return NewsPage.objects.readable(self.locale_id)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # An item two steps down is found by its address in one query; Wagtail would take two for each step.
-        if len(path_components) == 2 and path_components[1] != "rss":
-            item = NewsPage.objects.at(f"{self.url_path}{'/'.join(path_components)}/")
-            if item is not None:
-                return item.route(request, [])
+        # An item or a folder is found by its address in one query; Wagtail would take two for each step.
+        if path_components and path_components[-1] != "rss":
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            found = (
+                NewsPage.objects.at(address)
+                if len(path_components) == 2
+                else NewsFolderPage.objects.live().filter(url_path=address).select_related("owner_cop", "social_image").first()
+            )
+            if found is not None:
+                found._cached_parent_obj = self if len(path_components) == 1 else None
+                return found.route(request, [])
         return super().route(request, path_components)
 
 
@@ -123,6 +129,12 @@ class NewsPage(PortalPage):
         verbose_name = _("aktualność")
         verbose_name_plural = _("aktualności")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="news_newest_first")]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """An item belongs to the COP in whose folder it lies, unless an editor said otherwise."""
+        if self.owner_cop is None and self.path:
+            self.owner_cop = self.get_parent().specific.owner_cop
+        return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from news import views

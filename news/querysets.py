@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, When
 from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
-from core.models import PageTopic, PortalRendition, Topic
+from core.models import PageTopic, PortalRendition
+from core.privacy import public_q
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +22,23 @@ if TYPE_CHECKING:
 WARSAW = ZoneInfo("Europe/Warsaw")
 # The widths in which lists show a picture.
 CARD_SPECS = ("fill-480x300", "fill-960x600")
+# The picture for sharing, as the frame asks for it.
+SHARE_SPEC = "fill-1200x630|format-jpeg"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside an item of news."""
+
+    older: NewsPage | None = None
+    newer: NewsPage | None = None
+    alike: list[NewsPage] = field(default_factory=list)
 
 
 class NewsQuerySet(PageQuerySet):
-    def readable(self, locale_id: int, private: Q | None = None) -> Self:
-        """What anybody may read in this language, newest first. `private` saves asking twice for what is restricted."""
-        return self.live().exclude(self.private_q() if private is None else private).filter(locale_id=locale_id).order_by("-date", "-pk")
+    def readable(self, locale_id: int) -> Self:
+        """What anybody may read in this language, newest first."""
+        return self.live().filter(public_q(), locale_id=locale_id).order_by("-date", "-pk")
 
     def for_cards(self, specs: Iterable[str] = CARD_SPECS) -> Self:
         """With all that a list shows, and without the text, which it does not."""
@@ -43,7 +56,19 @@ class NewsQuerySet(PageQuerySet):
 
     def at(self, url_path: str) -> NewsPage | None:
         """The live item with this address, and what its page shows of other tables."""
-        return self.live().filter(url_path=url_path).select_related("owner_cop", "listing_image", "social_image", "territory").first()
+        return (
+            self.live()
+            .filter(url_path=url_path)
+            .select_related("owner_cop", "listing_image", "social_image", "territory")
+            .prefetch_related(
+                Prefetch(
+                    "listing_image__renditions",
+                    queryset=PortalRendition.objects.filter(filter_spec__in=[*CARD_SPECS, SHARE_SPEC]),
+                    to_attr="prefetched_renditions",
+                )
+            )
+            .first()
+        )
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
@@ -66,14 +91,25 @@ class NewsQuerySet(PageQuerySet):
             return []
         return list(range(ends["last"].astimezone(WARSAW).year, ends["first"].astimezone(WARSAW).year - 1, -1))
 
-    def neighbours(self, item: NewsPage) -> tuple[NewsPage | None, NewsPage | None]:
-        """The older and the newer item beside this one in the same folder."""
-        beside = self.sibling_of(item, inclusive=False).only("title", "url_path", "date")
-        older = beside.filter(Q(date__lt=item.date) | Q(date=item.date, pk__lt=item.pk)).order_by("-date", "-pk").first()
-        newer = beside.filter(Q(date__gt=item.date) | Q(date=item.date, pk__gt=item.pk)).order_by("date", "pk").first()
-        return older, newer
-
-    def alike(self, item: NewsPage, topics: Iterable[Topic], limit: int) -> list[NewsPage]:
-        """The newest other items that share a topic with this one."""
-        shared = PageTopic.objects.filter(tag__in=[topic.pk for topic in topics]).values("content_object")
-        return list(self.filter(pk__in=shared).exclude(pk=item.pk).for_cards()[:limit])
+    def beside(self, item: NewsPage, alike: int) -> Beside:
+        """The item's older and newer neighbour in its folder, and the newest others that share a topic, in one query."""
+        folder = self.sibling_of(item, inclusive=False)
+        older = folder.filter(Q(date__lt=item.date) | Q(date=item.date, pk__lt=item.pk))
+        newer = folder.filter(Q(date__gt=item.date) | Q(date=item.date, pk__gt=item.pk)).order_by("date", "pk")
+        topics = PageTopic.objects.filter(content_object_id=item.pk).values("tag")
+        related = self.filter(pk__in=PageTopic.objects.filter(tag__in=topics).values("content_object")).exclude(pk=item.pk)
+        found = list(
+            self.filter(Q(pk__in=older.values("pk")[:1]) | Q(pk__in=newer.values("pk")[:1]) | Q(pk__in=related.values("pk")[:alike]))
+            .annotate(
+                same_folder=Case(When(pk__in=folder.values("pk"), then=True), default=False, output_field=BooleanField()),
+                same_topic=Case(When(pk__in=related.values("pk"), then=True), default=False, output_field=BooleanField()),
+            )
+            .for_cards()
+        )
+        here = [other for other in found if other.same_folder]
+        return Beside(
+            # Newest first, so the nearest older one comes first after the item and the nearest newer one last before it.
+            older=next((other for other in here if (other.date, other.pk) < (item.date, item.pk)), None),
+            newer=next((other for other in reversed(here) if (other.date, other.pk) > (item.date, item.pk)), None),
+            alike=[other for other in found if other.same_topic][:alike],
+        )

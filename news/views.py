@@ -11,7 +11,9 @@ from wagtail.models import Page
 
 from core.models import Topic
 from core.paging import last_values, page_of, page_prefix, query_with
+from core.privacy import is_public, public_q
 from news.forms import ArchiveForm
+from news.querysets import Beside
 
 if TYPE_CHECKING:
     from news.models import NewsFolderPage, NewsIndexPage, NewsPage
@@ -62,7 +64,7 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
 
 def _folders(root: Page, page: Page, request: HttpRequest) -> list[dict[str, Any]]:
     """The way to each COP's own news, as tags above the list."""
-    rows = root.get_children().live().order_by("title").only("title", "url_path", "slug")
+    rows = root.get_children().live().filter(public_q()).order_by("title").only("title", "url_path")
     return [{"label": row.title, "url": row.get_url(request), "current": row.pk == page.pk} for row in rows]
 
 
@@ -70,31 +72,24 @@ def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     """What stands beside an item's text: its topics, what to read next, its neighbours in the folder."""
     from news.models import NewsPage
 
-    topics = list(page.topics.all())
-    private = NewsPage.objects.all().private_q()
-    readable = NewsPage.objects.readable(page.locale_id, private)
-    chosen = _chosen(page, private)
-    older, newer = readable.neighbours(page) if page.pk and page.path else (None, None)
+    chosen = _chosen(page)
+    # A preview of a page that is not saved yet has no place in the tree, and no neighbours.
+    beside = NewsPage.objects.readable(page.locale_id).beside(page, ALIKE + len(chosen)) if page.pk and page.path else Beside()
     taken = {other.pk for other in chosen}
-    alike = [other for other in readable.alike(page, topics, ALIKE + len(taken)) if other.pk not in taken][:ALIKE] if topics else []
-    folder = page.get_parent() if page.pk and page.depth and page.depth > 1 else None
     return {
-        "topics": topics,
-        "topic_tags": [{"label": topic.label, "url": f"/{get_language()}/aktualnosci/?temat={topic.slug}"} for topic in topics],
+        "topic_tags": [{"label": topic.label, "url": f"/{get_language()}/aktualnosci/?temat={topic.slug}"} for topic in page.topics.all()],
         "chosen": chosen,
-        "alike": alike,
-        "older": older,
-        "newer": newer,
-        "folder": folder,
+        "older": beside.older,
+        "newer": beside.newer,
+        "alike": [other for other in beside.alike if other.pk not in taken][:ALIKE],
     }
 
 
-def _chosen(page: NewsPage, private: Any) -> list[Page]:
+def _chosen(page: NewsPage) -> list[Page]:
     """The pages that the editor put beside this one, in this page's language, in the editor's order."""
-    targets = [link.target_id for link in page.related.all()]
-    if not targets:
-        return []
-    keys = list(Page.objects.filter(pk__in=targets).values_list("pk", "translation_key"))
-    order = {key: targets.index(pk) for pk, key in keys}
-    found = Page.objects.live().exclude(private).filter(translation_key__in=order, locale_id=page.locale_id)
-    return sorted(found, key=lambda other: order[other.translation_key])
+    targets = [link.target for link in page.related.select_related("target")]
+    if any(target.locale_id != page.locale_id for target in targets):
+        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=page.locale_id)
+        by_key = {target.translation_key: target for target in translated}
+        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
+    return [target for target in targets if target.live and is_public(target.path)]

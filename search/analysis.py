@@ -15,6 +15,8 @@ from search import polish
 
 PREFIX_LENGTH = 6
 TITLE_WEIGHT = 3
+# Where a thing is says as much as its title to who asks for the place; a place named in passing does not.
+PLACE_WEIGHT = 3
 FORM_WEIGHT = 1.0
 LEMMA_WEIGHT = 1.0
 PREFIX_WEIGHT = 0.5
@@ -75,7 +77,7 @@ def document_terms(document: SearchDocument) -> Terms:
         (document.title, TITLE_WEIGHT),
         (document.summary, 1),
         (document.body, 1),
-        (document.place, 1),
+        (document.place, PLACE_WEIGHT),
     ):
         for word in polish.words(text):
             terms.length += 1

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Protocol
 
 from core.search_documents import SearchDocument
 
 RESULTS_PER_PAGE = 10
+# Raise it when the analysis changes, so that `search_index --check` calls what was stored before stale.
+ANALYSIS_VERSION = 1
 # Nobody leafs further, and an offset costs as much as the pages before it.
 DEEPEST_RESULT = 1_000
+
+
+def fingerprint(document: SearchDocument) -> str:
+    """Changes with anything the index keeps of a document."""
+    content = json.dumps([ANALYSIS_VERSION, asdict(document)], sort_keys=True, default=lambda moment: moment.astimezone(UTC).isoformat())
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from accounts.models import User
 
 Mode = Literal["now", "daily", "off"]
@@ -23,8 +25,8 @@ class MailKind:
     """
 
     code: str
-    label: str
-    why: str
+    label: str | StrPromise
+    why: str | StrPromise
     default_mode: Mode = "now"
     security: bool = False
     offered_to: Callable[[User], bool] | None = None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.core import signing
 from django.urls import reverse
-from django.utils.translation import override
 
 from accounts.mail.kinds import get_kind, kinds
 from accounts.models import MailMode, MailPreference, User
@@ -38,8 +37,7 @@ def choose(user: User, code: str, mode: str) -> None:
 
 def settings_path() -> str:
     """Where a person sets their e-mails."""
-    with override("pl"):
-        return reverse("mail_settings")
+    return reverse("mail_settings")
 
 
 # --- Unsubscribing with one press, from a mail, without logging in
@@ -48,8 +46,7 @@ def settings_path() -> str:
 def unsubscribe_path(user: User, codes: Iterable[str]) -> str:
     """The address of the page that turns these kinds off for this person; nobody can make one up."""
     token = signing.dumps([user.pk, *codes], salt=SALT)
-    with override("pl"):
-        return reverse("mail_unsubscribe", args=[token])
+    return reverse("mail_unsubscribe", args=[token])
 
 
 def read_token(token: str) -> tuple[User, list[str]] | None:

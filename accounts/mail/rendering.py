@@ -98,4 +98,3 @@ def footer_for(why: list[str], unsubscribe_url: str, settings_url: str) -> list[
     if settings_url:
         footer.append(_("Wszystkie ustawienia e-maili: %(url)s") % {"url": settings_url})
     return footer
-

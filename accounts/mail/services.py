@@ -32,8 +32,6 @@ logger = logging.getLogger(__name__)
 OUTBOX_KIND = "mail.send"
 DIGEST = "mail.digest"
 KEEP = timedelta(days=365)
-# The portal writes its mails in Polish.
-LANGUAGE = "pl"
 
 
 def notify(
@@ -49,11 +47,20 @@ def notify(
     mode = preferences.mode_for(recipient, kind_code)
     if mode == MailMode.OFF or not recipient.is_active:
         return None
-    return _write(kind, recipient=recipient, mode=mode, template=template or kind_code.replace(".", "/"), context=context, dedupe=dedupe or "")
+    return _write(
+        kind, recipient=recipient, mode=mode, template=template or kind_code.replace(".", "/"), context=context, dedupe=dedupe or ""
+    )
 
 
 def send_ready(
-    kind_code: str, *, subject: str, text: str, recipient: User | None = None, address: str = "", dedupe: str | None = None
+    kind_code: str,
+    *,
+    subject: str,
+    text: str,
+    recipient: User | None = None,
+    address: str = "",
+    dedupe: str | None = None,
+    language: str = "pl",
 ) -> MailMessage | None:
     """Write a mail whose text is ready, to a person or to a bare address (one of them; an address wins)."""
     kind = get_kind(kind_code)
@@ -61,7 +68,14 @@ def send_ready(
     if mode == MailMode.OFF or (recipient is not None and not recipient.is_active and not kind.security):
         return None
     return _write(
-        kind, recipient=recipient, address=address, mode=mode, subject=rendering.one_line(subject), text=text, dedupe=dedupe or ""
+        kind,
+        recipient=recipient,
+        address=address,
+        mode=mode,
+        subject=rendering.one_line(subject),
+        text=rendering.clean(text),
+        dedupe=dedupe or "",
+        language=language,
     )
 
 
@@ -110,7 +124,7 @@ def send(entry: OutboxEntry) -> None:
     message = MailMessage.objects.select_related("recipient").filter(pk=entry.payload["message"]).first()
     if message is None or message.sent_at or message.dropped_at:
         return
-    with override(LANGUAGE):
+    with override(message.language):
         email = build(message)
     if email is None:
         _close(message, dropped_at=timezone.now())

@@ -59,6 +59,7 @@ class MailMessage(models.Model):
     # For mails that come ready from elsewhere (allauth, Wagtail).
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)
+    language = models.CharField(max_length=5, default="pl")
     dedupe = models.CharField(max_length=150, blank=True)
     created = models.DateTimeField(default=timezone.now)
     digest = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import nip as nip_number
 from stdnum.pl import regon as regon_number
@@ -45,7 +47,7 @@ class LegalForm(models.TextChoices):
     OTHER = "other", _("inna")
 
 
-class Organisation(models.Model):
+class Organisation(ClusterableModel):
     """One organisation: an NGO, a local government or a COP. Pages and venues point here; unique numbers live only here."""
 
     class Kind(models.TextChoices):
@@ -96,7 +98,7 @@ class Membership(models.Model):
         EDITOR = "editor", _("osoba redagująca")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("osoba"))
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organizacja"))
+    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organizacja"))
     role = models.CharField(_("rola"), max_length=6, choices=Role, default=Role.EDITOR)
 
     class Meta:

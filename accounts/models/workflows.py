@@ -86,7 +86,9 @@ class CopReviewTask(AbstractGroupApprovalTask):
     def save(self, *args: Any, **kwargs: Any) -> None:
         from accounts import workflows
 
-        before = None if self._state.adding else type(self).objects.filter(pk=self.pk).values_list("single_moderator_exempt", flat=True).first()
+        before = (
+            None if self._state.adding else type(self).objects.filter(pk=self.pk).values_list("single_moderator_exempt", flat=True).first()
+        )
         super().save(*args, **kwargs)
         if before is not None and before != self.single_moderator_exempt:
             workflows.log_exemption(self)

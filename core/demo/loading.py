@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.utils import timezone
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Locale, Page
 
 from core import pagecache
 from core.demo import bodies, pictures
@@ -73,9 +73,9 @@ class DemoRun:
     def know(self, key: str, page: Page) -> None:
         """Make the page known under its key and its address, for links and for children."""
         self.pages[key] = page
-        site = Site.objects.get(is_default_site=True)
-        root = site.root_page.url_path
-        self._ids_by_url[f"/{page.locale.language_code}/{page.url_path.removeprefix(root)}"] = page.pk
+        # Below the site's root, which is the home page: "/portal/aktualnosci/" is served at "/pl/aktualnosci/".
+        below_home = page.url_path.split("/", 2)[2]
+        self._ids_by_url[f"/{page.locale.language_code}/{below_home}"] = page.pk
 
     # --- Pages
 

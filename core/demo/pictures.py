@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from io import BytesIO
 from multiprocessing import get_context
 
 from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
+from core.demo.drawing import SIZE, draw
 from core.models import PortalImage
-
-SIZE = (1280, 800)
-
-
-def _draw(job: tuple[str, str]) -> bytes:
-    from core.illustrations import draw_illustration
-
-    seed, motif = job
-    out = BytesIO()
-    draw_illustration(seed, motif, SIZE).save(out, "WEBP", quality=88, method=2)
-    return out.getvalue()
 
 
 def draw_all(jobs: Iterable[tuple[str, str]]) -> dict[str, bytes]:
     """WebP pictures by seed. `jobs` are pairs of seed and motif; all cores draw."""
     wanted = list(jobs)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return {seed: content for (seed, _motif), content in zip(wanted, pool.map(_draw, wanted, chunksize=8), strict=True)}
+        return {seed: content for (seed, _motif), content in zip(wanted, pool.map(draw, wanted, chunksize=8), strict=True)}
 
 
 def store(title: str, name: str, content: bytes, collection: Collection | None = None) -> PortalImage:

@@ -23,6 +23,7 @@ ALIASES = {
     "srodowisko": "environment", "ekologia": "environment", "klimat": "environment", "zwierzeta": "environment",
     "szkolenia": "training", "szkolenie": "training", "rozwoj": "training", "praca": "training", "advice": "training",
     "gminy": "communes", "samorzad": "communes", "cop": "communes", "inicjatywa-lokalna": "communes",
+    "houses": "communes", "sea": "coast", "family": "youth", "accessibility": "health", "law": "documents", "money": "documents",
     "kultura": "culture", "dziedzictwo": "culture", "sztuka": "culture",
     "rekreacja": "sport", "turystyka": "coast", "morze": "coast", "bezpieczenstwo": "coast",
     "zdrowie": "health", "niepelnosprawnosc": "health", "dostepnosc": "health",

@@ -19,6 +19,9 @@ AMBER, HONEY, CREAM = "#f4b23e", "#f9d48d", "#fdeccb"
 CLAY, ROSE, BLUSH = "#c4532d", "#e08a63", "#f6d3c0"
 BLUE, SKY, MIST = "#1f4f8f", "#7fa6d6", "#d3e0f0"
 
+INK_ON_LIGHT = "#3a2d22"
+SKIN = ("#f3d3b5", "#e2b48d", "#b9805a", "#8a5a3c", "#f7dfc8")
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -77,6 +80,11 @@ class Canvas:
     def at(self, x: float, y: float) -> Point:
         """Units to pixels."""
         return x * self.scale + self.shift[0], y * self.scale + self.shift[1]
+
+    @property
+    def dark(self) -> bool:
+        """Whether the ground is dark, so that lines on it must be light."""
+        return sum(ImageColor.getrgb(self.scheme.top)[:3]) < 300
 
     @staticmethod
     def paint(colour: str, alpha: float = 1) -> tuple[int, int, int, int]:

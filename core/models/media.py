@@ -1,9 +1,12 @@
 """Images and documents: what a person who cannot see them, or wants to reuse them, must be told."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from core.uploads import validate_document
 
 
 class PortalImage(AbstractImage):
@@ -45,3 +48,12 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("dokument")
         verbose_name_plural = _("dokumenty")
+
+    def clean(self) -> None:
+        super().clean()
+        # Only a new file is looked at: a changed title must not read the old one again.
+        if self.file and not self.file._committed:
+            try:
+                validate_document(self.file.file, self.file.name, self.file.size)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error

@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import lucide
 from django import template
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language, gettext
+from lucide.templatetags.lucide import lucide as draw_lucide
 
 register = template.Library()
 
@@ -30,7 +30,7 @@ NBSP = "\u00a0"
 @lru_cache(maxsize=256)
 def _icon_shapes(name: str) -> str:
     """The drawing inside an icon's <svg>, without the attributes that the style sheet sets once for all icons."""
-    svg = lucide._render_icon(name, None)
+    svg = str(draw_lucide(name, size=None))
     inner = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", inner)).replace(" />", "/>").strip()
 
@@ -94,7 +94,9 @@ def _local(moment: date | datetime | None) -> datetime | None:
 
 
 def _day(moment: datetime, *, weekday: bool = True, year: bool = True) -> str:
-    return format_date(moment, f"{'l, ' if weekday else ''}j E{' Y' if year else ''}")
+    words = format_date(moment, f"{'l, ' if weekday else ''}j E{' Y' if year else ''}")
+    # Polish writes weekdays small; Django's catalogue has them with a capital letter.
+    return words[0].lower() + words[1:] if (get_language() or "pl").startswith("pl") else words
 
 
 def _clock(moment: datetime) -> str:

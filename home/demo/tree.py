@@ -88,11 +88,10 @@ def load_tree(run: DemoRun) -> None:
 
 def _prepare_home(page: HomePage, row: dict[str, Any]) -> None:
     page.lead = row.get("lead") or row.get("summary", "")
-    page.popular_searches = ", ".join(row.get("popular_searches") or ["bezpłatne szkolenia", "inicjatywa lokalna", "wolontariat"])
-    audiences = [HomeDoorLink.Audience.RESIDENT, HomeDoorLink.Audience.NGO, HomeDoorLink.Audience.OFFICE]
+    page.popular_searches = row.get("popular_searches", "")
     page.door_links = [
-        HomeDoorLink(audience=audience, text=link["text"], path=link["path"], sort_order=number)
-        for audience, door in zip(audiences, row["doors"], strict=True)
+        HomeDoorLink(audience=door["audience"], text=link["text"], path=link["path"], sort_order=number)
+        for door in row["doors"]
         for number, link in enumerate(door["links"])
     ]
 
@@ -165,22 +164,22 @@ def load_pages(run: DemoRun) -> None:
             parent,
             PAGE_TYPES[row["type"]],
             {**row, "cop": row.get("cop", "cio")},
-            prepare=_prepare_contact if row["type"] == "contact" else None,
+            prepare=(lambda page, row=row: _prepare_contact(page, row)) if row["type"] == "contact" else None,
         )
     _set_band(run)
 
 
-def _prepare_contact(page: ContactPage) -> None:
-    page.to_address = "portal@cio.example.org"
+def _prepare_contact(page: ContactPage, row: dict[str, Any]) -> None:
+    page.to_address, page.thank_you = row["to_address"], row["thank_you"]
     page.form_fields = [
-        ContactFormField(sort_order=number, label=label, field_type=kind, required=required, help_text=hint)
-        for number, (label, kind, required, hint) in enumerate(
-            [
-                ("Imię lub nazwa organizacji", "singleline", False, ""),
-                ("Adres e-mail", "email", True, "Na ten adres odpowiemy."),
-                ("Wiadomość", "multiline", True, "Napisz, czego dotyczy sprawa i w której gminie."),
-            ]
+        ContactFormField(
+            sort_order=number,
+            label=field["label"],
+            field_type=field["type"],
+            required=field["required"],
+            help_text=field.get("help_text", ""),
         )
+        for number, field in enumerate(row["form_fields"])
     ]
 
 
@@ -192,7 +191,6 @@ def _set_band(run: DemoRun) -> None:
     if not band or home.band_title or run.is_loaded("home:band"):
         return
     home.band_title, home.band_text, home.band_label = band["title"], band["text"], band["label"]
-    target = run.resolve("page", band["path"])
-    home.band_page_id = target
+    home.band_page = run.pages[f"page:{band['page']}"]
     home.save()
     run.remember("home:band", home.pk)

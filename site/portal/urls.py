@@ -8,7 +8,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from core import error_views, health
+from core import error_views, health, mailbox
+from core.gallery import component_gallery
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -25,6 +26,11 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
+    path("moje/", include("home.urls")),
+    path("moje/", include("accounts.urls")),
+    path("szukaj/", include("search.urls")),
+    path("komponenty/", component_gallery, name="component_gallery"),
+    *([path("demo/poczta/", mailbox.mailbox, name="demo_mailbox")] if settings.DEMO else []),
     # Wagtail's own pattern knows no dots, and feeds and files have them.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$", wagtail_views.serve, name="wagtail_serve_file"),
     path("", include(wagtail_urls)),

@@ -44,6 +44,8 @@ def build() -> str:
 
 
 class Command(BaseCommand):
+    # Works on files only, so also while models or settings are being changed.
+    requires_system_checks: list[str] = []
     help = "Join static/css into static/css/portal.css, the one file that pages load."
 
     def add_arguments(self, parser: Any) -> None:

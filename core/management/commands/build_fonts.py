@@ -4,6 +4,7 @@ Run by a developer after a change of the character set; what it writes is commit
 production needs fonttools or the font package.
 """
 
+import logging
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ def fallback_metrics(font: Any, arial_widths: dict[str, int]) -> dict[str, float
 
 
 class Command(BaseCommand):
+    # Works on files only.
+    requires_system_checks: list[str] = []
     help = "Subset Atkinson Hyperlegible into static/fonts (woff2) and core/fonts (ttf)."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -72,6 +75,8 @@ class Command(BaseCommand):
         except ModuleNotFoundError as error:
             raise CommandError("Fonts are built in the development environment: requirements/dev.txt.") from error
 
+        # It tells about every glyph.
+        logging.getLogger("fontTools").setLevel(logging.ERROR)
         for face, name in FACES.items():
             source = package / "files" / f"AtkinsonHyperlegible-{face}.ttf"
             for folder, flavour in ((WEB_FONTS, "woff2"), (DRAWING_FONTS, None)):

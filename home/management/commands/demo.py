@@ -134,7 +134,10 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         # Sessions of their own: Ctrl-C in the terminal reaches this process only, which then stops them in order.
-        children = [subprocess.Popen(command, cwd=settings.ROOT, env=environment, start_new_session=True)  # noqa: S603 - our own commands for command in (web, worker)]
+        children = [
+            subprocess.Popen(command, cwd=settings.ROOT, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+            for command in (web, worker)
+        ]
         try:
             if wait_until_ready(address, children, lambda: stopping):
                 self.announce(address)

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *
-from .base import ROOT, database_from, env
+from .base import database_from, env
 
 DEBUG = False
 DEMO = True
@@ -22,7 +22,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
-STATIC_ROOT = ROOT / "static"  # nothing is collected for tests
+STATIC_ROOT = Path(tempfile.gettempdir()) / "portal-test-static"  # whitenoise wants it there; nothing is collected
+STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

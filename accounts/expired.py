@@ -1,0 +1,141 @@
+"""Nothing written is lost when a session runs out before the form is sent.
+
+A POST without a session is kept for an hour under a random key that only the sender's fresh, anonymous session knows.
+After logging in:
+
+- a public view wrapped in `login_required_keeping_post` finds the text in `kept_post(request)` and shows the same form
+  with it: `Form(kept_post(request) or None)`. Nothing is stored until the person presses again;
+- Wagtail's admin has many forms that are not ours, so there a page says that the text is safe and sends it again, to
+  the same address and with a fresh token, when the person presses (`accounts.views.send_again`).
+
+Passwords and files are never kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from secrets import token_urlsafe
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+SESSION_KEY = "kept_posts"
+SECONDS = 3600
+LARGEST = 1_000_000  # characters; a long page with many blocks is about 200,000
+MOST_PER_SESSION = 5
+MOST_PER_HOUR = 60  # for one network address: the keeping must not fill the disk
+_SECRET_NAME = re.compile(r"passw|haslo", re.IGNORECASE)
+_OPEN_ADMIN_VIEWS = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog")
+
+View = Callable[..., HttpResponse]
+
+
+def _may_keep(request: HttpRequest) -> bool:
+    counter = f"kept-posts:{get_adapter(request).get_client_ip(request)}"
+    cache.add(counter, 0, SECONDS)
+    try:
+        return cache.incr(counter) <= MOST_PER_HOUR
+    except ValueError:  # it ran out in between
+        return True
+
+
+def keep_post(request: HttpRequest) -> str | None:
+    """Keep what was posted; the key, or None when there is nothing to keep or too much of it."""
+    data = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" and not _SECRET_NAME.search(name)}
+    size = sum(len(name) + sum(map(len, values)) for name, values in data.items())
+    if not data or size > LARGEST or not _may_keep(request):
+        return None
+    key = token_urlsafe(24)
+    path = request.get_full_path()
+    cache.set(f"kept-post:{key}", {"path": path, "data": data, "files": bool(request.FILES)}, SECONDS)
+    kept = [pair for pair in request.session.get(SESSION_KEY, []) if pair[0] != path]
+    request.session[SESSION_KEY] = [*kept, [path, key]][-MOST_PER_SESSION:]
+    return key
+
+
+def _stored(request: HttpRequest, key: str) -> dict[str, Any] | None:
+    """What is kept under the key, for the session that it was kept for only."""
+    if not any(known == key for _path, known in request.session.get(SESSION_KEY, [])):
+        return None
+    return cache.get(f"kept-post:{key}")
+
+
+def read_kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
+    """`path`, `data` (lists by name) and `files` of a kept post; None when it ran out or belongs to somebody else."""
+    return _stored(request, key)
+
+
+def forget(request: HttpRequest, key: str) -> None:
+    """Drop a kept post."""
+    cache.delete(f"kept-post:{key}")
+    request.session[SESSION_KEY] = [pair for pair in request.session.get(SESSION_KEY, []) if pair[1] != key]
+
+
+def kept_post(request: HttpRequest) -> QueryDict | None:
+    """The text kept for this address, to fill the form with; it is given once."""
+    return getattr(request, "_kept_post", None)
+
+
+def login_required_keeping_post(view: View) -> View:
+    """Send people without a session to the log-in and back; what they had posted waits for them in `kept_post(request)`."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        path = request.get_full_path()
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                keep_post(request)
+            return redirect_to_login(path, resolve_url(settings.LOGIN_URL))
+        if request.method == "GET":
+            for kept_path, key in request.session.get(SESSION_KEY, []):
+                if kept_path == path:
+                    stored = _stored(request, key)
+                    forget(request, key)
+                    if stored is not None:
+                        data = QueryDict(mutable=True)
+                        for name, values in stored["data"].items():
+                            data.setlist(name, values)
+                        request._kept_post = data  # type: ignore[attr-defined]
+                    break
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+class AdminDoorMiddleware:
+    """The door of Wagtail's admin. Stands after the CSRF check and the authentication.
+
+    - What is posted without a session is kept, and the person is brought to it after the log-in. Scripts (autosave and
+      other XHR) get Wagtail's own answer.
+    - A person who may not enter gets 403: Wagtail would send them to the log-in, which sends whom it knows back.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if not request.path_info.startswith(reverse("wagtailadmin_home")) or (match and match.url_name in _OPEN_ADMIN_VIEWS):
+            return None
+        if request.user.is_authenticated:
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
+            return None
+        script = request.headers.get("x-requested-with") == "XMLHttpRequest" or "application/json" in request.headers.get("accept", "")
+        if request.method != "POST" or script:
+            return None
+        key = keep_post(request)
+        back = reverse("admin_send_again", args=[key]) if key else request.get_full_path()
+        return redirect_to_login(back, resolve_url(settings.WAGTAILADMIN_LOGIN_URL))

@@ -1,0 +1,100 @@
+"""People in Wagtail's admin. The e-mail address is the log-in name and, once CIO has typed it, a confirmed address.
+
+A person added without a password gets a mail with a link to set one. Only a superuser makes or changes superusers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import CreateView, EditView, UserViewSet
+
+from accounts import mail
+from accounts.models import User
+
+
+def confirm_address(user: User) -> None:
+    """Make the person's address the one confirmed address that allauth knows."""
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email.lower(), defaults={"verified": True, "primary": True})
+
+
+def invite(user: User) -> None:
+    """Write to a person whose account was made for them: here is the link to set a password."""
+    with override("pl"):
+        key = default_token_generator.make_token(user)
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+        again = reverse("account_reset_password")
+    mail.notify("account.security", user, template="account/invitation", context={"url": path, "again_url": again})
+
+
+class _Saving:
+    """What both forms do with the address."""
+
+    error_messages: dict[str, Any] = {"duplicate_username": _("Ten adres ma już konto.")}
+
+    def save(self, commit: bool = True) -> User:
+        with transaction.atomic():
+            invited = self.instance.pk is None and not self.cleaned_data.get("password1")  # type: ignore[attr-defined]
+            if invited:
+                self.instance.set_unusable_password()  # type: ignore[attr-defined]
+            user = super().save(commit)  # type: ignore[misc]
+            if commit:
+                confirm_address(user)
+                if invited:
+                    invite(user)
+        return user
+
+
+class PortalUserCreationForm(_Saving, UserCreationForm):
+    error_messages = {**UserCreationForm.error_messages, **_Saving.error_messages}
+    password_required = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _("Zostaw puste: osoba dostanie e-mail z linkiem, pod którym sama ustawi hasło.")
+
+
+class PortalUserEditForm(_Saving, UserEditForm):
+    error_messages = {**UserEditForm.error_messages, **_Saving.error_messages}
+
+
+class _NoNewSuperusers:
+    """Whoever is no superuser does not see the box that makes one."""
+
+    request: HttpRequest
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if not self.request.user.is_superuser:
+            form.fields.pop("is_superuser", None)
+        return form
+
+
+class PortalCreateView(_NoNewSuperusers, CreateView):
+    pass
+
+
+class PortalEditView(_NoNewSuperusers, EditView):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+
+
+class PortalUserViewSet(UserViewSet):
+    add_view_class = PortalCreateView
+    edit_view_class = PortalEditView
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return PortalUserEditForm if for_update else PortalUserCreationForm

@@ -1,0 +1,121 @@
+"""What should be right before a text is public. Some things hold publication up, some only warn.
+
+Blocks: a missing summary (lists, search results and shared links show it) and skipped heading levels (a screen-reader user
+navigates by them): both are mended in seconds. A figure without alternative text cannot even be saved: its block refuses.
+Warns: link texts such as "tutaj" and whatever apps register, such as an event that is over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageChooserBlock
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+# Words that say nothing when a screen reader lists the links of a page.
+VAGUE_LINKS = frozenset(
+    {
+        *("tutaj", "tu", "kliknij", "kliknij tu", "kliknij tutaj", "kliknij link", "link", "ten link", "pod tym linkiem", "więcej"),
+        *("czytaj więcej", "czytaj dalej", "dowiedz się więcej", "zobacz", "zobacz więcej", "sprawdź", "strona", "ta strona"),
+        *("here", "click here", "read more", "more", "this link", "this page"),
+    }
+)
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to look at before publishing; `field` is where to mend it."""
+
+    code: str
+    text: str
+    field: str = ""
+    blocks: bool = False
+
+
+Check = Callable[["Page"], Iterable[Problem]]
+checks: list[Check] = []
+
+
+def register(check: Check) -> Check:
+    """Add a check of an app's own page types. Usable as a decorator; called in `AppConfig.ready()` or on import there."""
+    if check not in checks:
+        checks.append(check)
+    return check
+
+
+def problems(page: Page) -> list[Problem]:
+    """Everything to look at before this version of the page is public, what blocks first."""
+    found = [problem for check in (_summary, _streams, *checks) for problem in check(page)]
+    return sorted(found, key=lambda problem: not problem.blocks)
+
+
+def blocking(page: Page) -> list[str]:
+    """The texts of what holds publication up."""
+    return [problem.text for problem in problems(page) if problem.blocks]
+
+
+def _summary(page: Page) -> Iterator[Problem]:
+    # A kind of page that the search leaves out stands on no list either.
+    if getattr(page, "search_kind", None) is not None and not str(getattr(page, "summary", "")).strip():
+        yield Problem("summary", _("Brakuje streszczenia. Napisz jedno lub dwa zdania."), "summary", blocks=True)
+
+
+def _streams(page: Page) -> Iterator[Problem]:
+    for model_field in page._meta.get_fields():
+        if isinstance(model_field, StreamField):
+            yield from _stream(getattr(page, model_field.name), model_field.name)
+
+
+def _stream(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
+    level = 1  # the page's title
+    for block, value in _leaves(stream):
+        if block == "heading":
+            own = int(value.get("level") or 2)
+            if own > level + 1:
+                text = _("Nagłówek „%(text)s” przeskakuje poziom: po poziomie %(before)d może iść najwyżej %(next)d.")
+                yield Problem("heading", text % {"text": value.get("text"), "before": level, "next": level + 1}, field, blocks=True)
+            level = own
+        elif block == "figure":
+            if value.get("image") and not str(value.get("alt") or "").strip() and not value.get("decorative"):
+                yield Problem("alt", _("Obraz w treści nie ma opisu. Opisz go albo zaznacz, że tylko zdobi."), field, blocks=True)
+        elif block == "text":
+            for words in _LINK.findall(str(getattr(value, "source", value) or "")):
+                label = " ".join(strip_tags(words).split())
+                if label.casefold().strip(" .…:>»→") in VAGUE_LINKS:
+                    text = _("Link „%(text)s” nie mówi, dokąd prowadzi. Nazwij nim stronę, na przykład „Regulamin konkursu”.")
+                    yield Problem("link", text % {"text": label}, field)
+
+
+def _leaves(value: object) -> Iterator[tuple[str, object]]:
+    """Headings, figures and rich texts of a stream in reading order, however deep they lie."""
+    if isinstance(value, blocks.StreamValue):
+        for child in value:
+            if child.block_type == "heading":
+                yield "heading", child.value
+            else:
+                yield from _leaves_of(child.block, child.value)
+
+
+def _leaves_of(block: blocks.Block, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(block, blocks.RichTextBlock):
+        yield "text", value
+    elif isinstance(block, blocks.StreamBlock):
+        yield from _leaves(value)
+    elif isinstance(block, blocks.ListBlock):
+        for item in value or []:  # type: ignore[attr-defined]
+            yield from _leaves_of(block.child_block, item)
+    elif isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
+        if any(isinstance(child, ImageChooserBlock) for child in block.child_blocks.values()) and "alt" in block.child_blocks:
+            yield "figure", value
+        for name, child in block.child_blocks.items():
+            yield from _leaves_of(child, value.get(name))

@@ -1,0 +1,46 @@
+"""The admin form of every portal page: the roles' rules and the content checks meet here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks.base import BlockField
+
+from core import content_checks, registry
+
+
+class PortalPageForm(WagtailAdminPageForm):
+    """Asks what accounts says of roles; refuses to submit or publish what the blocking checks find."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for prepare in registry.page_form_prepare:
+            prepare(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for rule in registry.page_form_rules:
+            rule(self, cleaned)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        # After the instance has its new values. Nothing but a public text is held up by a check: drafts, cancelling and
+        # asking for changes go through.
+        if self._goes_public and not self.errors:
+            by_field: dict[str | None, list[str]] = {}
+            for problem in content_checks.problems(self.instance):
+                if problem.blocks:
+                    by_field.setdefault(problem.field if problem.field in self.fields else None, []).append(problem.text)
+            for field, texts in by_field.items():
+                streams = field is not None and isinstance(self.fields[field], BlockField)
+                self.add_error(field, StreamBlockValidationError(non_block_errors=texts) if streams else ValidationError(texts))
+
+    @property
+    def _goes_public(self) -> bool:
+        data = self.data or {}
+        approves = data.get("action-workflow-action") and data.get("workflow-action-name") == "approve"
+        return bool(approves or any(data.get(name) for name in ("action-publish", "action-submit", "action-restart-workflow")))

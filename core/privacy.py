@@ -1,0 +1,35 @@
+"""Which parts of the page tree are behind a restriction: asked once per public version, not once per list."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import Q
+from wagtail.models import PageViewRestriction
+
+from core import pagecache
+
+SECONDS = 3600
+
+
+def private_paths() -> list[str]:
+    """Tree paths of the pages with a restriction of their own; what lies below them is private too."""
+    # A restriction's change makes a new version (core.signals), so the next reader asks anew.
+    key = f"private:{pagecache.version()}"
+    known = cache.get(key)
+    if known is None:
+        known = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+        cache.set(key, known, SECONDS)
+    return known
+
+
+def public_q() -> Q:
+    """Wagtail's `public()` as a condition, without its query for each list."""
+    condition = Q()
+    for path in private_paths():
+        condition &= ~Q(path__startswith=path)
+    return condition
+
+
+def is_public(path: str) -> bool:
+    """The same for one page that is already at hand."""
+    return not any(path.startswith(private) for private in private_paths())

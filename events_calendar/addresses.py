@@ -1,0 +1,52 @@
+"""Addresses inside the calendar: the same filters with another day or view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.paging import page_prefix, query_with
+from events_calendar.forms import View
+
+
+@dataclass(frozen=True)
+class CalendarAddress:
+    """Where the reader is: the page's address, the filters that hold, the view and the day."""
+
+    base: str
+    params: dict[str, str]
+    view: str
+    day: date
+
+    def at(self, day: date | None, view: str | None = None) -> str:
+        """Another day or view with the same filters; no day gives no address."""
+        if day is None:
+            return ""
+        view = view or self.view
+        return query_with(self.params, widok=None if view == View.MONTH else view, data=day.isoformat())
+
+    def without(self, name: str) -> str:
+        """The same view of the same day without this filter."""
+        return query_with(self._whole, **{name: None})
+
+    def toggled(self, name: str, value: str) -> str:
+        """The same view with this filter set, or unset where it is set already."""
+        return query_with(self._whole, **{name: None if self.params.get(name) == value else value})
+
+    def bare(self) -> str:
+        """The same view of the same day without any filter."""
+        return query_with({}, widok=None if self.view == View.MONTH else self.view, data=self.day.isoformat())
+
+    def pages(self) -> str:
+        """The list's address up to the number of its page."""
+        return page_prefix(self._whole)
+
+    def file(self, path: str) -> str:
+        """The iCalendar file with the same filters."""
+        query = query_with(self.params)
+        return f"{self.base}{path}{query if query != '?' else ''}"
+
+    @property
+    def _whole(self) -> dict[str, str]:
+        view = {} if self.view == View.MONTH else {"widok": self.view}
+        return {**self.params, **view, "data": self.day.isoformat()}

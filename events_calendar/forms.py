@@ -1,0 +1,184 @@
+"""The calendar's address as a form: which view, which day, which events. Its fields are named as the address names them."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from events_calendar import days
+from events_calendar.models import EventKind
+
+if TYPE_CHECKING:
+    from events_calendar.options import FilterOptions
+    from events_calendar.querysets import EventQuerySet
+
+LONGEST_QUERY = 200
+TRUE, FALSE = frozenset({"1", "on", "true", "tak"}), frozenset({"", "0", "off", "false", "nie"})
+
+
+class View(models.TextChoices):
+    MONTH = "miesiac", _("Miesiąc")
+    WEEK = "tydzien", _("Tydzień")
+    LIST = "lista", _("Lista")
+    YEAR = "rok", _("Rok")
+
+
+def plain_line(value: str) -> None:
+    """Refuse what no keyboard writes; markup and quotes are ordinary text."""
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
+        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Wpisz tekst jeszcze raz."))
+
+
+def ticked(value: Any) -> bool:
+    return str(value).strip().lower() in TRUE
+
+
+class FlagInput(forms.CheckboxInput):
+    """A check box that hands the word in the address on; Django's takes every word for a tick."""
+
+    def __init__(self) -> None:
+        super().__init__(check_test=ticked)
+
+    def format_value(self, value: Any) -> str:
+        return "1"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+
+class FlagField(forms.CharField):
+    """A check box in an address: "1" or nothing, and a sentence for anything else."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=FlagInput(), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        if str(value or "").strip().lower() not in TRUE | FALSE:
+            raise ValidationError(_("Zaznacz to pole albo zostaw je puste."))
+        return ticked(value)
+
+
+class CalendarForm(forms.Form):
+    q = forms.CharField(
+        label=_("Słowa"),
+        required=False,
+        max_length=LONGEST_QUERY,
+        validators=[plain_line],
+        widget=forms.TextInput(attrs={"type": "search"}),
+        error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")},
+    )
+    rodzaj = forms.ChoiceField(label=_("Rodzaj"), required=False)
+    temat = forms.ChoiceField(label=_("Temat"), required=False)
+    gmina = forms.ChoiceField(label=_("Gmina"), required=False)
+    powiat = forms.ChoiceField(label=_("Powiat"), required=False)
+    cop = forms.ChoiceField(label=_("COP"), required=False)
+    organizator = forms.ChoiceField(label=_("Kto organizuje"), required=False)
+    data = forms.DateField(  # type: ignore[assignment]
+        label=_("Dzień"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy dzisiaj.")},
+    )
+    bezplatne = FlagField(label=_("wstęp wolny"))
+    dostepne = FlagField(label=_("bez barier"))
+    online = FlagField(label=_("przez internet"))
+    widok = forms.ChoiceField(
+        label=_("Widok"),
+        required=False,
+        choices=View.choices,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Nie ma widoku „%(value)s”. Pokazujemy miesiąc.")},
+    )
+
+    CHOICES = ("rodzaj", "temat", "gmina", "powiat", "cop", "organizator")
+    FLAGS = ("bezplatne", "dostepne", "online")
+    FILTERS = ("q", *CHOICES, *FLAGS)
+    PARAMETERS = (*FILTERS, "data", "widok")
+
+    def __init__(self, data: dict[str, str], *, options: FilterOptions, one_cop: bool = False) -> None:
+        super().__init__(data, auto_id="kal-%s")
+        self.options = options
+        if one_cop:
+            del self.fields["cop"]
+        offered = {
+            "rodzaj": [(str(value), str(label)) for value, label in EventKind.choices],
+            "temat": options.topics,
+            "gmina": options.communes,
+            "powiat": options.counties,
+            "cop": options.folders,
+            "organizator": self._organisers(data.get("organizator", "")),
+        }
+        for name in self.CHOICES:
+            if name in self.fields:
+                self._offer(name, offered[name], data.get(name, ""))
+        if options.organisers_cut:
+            self.fields["organizator"].help_text = _("Na liście są organizacje z największą liczbą nadchodzących wydarzeń.")
+        # A browser's date field forgets what is no date; a text field shows it, so that it can be mended.
+        self.fields["data"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "text" if "data" in self.errors else "date"})
+
+    def _organisers(self, asked: str) -> list[tuple[str, str]]:
+        """The offered organisers, and the one asked for by its profile's link, who may have nothing coming up."""
+        if not asked or asked in dict(self.options.organisers):
+            return self.options.organisers
+        return [*self.options.organisers, *Organisation.objects.filter(slug=asked).values_list("slug", "name")]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]], asked: str) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", _("wszystkie")), *choices]
+        field.error_messages["invalid_choice"] = _("Nie ma tu pozycji „%(value)s”. Wybierz inną z listy.")
+        if asked and asked not in dict(choices):
+            # What was asked for stays in the field beside its message, though it cannot be chosen.
+            field.widget.choices = [*field.choices, (asked, asked)]
+
+    def clean_q(self) -> str:
+        return " ".join(self.cleaned_data["q"].split())
+
+    def clean_data(self) -> Any:
+        day = self.cleaned_data["data"]
+        if day and not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:
+            raise ValidationError(
+                _("Kalendarz sięga od roku %(first)s do %(last)s. Na razie pokazujemy dzisiaj."),
+                params={"first": days.FIRST_YEAR, "last": days.LAST_YEAR},
+            )
+        return day
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The filters that hold: chosen and right. Call after validation."""
+        return {name: self.cleaned_data[name] for name in self.FILTERS if self.cleaned_data.get(name)}
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The same as they stand in an address."""
+        return {name: "1" if value is True else str(value) for name, value in self.given.items()}
+
+    def narrow(self, events: EventQuerySet) -> EventQuerySet:
+        """The events that pass every filter that holds; a wrong one is told beside its field and changes nothing."""
+        given = self.given
+        if "q" in given:
+            events = events.with_words(given["q"])
+        if "rodzaj" in given:
+            events = events.filter(kind=given["rodzaj"])
+        if "temat" in given:
+            events = events.about(given["temat"])
+        if "gmina" in given:
+            events = events.in_commune(given["gmina"])
+        if "powiat" in given:
+            events = events.in_county(given["powiat"])
+        if "cop" in given:
+            events = events.filter(path__startswith=self.options.folder_paths[given["cop"]])
+        if "organizator" in given:
+            events = events.filter(organiser__slug=given["organizator"])
+        if "bezplatne" in given:
+            events = events.filter(free=True)
+        if "dostepne" in given:
+            events = events.accessible()
+        if "online" in given:
+            events = events.online()
+        return events

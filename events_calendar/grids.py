@@ -1,0 +1,218 @@
+"""What each view of the calendar shows, ready for its template. Two queries a view, however many events there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, Value, When, Window
+from django.db.models.functions import ExtractMonth, RowNumber
+from django.http import HttpRequest
+from django.utils.dateformat import format as format_date
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+
+from events_calendar import days
+from events_calendar.forms import View
+
+if TYPE_CHECKING:
+    from events_calendar.addresses import CalendarAddress
+    from events_calendar.models import EventPage
+    from events_calendar.querysets import EventQuerySet
+
+# A day of the month has room for four lines; when there are more events, the last line says how many more.
+MONTH_LINES, WEEK_LINES = 4, 8
+YEAR_LINES = 3
+TITLE_LENGTH = 60
+
+
+class Slot(NamedTuple):
+    """An event as far as placing it on days needs it."""
+
+    pk: int
+    first_day: date
+    last_day: date
+    all_day: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a grid: the events that fit, and how many there are in all."""
+
+    day: date
+    slots: list[Slot]
+    count: int
+
+
+def in_words(count: int) -> str:
+    """ "1 wydarzenie", "2 wydarzenia", "5 wydarzeń"."""
+    return ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
+
+
+def place_on_days(slots: Iterable[Slot], first: date, last: date, lines: int) -> dict[date, Day]:
+    """Each day's events: those that begin on it first, all-day ones before the others, then those that go on.
+
+    `slots` come in order of their start. A day with more events than lines gives its last line to their number.
+    """
+    found: dict[date, list[Slot]] = {}
+    for slot in slots:
+        day = max(slot.first_day, first)
+        while day <= min(slot.last_day, last):
+            found.setdefault(day, []).append(slot)
+            day += timedelta(days=1)
+    placed = {}
+    for day, here in found.items():
+        here.sort(key=lambda slot: (slot.first_day != day, not slot.all_day))
+        placed[day] = Day(day, here if len(here) <= lines else here[: lines - 1], len(here))
+    return placed
+
+
+class Grid:
+    """Days with events, for the month and the week."""
+
+    def __init__(self, events: EventQuerySet, first: date, last: date, lines: int) -> None:
+        rows = events.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
+        self.days = place_on_days((Slot(*row) for row in rows), first, last, lines)
+        shown = {slot.pk for day in self.days.values() for slot in day.slots}
+        self.events: dict[int, EventPage] = {
+            event.pk: event
+            for event in events.model.objects.filter(pk__in=shown).only("title", "url_path", "kind", "start", "all_day", "first_day")
+        }
+
+    def cell(self, day: date, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+        """One cell of the component "month"."""
+        here = self.days.get(day)
+        more = here.count - len(here.slots) if here else 0
+        name = format_date(day, "j E")
+        return {
+            "day": day.day,
+            "in_month": True,
+            "today": day == days.today(),
+            "weekday": format_date(day, "l"),
+            "url": address.at(day, View.LIST) if here else "",
+            "label": f"{name}, {in_words(here.count)}" if here else name,
+            "events": [self._line(self.events[slot.pk], day, request) for slot in here.slots] if here else [],
+            "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.LIST)} if more else None,
+        }
+
+    def _line(self, event: EventPage, day: date, request: HttpRequest) -> dict[str, Any]:
+        goes_on = event.first_day != day
+        title = Truncator(event.title).chars(TITLE_LENGTH)
+        return {
+            "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
+            "url": event.get_url(request),
+            "time": "" if event.all_day or goes_on else f"{event.start.astimezone(days.WARSAW):%H:%M}",
+            "kind": event.kind,
+        }
+
+
+def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+    """The grid of the day's month."""
+    first, last = days.month_bounds(address.day)
+    grid = Grid(events, first, last, MONTH_LINES)
+    title = format_date(first, "F Y")
+    busy = ngettext("%(count)s dzień z wydarzeniami", "%(count)s dni z wydarzeniami", len(grid.days)) % {"count": len(grid.days)}
+    return {
+        "title": title,
+        "caption": f"{title}, {busy}",
+        "weeks": [
+            [grid.cell(day, address, request) if first <= day <= last else {"in_month": False} for day in week]
+            for week in days.month_weeks(first)
+        ],
+        "empty": not grid.days,
+        "previous": _step(days.shifted_month(first, -1), "F Y", address),
+        "next": _step(days.shifted_month(first, 1), "F Y", address),
+        "has_today": first <= days.today() <= last,
+    }
+
+
+def week(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+    """The seven days of the day's week."""
+    monday, sunday = days.week_bounds(address.day)
+    grid = Grid(events, monday, sunday, WEEK_LINES)
+    title = _range(monday, sunday)
+    return {
+        "title": title,
+        "caption": f"{title}, {in_words(len({slot.pk for day in grid.days.values() for slot in day.slots}))}",
+        "weeks": [[grid.cell(monday + timedelta(days=number), address, request) for number in range(7)]],
+        "empty": not grid.days,
+        "previous": _step(days.shifted_days(monday, -7), "", address),
+        "next": _step(days.shifted_days(monday, 7), "", address),
+        "has_today": monday <= days.today() <= sunday,
+    }
+
+
+def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+    """Twelve months: how many events begin in each, and the first of them that are still ahead."""
+    number = address.day.year
+    by_month = ExtractMonth("first_day")
+    past = Case(When(last_day__lt=days.today(), then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows = (
+        events.filter(first_day__gte=date(number, 1, 1), first_day__lte=date(number, 12, 31))
+        .annotate(
+            place=Window(RowNumber(), partition_by=[by_month], order_by=[past, F("start"), F("pk")]),
+            total=Window(Count("pk"), partition_by=[by_month]),
+        )
+        .filter(place__lte=YEAR_LINES)
+        .only("title", "url_path", "kind", "first_day")
+    )
+    found: dict[int, list[EventPage]] = {}
+    for event in rows:
+        found.setdefault(event.first_day.month, []).append(event)
+    today = days.today()
+    months = []
+    for index in range(1, 13):
+        first = date(number, index, 1)
+        here = found.get(index, [])
+        months.append(
+            {
+                "title": format_date(first, "F"),
+                "url": address.at(first, View.MONTH),
+                "now": (today.year, today.month) == (number, index),
+                "count": in_words(here[0].total) if here else "",
+                "events": [
+                    {
+                        "title": Truncator(event.title).chars(TITLE_LENGTH),
+                        "url": event.get_url(request),
+                        "day": event.first_day,
+                        "kind": event.kind,
+                    }
+                    for event in here
+                ],
+            }
+        )
+    return {
+        "title": str(number),
+        "months": months,
+        "empty": not found,
+        "previous": _step(days.shifted_month(date(number, 1, 1), -12), "Y", address),
+        "next": _step(days.shifted_month(date(number, 1, 1), 12), "Y", address),
+        "has_today": today.year == number,
+    }
+
+
+def list_groups(events: Iterable[EventPage], from_day: date) -> list[dict[str, Any]]:
+    """A page of the list under headings: what began earlier and goes on, then month by month."""
+    groups: list[dict[str, Any]] = []
+    for event in events:
+        title = gettext("Zaczęło się wcześniej i trwa") if event.first_day < from_day else format_date(event.first_day, "F Y")
+        if not groups or groups[-1]["title"] != title:
+            groups.append({"title": title, "events": []})
+        groups[-1]["events"].append(event)
+    return groups
+
+
+def _range(first: date, last: date) -> str:
+    """ "23–29 listopada 2026", "30 listopada – 6 grudnia 2026"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_date(last, 'j E Y')}"
+    return f"{format_date(first, 'j E Y' if first.year != last.year else 'j E')} – {format_date(last, 'j E Y')}"
+
+
+def _step(day: date | None, form: str, address: CalendarAddress) -> dict[str, str] | None:
+    """A neighbouring period: its address, and its name by this date format; no format means a week."""
+    if day is None:
+        return None
+    return {"url": address.at(day), "label": format_date(day, form) if form else _range(*days.week_bounds(day))}

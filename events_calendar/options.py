@@ -1,0 +1,75 @@
+"""What the calendar's filters offer: only what some event has, asked once per public version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils.translation import get_language
+
+from accounts.models import Organisation
+from core import pagecache
+from core.models import Territory, Topic
+from events_calendar import days
+
+if TYPE_CHECKING:
+    from events_calendar.models import CalendarPage
+
+SECONDS = 3600
+# A list that nobody would read to its end, and that would make every page of the calendar heavy.
+MOST_ORGANISERS = 60
+
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    topics: list[Choice]
+    communes: list[Choice]
+    counties: list[Choice]
+    organisers: list[Choice]
+    organisers_cut: bool
+    folders: list[Choice]
+    folder_paths: dict[str, str]
+
+
+def filter_options(calendar: CalendarPage) -> FilterOptions:
+    """The choices of the filters of this calendar, in the current language."""
+    key = f"calendar-options:{pagecache.version()}:{calendar.pk}:{get_language()}:{days.today()}"
+    known = cache.get(key)
+    if known is None:
+        known = _read(calendar)
+        cache.set(key, known, SECONDS)
+    return known
+
+
+def _read(calendar: CalendarPage) -> FilterOptions:
+    from events_calendar.models import CalendarFolderPage, EventPage
+
+    live = EventPage.objects.live().filter(locale_id=calendar.locale_id)
+    places = list(
+        Territory.objects.filter(
+            Q(kind=Territory.Kind.COUNTY) | Q(kind=Territory.Kind.COMMUNE, pk__in=live.order_by().values("territory"))
+        ).order_by("name", "code")
+    )
+    communes = [place for place in places if place.kind == Territory.Kind.COMMUNE]
+    used = {place.code[:4] for place in communes}
+    coming = Q(events__live=True, events__locale_id=calendar.locale_id, events__last_day__gte=days.today())
+    organisers = list(
+        Organisation.objects.annotate(coming=Count("events", filter=coming))
+        .filter(coming__gt=0)
+        .order_by("-coming", "name")
+        .values_list("slug", "name")[: MOST_ORGANISERS + 1]
+    )
+    folders = list(CalendarFolderPage.objects.child_of(calendar).live().select_related("owner_cop").order_by("title"))
+    return FilterOptions(
+        topics=[(topic.slug, topic.label) for topic in Topic.objects.all()],
+        communes=[(place.code, str(place)) for place in communes],
+        counties=[(place.code, place.name) for place in places if place.kind == Territory.Kind.COUNTY and place.code in used],
+        organisers=sorted(organisers[:MOST_ORGANISERS], key=lambda choice: choice[1].casefold()),
+        organisers_cut=len(organisers) > MOST_ORGANISERS,
+        folders=[(folder.slug, folder.owner_cop.name if folder.owner_cop else folder.title) for folder in folders],
+        folder_paths={folder.slug: folder.path for folder in folders},
+    )

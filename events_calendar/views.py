@@ -1,0 +1,145 @@
+"""Thin views of the calendar: parse, call, render."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from core.paging import last_values, page_of
+from events_calendar import days, facts, grids, ical
+from events_calendar.addresses import CalendarAddress
+from events_calendar.forms import CalendarForm, View
+from events_calendar.models import CalendarFolderPage, CalendarPage, EventKind, EventPage
+from events_calendar.options import filter_options
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation
+
+PER_PAGE = 10
+RELATED = 4
+# How long after an event its entry stays in the calendar file that a telephone keeps reading.
+KEPT_IN_FILE = 31
+MOST_IN_FILE = 1000
+
+
+def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> TemplateResponse:
+    """The calendar of all COPs or of one, in four views, narrowed by filters."""
+    form = _form(page, request)
+    form.is_valid()
+    view = form.cleaned_data.get("widok") or View.MONTH.value
+    address = CalendarAddress(
+        base=page.get_url(request) or "", params=form.params, view=view, day=form.cleaned_data.get("data") or days.today()
+    )
+    events = form.narrow(page.events())
+    shown, status = _shown(events, address, request)
+    response = TemplateResponse(
+        request,
+        page.get_template(request),
+        {
+            **page.get_context(request),
+            **shown,
+            "form": form,
+            "view": view,
+            "address": address,
+            "views": [{"label": label, "url": address.at(address.day, value), "current": value == view} for value, label in View.choices],
+            "today_url": "" if shown["has_today"] else address.at(days.today()),
+            "quick": _quick(form, address),
+            "active": _active(form, address),
+            "reset_url": address.bare() if form.params else "",
+            "rss_url": address.base + page.reverse_subpage("rss"),
+            "ics_url": address.file(page.reverse_subpage("ics")),
+            "list_url": address.at(days.today(), View.LIST),
+            "kinds": EventKind.choices,
+        },
+        status=status,
+    )
+    return response
+
+
+def calendar_file(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> HttpResponse:
+    """The same events as an iCalendar file: from a month ago on. A wrong filter is refused, since a file cannot tell of it."""
+    form = _form(page, request)
+    if not form.is_valid():
+        lines = [f"{form.fields[name].label}: {' '.join(str(error) for error in errors)}" for name, errors in form.errors.items()]
+        return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
+    since = days.shifted_days(days.today(), -KEPT_IN_FILE) or days.today()
+    events = form.narrow(page.events()).from_day(since).for_ical()[:MOST_IN_FILE]
+    return ical.response(ical.calendar(page.title, events, request), "kalendarz.ics")
+
+
+def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
+    """One event: what, when, where, for whom, how to get in; one button."""
+    now = timezone.now()
+    related = EventPage.objects.readable(page.locale_id).from_day(days.today()).for_rows().exclude(pk=page.pk)
+    if page.path:
+        related = related.sibling_of(page)
+    return TemplateResponse(
+        request,
+        page.get_template(request),
+        {
+            **page.get_context(request),
+            "over": page.is_over(now),
+            "on_now": page.is_on(now),
+            "today": page.first_day == days.today() if page.first_day else False,
+            "facts": facts.of(page, _organiser_url(page.organiser, page, request) if page.organiser else ""),
+            "topics": [{"label": topic.label, "url": f"/{get_language()}/kalendarz/?temat={topic.slug}"} for topic in page.topics.all()],
+            "related": list(related[:RELATED]),
+            "ics_url": f"{page.get_url(request) or ''}{page.reverse_subpage('ics')}",
+        },
+    )
+
+
+def event_file(page: EventPage, request: HttpRequest) -> HttpResponse:
+    """One event as an iCalendar file."""
+    return ical.response(ical.calendar(page.title, [page], request), "wydarzenie.ics")
+
+
+def _form(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> CalendarForm:
+    one_cop = isinstance(page, CalendarFolderPage)
+    root = page.get_parent() if one_cop else page
+    return CalendarForm(last_values(request.GET, CalendarForm.PARAMETERS), options=filter_options(root), one_cop=one_cop)
+
+
+def _shown(events: Any, address: CalendarAddress, request: HttpRequest) -> tuple[dict[str, Any], int]:
+    """What the chosen view shows, and the answer's status."""
+    if address.view == View.LIST:
+        listing = page_of(events.from_day(address.day).for_rows(), request.GET.get("strona"), PER_PAGE)
+        return {
+            "listing": listing,
+            "groups": grids.list_groups(listing.page.object_list, address.day),
+            "prefix": address.pages(),
+            "empty": not listing.page.paginator.count,
+            "has_today": address.day == days.today(),
+            "now": timezone.now(),
+        }, listing.status
+    build = {View.WEEK.value: grids.week, View.YEAR.value: grids.year}.get(address.view, grids.month)
+    return build(events, address, request), 200
+
+
+def _quick(form: CalendarForm, address: CalendarAddress) -> list[dict[str, Any]]:
+    """The filters that most people want, each one press away."""
+    wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("bez barier")), ("online", gettext("przez internet")))
+    return [{"label": label, "url": address.toggled(name, "1"), "current": name in form.params} for name, label in wanted]
+
+
+def _active(form: CalendarForm, address: CalendarAddress) -> list[dict[str, str]]:
+    """The chosen filters in words, each with the address without it."""
+    chips = []
+    for name, value in form.params.items():
+        if name in form.FLAGS:
+            continue  # these stand in the quick row already
+        field: Any = form.fields[name]
+        label = dict(field.choices).get(value, value) if name in form.CHOICES else f"„{value}”"
+        chips.append({"label": str(label), "remove_url": address.without(name)})
+    return chips
+
+
+def _organiser_url(organiser: Organisation, page: EventPage, request: HttpRequest) -> str:
+    """The organiser's own page: an NGO's profile, a COP's page; nothing where there is none."""
+    pages: Any = organiser.cop_pages if organiser.is_cop else organiser.profile_pages
+    found = pages.live().filter(locale_id=page.locale_id).first()
+    return (found.get_url(request) or "") if found else ""

@@ -1,0 +1,25 @@
+"""Content checks of page types that core does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.content_checks import Problem
+from events_calendar.models import EventPage
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+
+def event_problems(page: Page) -> Iterator[Problem]:
+    """An event has an end (without one it is over before it begins); one that is over can be published, but should be meant."""
+    if not isinstance(page, EventPage):
+        return
+    if page.end is None:
+        yield Problem("event-end", _("Wydarzenie nie ma końca. Wpisz, kiedy się skończy."), "end", blocks=True)
+    elif page.end < timezone.now():
+        yield Problem("event-past", _("To wydarzenie już się skończyło. Sprawdź, czy data jest dobra."), "start")

@@ -1,0 +1,28 @@
+"""The page "Moje": what the portal has for the person who is logged in, put together from all apps."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from core.registry import moje_sections
+
+
+@never_cache
+@login_required
+def moje(request: HttpRequest) -> HttpResponse:
+    """The person's organisations, the sections that apps offer, settings and account."""
+    sections = []
+    for section in sorted(moje_sections, key=lambda section: section.order):
+        context = section.context(request)
+        if context is not None:
+            sections.append({"name": section.name, "template": section.template, "context": context})
+    memberships = request.user.memberships.select_related("organisation__territory").order_by("organisation__name")  # type: ignore[union-attr]
+    context = {
+        "memberships": memberships,
+        "sections": sections,
+        "may_enter_admin": request.user.has_perm("wagtailadmin.access_admin"),
+    }
+    return render(request, "home/moje.html", context)

@@ -1,0 +1,115 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def shape_for_searching(apps, schema_editor):
+    """Store postings and the map in the order they are read, and compare terms by their bytes.
+
+    SQLite keeps a table without row ids as its primary key: half the space, and one look-up instead of two. PostgreSQL
+    compares text by the rules of a language unless told otherwise; "C" is quicker and makes ranges of prefixes right.
+    """
+    if schema_editor.connection.vendor == "sqlite":
+        for model, columns in (
+            ("Posting", '"term" varchar(64) NOT NULL, "document_id" bigint NOT NULL, "tf" integer unsigned NOT NULL, PRIMARY KEY ("term", "document_id")'),
+            ("FormMap", '"form" varchar(100) NOT NULL, "lemma" varchar(100) NOT NULL, PRIMARY KEY ("form", "lemma")'),
+        ):
+            table = apps.get_model("search", model)._meta.db_table
+            schema_editor.execute(f'DROP TABLE "{table}"')
+            schema_editor.execute(f'CREATE TABLE "{table}" ({columns}) WITHOUT ROWID')
+        schema_editor.execute('CREATE INDEX "search_posting_document_id" ON "search_posting" ("document_id")')
+    elif schema_editor.connection.vendor == "postgresql":
+        for table, column, length in (("posting", "term", 64), ("formmap", "form", 100), ("formmap", "lemma", 100)):
+            schema_editor.execute(f'ALTER TABLE "search_{table}" ALTER COLUMN "{column}" TYPE varchar({length}) COLLATE "C"')
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("page_id", models.BigIntegerField(null=True)),
+                ("locale", models.CharField(max_length=5)),
+                ("kind", models.CharField(max_length=20)),
+                ("length", models.PositiveIntegerField(help_text="In words, for the ranking.")),
+                ("date", models.DateTimeField(null=True)),
+                ("end", models.DateTimeField(null=True)),
+                ("territory_code", models.CharField(blank=True, max_length=7)),
+                ("cop", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(max_length=255)),
+                ("place", models.CharField(blank=True, max_length=250)),
+                ("url_path", models.CharField(max_length=1000)),
+                ("content_hash", models.CharField(max_length=64)),
+            ],
+            options={"indexes": [models.Index(fields=["locale", "length"], name="search_document_lengths")]},
+        ),
+        migrations.CreateModel(
+            name="DocumentText",
+            fields=[
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="search.document",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DocumentTopic",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey("document_id", "topic", blank=True, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="search.document"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=100)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Posting",
+            fields=[
+                ("pk", models.CompositePrimaryKey("term", "document_id", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("term", models.CharField(max_length=64)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postings",
+                        to="search.document",
+                    ),
+                ),
+                ("tf", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Lemma",
+            fields=[("lemma", models.CharField(max_length=100, primary_key=True, serialize=False))],
+        ),
+        migrations.CreateModel(
+            name="FormMap",
+            fields=[
+                ("pk", models.CompositePrimaryKey("form", "lemma", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("form", models.CharField(max_length=100)),
+                ("lemma", models.CharField(max_length=100)),
+            ],
+        ),
+        migrations.RunPython(shape_for_searching, migrations.RunPython.noop),
+    ]
