@@ -13,7 +13,7 @@ LONGEST_ADDRESS = 8_000
 
 
 class RequestLimitsMiddleware:
-    """Answers 414 to an address nobody types and 400 to one with a NUL byte or a broken encoding, before any database."""
+    """Answers 414 to an address nobody types and 400 to one with a NUL byte or a body in another encoding than UTF-8."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,6 +24,9 @@ class RequestLimitsMiddleware:
             return HttpResponse("Adres jest za długi.", status=414, content_type="text/plain; charset=utf-8")
         if "\x00" in request.path or "%00" in query:
             return HttpResponseBadRequest("Adres zawiera znak, którego nie przyjmujemy.", content_type="text/plain; charset=utf-8")
+        # Other encodings of Python ("raw_unicode_escape") would bring half characters in, which no database and no answer can hold.
+        if request.content_params and request.content_params.get("charset", "utf-8").strip("\"'").lower() not in ("utf-8", "utf8"):
+            return HttpResponseBadRequest("Przyjmujemy tylko tekst w UTF-8.", content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 

@@ -30,9 +30,13 @@ def of(event: EventPage, organiser_url: str) -> list[Fact]:
         },
         {"term": gettext("Dla kogo"), "icon": "user", "value": event.audience},
         {"term": gettext("Wstęp"), "icon": "ticket", "value": _price(event)},
-        {"term": gettext("Dostępność"), "icon": "accessibility", "html": _accessibility(event)},
         {"term": gettext("Kontakt"), "icon": "mail", "html": _contact(event)},
     ]
+
+
+def access(event: EventPage) -> list[Fact]:
+    """How one gets in: a line of its own, since it is the longest and for some the first to be read."""
+    return [{"term": gettext("Dostępność"), "icon": "accessibility", "html": _accessibility(event)}]
 
 
 def _when(event: EventPage) -> SafeString:

@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractMonth, RowNumber
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from events_calendar import days
 from events_calendar.forms import View
@@ -44,6 +44,12 @@ class Day:
     day: date
     slots: list[Slot]
     count: int
+
+
+def in_letters(day: date, form: str) -> str:
+    """A month or a weekday by its name. Polish writes them small, Django's catalogue with a capital letter."""
+    name = format_date(day, form)
+    return name.lower() if (get_language() or "pl").startswith("pl") else name
 
 
 def in_words(count: int) -> str:
@@ -90,7 +96,7 @@ class Grid:
             "day": day.day,
             "in_month": True,
             "today": day == days.today(),
-            "weekday": format_date(day, "l"),
+            "weekday": in_letters(day, "l"),
             "url": address.at(day, View.LIST) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
             "events": [self._line(self.events[slot.pk], day, request) for slot in here.slots] if here else [],
@@ -100,10 +106,11 @@ class Grid:
     def _line(self, event: EventPage, day: date, request: HttpRequest) -> dict[str, Any]:
         goes_on = event.first_day != day
         title = Truncator(event.title).chars(TITLE_LENGTH)
+        start = event.start.astimezone(days.WARSAW)
         return {
             "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
             "url": event.get_url(request),
-            "time": "" if event.all_day or goes_on else f"{event.start.astimezone(days.WARSAW):%H:%M}",
+            "time": "" if event.all_day or goes_on else f"{start.hour}:{start:%M}",
             "kind": event.kind,
         }
 
@@ -112,7 +119,7 @@ def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest)
     """The grid of the day's month."""
     first, last = days.month_bounds(address.day)
     grid = Grid(events, first, last, MONTH_LINES)
-    title = format_date(first, "F Y")
+    title = in_letters(first, "F Y")
     busy = ngettext("%(count)s dzień z wydarzeniami", "%(count)s dni z wydarzeniami", len(grid.days)) % {"count": len(grid.days)}
     return {
         "title": title,
@@ -122,8 +129,8 @@ def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest)
             for week in days.month_weeks(first)
         ],
         "empty": not grid.days,
-        "previous": _step(days.shifted_month(first, -1), "F Y", address),
-        "next": _step(days.shifted_month(first, 1), "F Y", address),
+        "previous": _month_step(days.shifted_month(first, -1), address),
+        "next": _month_step(days.shifted_month(first, 1), address),
         "has_today": first <= days.today() <= last,
     }
 
@@ -138,8 +145,8 @@ def week(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
         "caption": f"{title}, {in_words(len({slot.pk for day in grid.days.values() for slot in day.slots}))}",
         "weeks": [[grid.cell(monday + timedelta(days=number), address, request) for number in range(7)]],
         "empty": not grid.days,
-        "previous": _step(days.shifted_days(monday, -7), "", address),
-        "next": _step(days.shifted_days(monday, 7), "", address),
+        "previous": _step(days.shifted_days(monday, -7), gettext("poprzedni tydzień"), address),
+        "next": _step(days.shifted_days(monday, 7), gettext("następny tydzień"), address),
         "has_today": monday <= days.today() <= sunday,
     }
 
@@ -156,6 +163,7 @@ def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
             total=Window(Count("pk"), partition_by=[by_month]),
         )
         .filter(place__lte=YEAR_LINES)
+        .order_by("place")
         .only("title", "url_path", "kind", "first_day")
     )
     found: dict[int, list[EventPage]] = {}
@@ -168,7 +176,7 @@ def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
         here = found.get(index, [])
         months.append(
             {
-                "title": format_date(first, "F"),
+                "title": in_letters(first, "F"),
                 "url": address.at(first, View.MONTH),
                 "now": (today.year, today.month) == (number, index),
                 "count": in_words(here[0].total) if here else "",
@@ -187,8 +195,8 @@ def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
         "title": str(number),
         "months": months,
         "empty": not found,
-        "previous": _step(days.shifted_month(date(number, 1, 1), -12), "Y", address),
-        "next": _step(days.shifted_month(date(number, 1, 1), 12), "Y", address),
+        "previous": _step(days.shifted_month(date(number, 1, 1), -12), str(number - 1), address),
+        "next": _step(days.shifted_month(date(number, 1, 1), 12), str(number + 1), address),
         "has_today": today.year == number,
     }
 
@@ -197,7 +205,7 @@ def list_groups(events: Iterable[EventPage], from_day: date) -> list[dict[str, A
     """A page of the list under headings: what began earlier and goes on, then month by month."""
     groups: list[dict[str, Any]] = []
     for event in events:
-        title = gettext("Zaczęło się wcześniej i trwa") if event.first_day < from_day else format_date(event.first_day, "F Y")
+        title = gettext("Zaczęło się wcześniej i trwa") if event.first_day < from_day else in_letters(event.first_day, "F Y")
         if not groups or groups[-1]["title"] != title:
             groups.append({"title": title, "events": []})
         groups[-1]["events"].append(event)
@@ -211,8 +219,11 @@ def _range(first: date, last: date) -> str:
     return f"{format_date(first, 'j E Y' if first.year != last.year else 'j E')} – {format_date(last, 'j E Y')}"
 
 
-def _step(day: date | None, form: str, address: CalendarAddress) -> dict[str, str] | None:
-    """A neighbouring period: its address, and its name by this date format; no format means a week."""
-    if day is None:
-        return None
-    return {"url": address.at(day), "label": format_date(day, form) if form else _range(*days.week_bounds(day))}
+def _step(day: date | None, label: str, address: CalendarAddress) -> dict[str, str] | None:
+    """The way to a neighbouring period; none where the calendar ends."""
+    return {"url": address.at(day), "label": label} if day else None
+
+
+def _month_step(day: date | None, address: CalendarAddress) -> dict[str, str] | None:
+    """The way to a neighbouring month; it names the year only where that changes."""
+    return _step(day, in_letters(day, "F" if day.year == address.day.year else "F Y"), address) if day else None

@@ -10,6 +10,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
@@ -245,11 +247,16 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     @property
     def marks(self) -> list[dict[str, str]]:
-        """What a list says of it beside the usual: that it is on, or over."""
+        """What a list says of it beside the usual: how long it lasts, that it is on, or over."""
         now = timezone.now()
+        marks = []
+        if self.last_day > self.first_day:
+            marks.append({"label": gettext("do %(day)s") % {"day": date_format(self.last_day, "j E")}, "icon": "calendar"})
         if self.is_on(now):
-            return [{"label": str(_("trwa teraz")), "icon": "clock"}]
-        return [{"label": str(_("już się odbyło")), "icon": ""}] if self.is_over(now) else []
+            marks.append({"label": gettext("trwa teraz"), "icon": "clock"})
+        elif self.is_over(now):
+            marks.append({"label": gettext("już się odbyło"), "icon": ""})
+        return marks
 
     def is_over(self, now: datetime | None = None) -> bool:
         return self.end < (now or timezone.now())

@@ -86,6 +86,7 @@ def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
             "on_now": page.is_on(now),
             "today": page.first_day == days.today() if page.first_day else False,
             "facts": facts.of(page, _organiser_url(page.organiser, page, request) if page.organiser else ""),
+            "access": facts.access(page),
             "topics": [{"label": topic.label, "url": f"/{get_language()}/kalendarz/?temat={topic.slug}"} for topic in page.topics.all()],
             "related": list(related[:RELATED]),
             "ics_url": f"{page.get_url(request) or ''}{page.reverse_subpage('ics')}",

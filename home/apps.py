@@ -7,9 +7,18 @@ class HomeConfig(AppConfig):
     verbose_name = _("Strony portalu")
 
     def ready(self) -> None:
+        from accounts import mail
         from core import content_checks
-        from home import cops
+        from home import contact, cops
         from home.admin.checks import event_problems
 
         cops.connect()
         content_checks.register(event_problems)
+        mail.register_kind(
+            mail.MailKind(
+                code=contact.MAIL_KIND,
+                label=_("Wiadomości z formularza kontaktu"),
+                why=_("ten adres przyjmuje wiadomości z formularza kontaktu portalu"),
+                offered_to=lambda _user: False,
+            )
+        )

@@ -2,67 +2,175 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import ngettext
 
+from core.paging import query_with
+from core.privacy import public_q
+from core.templatetags.portal_pictures import SPECS, prefetch_pictures, renditions_of
+from events_calendar import days, grids
 from events_calendar.models import EventPage
 from news.models import NewsPage
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from home.models import CopIndexPage, CopPage, HomePage, SectionPage
+    from home.models import ContentPage, CopIndexPage, CopPage, HomePage, SectionPage
 
-
-def _news(language: str) -> Any:
-    return (
-        NewsPage.objects.live()
-        .public()
-        .filter(locale__language_code=language)
-        .select_related("listing_image", "owner_cop")
-        .prefetch_related("listing_image__renditions")
-        .order_by("-date")
-    )
-
-
-def _coming_events(language: str) -> Any:
-    return (
-        EventPage.objects.live()
-        .public()
-        .filter(locale__language_code=language, end__gte=timezone.now())
-        .select_related("owner_cop", "organiser")
-        .order_by("start", "pk")
-    )
+NEWS, EVENTS = 4, 5
+LONGEST_SECTION = 20
+COP_NEWS, COP_EVENTS = 4, 5
+# Where all of a kind are listed, below the home page (shared URL contract).
+CALENDAR, NEWS_INDEX, CENTRES = "kalendarz", "aktualnosci", "cop"
+MOST_CENTRES = 24
+DOOR_ICONS = {"resident": "house", "ngo": "users", "office": "landmark"}
 
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
-    """News, next events and the doors of the home page."""
-    language = page.locale.language_code
+    """Doors, next events beside their month, news, and the one open question."""
+    base = page.get_url(request) or "/"
+    today = days.today()
+    band_page = page.band_page.localized if page.band_page else None
     return {
-        "news_items": _news(language)[:4],
-        "next_events": _coming_events(language)[:5],
-        "searches": [word.strip() for word in page.popular_searches.split(",") if word.strip()],
+        "hints": _searches(page),
+        "doors": _doors(page),
+        "calendar_url": f"{base}{CALENDAR}/",
+        "news_url": f"{base}{NEWS_INDEX}/",
+        "next_events": list(EventPage.objects.readable(page.locale_id).from_day(today).for_rows()[:EVENTS]),
+        "month": month_at_a_glance(page.locale_id, today, f"{base}{CALENDAR}/"),
+        "news_items": list(NewsPage.objects.readable(page.locale_id).for_cards()[:NEWS]),
+        "band_url": band_page.get_url(request) if band_page and band_page.live else "",
+        **_centres(page, base),
+    }
+
+
+def _centres(page: HomePage, base: str) -> dict[str, Any]:
+    """The towns with a centre, each leading to its page."""
+    from home.models import CopPage
+
+    rows = (
+        CopPage.objects.live()
+        .filter(public_q(), locale_id=page.locale_id)
+        .order_by("organisation__town", "pk")
+        .values_list("organisation__town", "title", "slug")[:MOST_CENTRES]
+    )
+    centres = [{"town": town or title, "url": f"{base}{CENTRES}/{slug}/"} for town, title, slug in rows]
+    title = ngettext("%(count)s centrum, jedna sieć", "%(count)s centrów, jedna sieć", len(centres)) % {"count": len(centres)}
+    return {"centres": centres, "centres_title": title, "centres_url": f"{base}{CENTRES}/"}
+
+
+def _searches(page: HomePage) -> list[dict[str, str]]:
+    words = [word.strip() for word in page.popular_searches.split(",")]
+    code = page.locale.language_code
+    return [{"label": word, "url": f"/{code}/szukaj/{query_with({}, q=word)}"} for word in words if word]
+
+
+def _doors(page: HomePage) -> list[dict[str, Any]]:
+    """The links of the three audiences; a door without links is left out."""
+    from home.models import HomeDoorLink
+
+    links = list(page.door_links.all())
+    doors = [
+        {
+            "title": audience.label,
+            "icon": DOOR_ICONS[audience],
+            "links": [{"label": link.text, "url": link.path} for link in links if link.audience == audience],
+        }
+        for audience in HomeDoorLink.Audience
+    ]
+    return [door for door in doors if door["links"]]
+
+
+def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str, Any]:
+    """The small month: days with events lead to that day's list. One query."""
+    first, last = days.month_bounds(day)
+    rows = EventPage.objects.readable(locale_id).on_days(first, last).values_list("first_day", "last_day")
+    counts: dict[date, int] = {}
+    for begins, ends in rows:
+        for number in range(max(begins, first).day, min(ends, last).day + 1):
+            here = first.replace(day=number)
+            counts[here] = counts.get(here, 0) + 1
+
+    def cell(here: date) -> dict[str, Any]:
+        if not first <= here <= last:
+            return {"in_month": False}
+        name = format_date(here, "j E")
+        count = counts.get(here, 0)
+        return {
+            "day": here.day,
+            "in_month": True,
+            "today": here == days.today(),
+            "url": calendar_url + query_with({}, widok="lista", data=here.isoformat()) if count else "",
+            "label": f"{name}, {grids.in_words(count)}" if count else name,
+        }
+
+    def neighbour(months: int) -> dict[str, str]:
+        other = days.shifted_month(first, months)
+        if other is None:
+            return {"url": "", "label": ""}
+        return {"url": calendar_url + query_with({}, data=other.isoformat()), "label": format_date(other, "F Y")}
+
+    return {
+        "title": format_date(first, "F Y"),
+        "weeks": [[cell(here) for here in week] for week in days.month_weeks(first)],
+        "previous": neighbour(-1),
+        "next": neighbour(1),
     }
 
 
 def section_children(page: SectionPage) -> list[Page]:
     """The live pages in a section, in the editors' order."""
-    return list(page.get_children().live().public().specific())
+    children = list(
+        page.get_children()
+        .live()
+        .filter(public_q())
+        .specific()
+        .defer_streamfields()
+        .select_related("listing_image", for_specific_subqueries=True)
+    )
+    prefetch_pictures([child.listing_image for child in children if child.listing_image], "card")
+    return children
+
+
+def content_context(page: ContentPage) -> dict[str, Any]:
+    """The other pages of the section that this page lies in; none directly below the home page."""
+    from home.models import HomePage
+
+    parent = page.get_parent() if page.path else None
+    if parent is None or parent.specific_class in (HomePage, None):
+        return {"parent": None, "siblings": []}
+    siblings = list(parent.get_children().live().filter(public_q()).only("title", "url_path", "slug")[:LONGEST_SECTION])
+    return {"parent": parent, "siblings": siblings if len(siblings) > 1 else []}
 
 
 def cop_pages(page: CopIndexPage) -> list[CopPage]:
-    """All centres, by name."""
+    """All centres, by town."""
     from home.models import CopPage
 
-    return list(CopPage.objects.child_of(page).live().public().select_related("organisation", "listing_image").order_by("title"))
+    found = CopPage.objects.child_of(page).live().filter(public_q()).defer("services").select_related("organisation", "listing_image")
+    return list(found.prefetch_related(renditions_of("listing_image", SPECS["card"])).order_by("organisation__town", "title"))
 
 
-def cop_context(page: CopPage) -> dict[str, Any]:
-    """One centre's latest news and next events."""
-    language = page.locale.language_code
+def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
+    """One centre: its communes, latest news, next events, and the ways to all of them."""
+    organisation = page.organisation
+    home_url = f"/{page.locale.language_code}/"
     return {
-        "news_items": _news(language).filter(owner_cop=page.organisation)[:3],
-        "next_events": _coming_events(language).filter(owner_cop=page.organisation)[:5],
+        "organisation": organisation,
+        "address": page.address or organisation.address,
+        "phone": page.phone or organisation.phone,
+        "email": page.email or organisation.email,
+        "hours": list(page.opening_hours.all()),
+        "roles": list(page.staff_roles.all()),
+        "communes": [str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__name")],
+        "news_items": list(NewsPage.objects.readable(page.locale_id).filter(owner_cop=organisation).for_cards()[:COP_NEWS]),
+        "next_events": list(
+            EventPage.objects.readable(page.locale_id).filter(owner_cop=organisation).from_day(days.today()).for_rows()[:COP_EVENTS]
+        ),
+        "news_url": f"{home_url}{NEWS_INDEX}/{organisation.slug}/",
+        "calendar_url": f"{home_url}{CALENDAR}/{organisation.slug}/",
     }

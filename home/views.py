@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from core.registry import moje_sections
@@ -18,7 +19,8 @@ def moje(request: HttpRequest) -> HttpResponse:
     for section in sorted(moje_sections, key=lambda section: section.order):
         context = section.context(request)
         if context is not None:
-            sections.append({"name": section.name, "template": section.template, "context": context})
+            # Each section has variables of its own: it cannot see or shadow another's.
+            sections.append(render_to_string(section.template, context, request))
     memberships = request.user.memberships.select_related("organisation__territory").order_by("organisation__name")  # type: ignore[union-attr]
     context = {
         "memberships": memberships,

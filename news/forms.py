@@ -32,10 +32,13 @@ class ArchiveForm(forms.Form):
 
     def __init__(self, data: dict[str, str], *, topics: list[Topic], years: list[int]) -> None:
         super().__init__(data)
-        self.fields["temat"].choices = [("", _("wszystkie tematy")), *((topic.slug, topic.label) for topic in topics)]  # type: ignore[attr-defined]
-        self.fields["temat"].widget.attrs["class"] = "select"
-        chosen = data.get("rok", "")
-        options: list[tuple[Any, Any]] = [("", _("wszystkie lata")), *((str(year), str(year)) for year in years)]
-        if chosen and chosen not in dict(options):
-            options.append((chosen, chosen))  # what was typed stays, even when it is wrong
-        self.fields["rok"].widget = forms.Select(choices=options)
+        topic: Any = self.fields["temat"]
+        topic.choices = [("", _("wszystkie tematy")), *((each.slug, each.label) for each in topics)]
+        topic.widget.choices = self._with_asked(topic.choices, data.get("temat", ""))
+        offered = [("", _("wszystkie lata")), *((str(year), str(year)) for year in years)]
+        self.fields["rok"].widget = forms.Select(choices=self._with_asked(offered, data.get("rok", "")))
+
+    @staticmethod
+    def _with_asked(offered: list[tuple[Any, Any]], asked: str) -> list[tuple[Any, Any]]:
+        """What was asked for stays in the field beside its message, even when it cannot be chosen."""
+        return [*offered, (asked, asked)] if asked and asked not in dict(offered) else offered

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PER_PAGE = 12
 ALIKE = 3
+# The newest item and those beside it open the list; the rest follows in even columns.
+FRONT = 4
 PARAMETERS = ("rok", "temat")
 
 
@@ -55,6 +57,7 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
             "archive": [
                 {"label": year, "url": base + query_with(kept, rok=year), "current": year == narrowed.get("rok")} for year in years
             ],
+            "front": not narrowed and listing.page.number == 1 and len(listing.page.object_list) > FRONT,
             "folders": _folders(root, page, request),
             "rss_url": base + page.reverse_subpage("rss"),
         },
@@ -64,8 +67,13 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
 
 def _folders(root: Page, page: Page, request: HttpRequest) -> list[dict[str, Any]]:
     """The way to each COP's own news, as tags above the list."""
-    rows = root.get_children().live().filter(public_q()).order_by("title").only("title", "url_path")
-    return [{"label": row.title, "url": row.get_url(request), "current": row.pk == page.pk} for row in rows]
+    from news.models import NewsFolderPage
+
+    rows = NewsFolderPage.objects.child_of(root).live().filter(public_q()).select_related("owner_cop").order_by("title")
+    return [
+        {"label": row.owner_cop.name if row.owner_cop else row.title, "url": row.get_url(request), "current": row.pk == page.pk}
+        for row in rows
+    ]
 
 
 def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:

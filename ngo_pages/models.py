@@ -7,17 +7,56 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models.pages import PageManager
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.fields import CodesField
 from core.models import PortalPage
 from ngo_pages.activities import Activity
+from ngo_pages.fields import FoldedField
+from ngo_pages.querysets import DirectoryQuerySet, InitiativeQuerySet, NgoQuerySet
+
+# Words are translated; what a thing is, where, and whose, is the source page's in every language.
+SAME_IN_EVERY_LANGUAGE = [
+    SynchronizedField("slug", overridable=False),
+    SynchronizedField("listing_image"),
+    SynchronizedField("social_image"),
+    SynchronizedField("territory", overridable=False),
+    SynchronizedField("owner_cop", overridable=False),
+    SynchronizedField("organisation", overridable=False),
+    SynchronizedField("review_by"),
+]
 
 
-class NgoIndexPage(PortalPage):
+class DirectoryIndexPage(PortalPage):
+    """A list of pages that stand flat below it."""
+
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
+    class Meta:
+        abstract = True
+
+    def entries(self) -> DirectoryQuerySet:
+        """Every page of the kind that is listed here, in whatever language."""
+        raise NotImplementedError
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # A page is found by its address in one query; Wagtail would take two.
+        if len(path_components) == 1:
+            found = self.entries().at(f"{self.url_path}{path_components[0]}/")
+            if found is not None:
+                found._cached_parent_obj = self
+                return found.route(request, [])
+        return super().route(request, path_components)
+
+
+class NgoIndexPage(DirectoryIndexPage):
     """The directory of organisations."""
 
     parent_page_types = ["home.HomePage"]
@@ -28,6 +67,20 @@ class NgoIndexPage(PortalPage):
     class Meta:
         verbose_name = _("spis organizacji")
         verbose_name_plural = _("spisy organizacji")
+
+    def entries(self) -> DirectoryQuerySet:
+        return NgoPage.objects.all()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        from ngo_pages import views
+
+        request.is_preview = False  # type: ignore[attr-defined]
+        return views.ngo_index(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        from ngo_pages import views
+
+        return views.ngo_index(self, request)
 
 
 class NgoPage(PortalPage):
@@ -45,6 +98,9 @@ class NgoPage(PortalPage):
     founded = models.PositiveSmallIntegerField(_("rok założenia"), null=True, blank=True)
     help_wanted = models.CharField(_("jak się włączyć"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    words = FoldedField(editable=False, default="", sources=("title", "organisation.name", "organisation.town"))
+
+    objects = PageManager.from_queryset(NgoQuerySet)()
 
     search_kind = "organisation"
     parent_page_types = ["ngo_pages.NgoIndexPage"]
@@ -68,16 +124,27 @@ class NgoPage(PortalPage):
         *PortalPage.promote_panels[3:],
     ]
 
+    override_translatable_fields = [
+        *SAME_IN_EVERY_LANGUAGE,
+        SynchronizedField("activities", overridable=False),
+        SynchronizedField("founded", overridable=False),
+    ]
+
     class Meta:
         verbose_name = _("profil organizacji")
         verbose_name_plural = _("profile organizacji")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ngo_pages import views
+
+        return {**super().get_context(request, *args, **kwargs), **views.ngo_context(self, request)}
 
     def search_body(self) -> str:
         organisation = self.organisation
         return "\n".join(
             filter(
                 None,
-                [self.mission, *self.get_activities_labels(), organisation.name, organisation.krs, organisation.nip, super().search_body()],
+                [self.mission, *map(str, self.get_activities_labels()), organisation.name, organisation.krs, organisation.nip, super().search_body()],
             )
         )
 
@@ -101,7 +168,7 @@ class NgoPage(PortalPage):
         ]
 
 
-class InitiativeIndexPage(PortalPage):
+class InitiativeIndexPage(DirectoryIndexPage):
     """Local initiatives: what residents do together."""
 
     parent_page_types = ["home.HomePage"]
@@ -113,11 +180,25 @@ class InitiativeIndexPage(PortalPage):
         verbose_name = _("spis inicjatyw lokalnych")
         verbose_name_plural = _("spisy inicjatyw lokalnych")
 
+    def entries(self) -> DirectoryQuerySet:
+        return InitiativePage.objects.all()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        from ngo_pages import views
+
+        request.is_preview = False  # type: ignore[attr-defined]
+        return views.initiative_index(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        from ngo_pages import views
+
+        return views.initiative_index(self, request)
+
 
 class InitiativeState(models.TextChoices):
     IDEA = "idea", _("pomysł")
-    LOOKING = "looking", _("szuka ludzi")
-    RUNNING = "running", _("trwa")
+    LOOKING = "looking", _("szukamy ludzi")
+    RUNNING = "running", _("działamy")
     DONE = "done", _("zrobione")
 
 
@@ -132,6 +213,9 @@ class InitiativePage(PortalPage):
     )
     informal_group = models.CharField(_("albo grupa nieformalna"), max_length=150, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    words = FoldedField(editable=False, default="", sources=("title", "place", "informal_group"))
+
+    objects = PageManager.from_queryset(InitiativeQuerySet)()
 
     search_kind = "initiative"
     parent_page_types = ["ngo_pages.InitiativeIndexPage"]
@@ -151,9 +235,16 @@ class InitiativePage(PortalPage):
     ]
     promote_panels = NgoPage.promote_panels
 
+    override_translatable_fields = [*SAME_IN_EVERY_LANGUAGE, SynchronizedField("state", overridable=False)]
+
     class Meta:
         verbose_name = _("inicjatywa lokalna")
         verbose_name_plural = _("inicjatywy lokalne")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ngo_pages import views
+
+        return {**super().get_context(request, *args, **kwargs), **views.initiative_context(self, request)}
 
     def clean(self) -> None:
         super().clean()

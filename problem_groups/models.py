@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import PortalPage
+from problem_groups.querysets import GroupQuerySet
 
 
 class GroupIndexPage(PortalPage):
+    """All groups."""
+
     parent_page_types = ["home.HomePage"]
     subpage_types = ["problem_groups.GroupPage"]
     max_count_per_parent = 1
     template = "problem_groups/index.html"
 
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
     class Meta:
         verbose_name = _("spis grup problemowych")
         verbose_name_plural = _("spisy grup problemowych")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # A group is found by its address in one query; Wagtail would take two.
+        if len(path_components) == 1:
+            found = GroupPage.objects.at(f"{self.url_path}{path_components[0]}/")
+            if found is not None:
+                found._cached_parent_obj = self
+                return found.route(request, [])
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        from problem_groups import views
+
+        request.is_preview = False  # type: ignore[attr-defined]
+        return views.index(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        from problem_groups import views
+
+        return views.index(self, request)
+
 
 class GroupPage(PortalPage):
+    """A group: what it is for, who works in it, what it wrote and held."""
+
     aim = models.TextField(_("cel grupy"), max_length=1000)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+
+    objects = PageManager.from_queryset(GroupQuerySet)()
 
     search_kind = "group"
     parent_page_types = ["problem_groups.GroupIndexPage"]
@@ -45,9 +81,27 @@ class GroupPage(PortalPage):
     ]
     promote_panels = PortalPage.promote_panels[1:]
 
+    # Words are translated; who works here and what belongs to the group is the source page's in every language.
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("listing_image"),
+        SynchronizedField("social_image"),
+        SynchronizedField("territory", overridable=False),
+        SynchronizedField("owner_cop", overridable=False),
+        SynchronizedField("members", overridable=False),
+        SynchronizedField("related", overridable=False),
+        SynchronizedField("documents", overridable=False),
+        SynchronizedField("review_by"),
+    ]
+
     class Meta:
         verbose_name = _("grupa problemowa")
         verbose_name_plural = _("grupy problemowe")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from problem_groups import views
+
+        return {**super().get_context(request, *args, **kwargs), **views.group_context(self, request)}
 
     def search_body(self) -> str:
         return "\n".join(filter(None, [self.aim, super().search_body()]))

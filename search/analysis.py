@@ -32,15 +32,15 @@ class Group:
 
     form: str
     core: frozenset[str]  # terms that are this word: its form and lemmas
-    prefix: str
+    prefix: str  # empty for a word too short to have one
     weight: float = 1.0
 
     def terms(self) -> list[tuple[str, float, int]]:
         """Each term with its weight, and 1 where it is the word itself rather than only its beginning."""
-        return [
-            *((term, FORM_WEIGHT if term[0] in "wW" else LEMMA_WEIGHT, 1) for term in sorted(self.core)),
-            (self.prefix, PREFIX_WEIGHT, 0),
-        ]
+        # The prefix of a shorter word is the word: nothing else has it, so its form counts for both.
+        own = FORM_WEIGHT + (0 if self.prefix else PREFIX_WEIGHT)
+        weights = [(term, own if term[0] in "wW" else LEMMA_WEIGHT, 1) for term in sorted(self.core)]
+        return [*weights, (self.prefix, PREFIX_WEIGHT, 0)] if self.prefix else weights
 
 
 @dataclass
@@ -57,17 +57,24 @@ def _term(kind: str, word: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def word_terms(word: str, locale: str) -> tuple[str, ...]:
-    """The terms a word of a text stands for."""
+def core_terms(word: str, locale: str) -> tuple[str, ...]:
+    """The terms that are the word itself: its form and, in Polish, its lemmas."""
     if locale != "pl":
-        form = polish.fold(word)
-        return (_term("W", form), _term("P", form[:PREFIX_LENGTH]))
+        return (_term("W", polish.fold(word)),)
     analysis = polish.analyse(word)
-    return (
-        _term("w", analysis.form),
-        *(_term("l", lemma) for lemma in analysis.folded_lemmas),
-        _term("p", analysis.form[:PREFIX_LENGTH]),
-    )
+    return (_term("w", analysis.form), *(_term("l", lemma) for lemma in sorted(analysis.folded_lemmas)))
+
+
+def prefix_term(form: str, locale: str) -> str:
+    """The term of a folded form's beginning; none for a word that is no longer than that, since only itself would have it."""
+    return _term("p" if locale == "pl" else "P", form[:PREFIX_LENGTH]) if len(form) >= PREFIX_LENGTH else ""
+
+
+@lru_cache(maxsize=200_000)
+def word_terms(word: str, locale: str) -> tuple[str, ...]:
+    """All terms a word of a text stands for."""
+    prefix = prefix_term(polish.fold(word), locale)
+    return (*core_terms(word, locale), prefix) if prefix else core_terms(word, locale)
 
 
 def document_terms(document: SearchDocument) -> Terms:
@@ -97,11 +104,11 @@ def query_groups(query: str, locale: str, lemmas_of_folded: dict[str, set[str]] 
     """The query as word groups. `lemmas_of_folded` gives folded lemmas of forms typed without diacritics."""
     groups = []
     for word in query_words(query):
-        terms = word_terms(word, locale)
         form = polish.fold(word)
         mapped = {_term("l", lemma) for lemma in (lemmas_of_folded or {}).get(form, ())}
         function = locale == "pl" and not mapped and polish.analyse(word).function
-        groups.append(Group(form, frozenset(terms[:-1]) | mapped, terms[-1], FUNCTION_WEIGHT if function else 1.0))
+        weight = FUNCTION_WEIGHT if function else 1.0
+        groups.append(Group(form, frozenset(core_terms(word, locale)) | mapped, prefix_term(form, locale), weight))
     if groups and all(group.weight == FUNCTION_WEIGHT for group in groups):
         groups = [Group(group.form, group.core, group.prefix) for group in groups]
     return groups

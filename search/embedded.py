@@ -94,6 +94,15 @@ class EmbeddedEngine:
         fitting = [row for row in rows if any(polish.fold(word).startswith(beginning) for word in polish.words(row[0]))]
         return [Suggestion(*row) for row in fitting[:limit]]
 
+    def tidy(self) -> None:
+        """Tell the database what is in its tables now, where it does not find out by itself soon enough."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # VACUUM lets PostgreSQL answer from the index alone; inside a transaction only the statistics can be had.
+                cursor.execute(("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)") + " search_posting, search_document")
+            else:
+                cursor.execute("PRAGMA optimize")
+
     def fingerprints(self) -> dict[str, str]:
         return dict(Document.objects.values_list("key", "content_hash"))
 

@@ -69,7 +69,7 @@ class Facets:
 
 @dataclass(frozen=True)
 class Results:
-    """`total` counts the strong results, `weak` those that match only some less telling words."""
+    """`total` counts the strong results; `weak`, those that match only less telling words, is not counted to its end."""
 
     hits: list[Hit]
     total: int
@@ -102,6 +102,9 @@ class Engine(Protocol):
 
     def facets(self, query: str, locale: str, filters: Filters) -> Facets:
         """The facets alone."""
+
+    def tidy(self) -> None:
+        """After much was written: whatever makes the next searches quick."""
 
     def fingerprints(self) -> dict[str, str]:
         """The key and content hash of everything stored, for checking."""

@@ -134,10 +134,9 @@ def rebuild(*, only_changed: bool = False) -> Iterator[int]:
             portion = next(portions, None)
             if portion is None:
                 break
-            engine.index(
-                document for document in portion if not only_changed or stored.get(document.key) != fingerprint(document)
-            )
+            engine.index(document for document in portion if not only_changed or stored.get(document.key) != fingerprint(document))
         for document in portion:
             stored.pop(document.key, None)
         yield len(portion)
     engine.remove(stored)
+    engine.tidy()

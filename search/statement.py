@@ -2,7 +2,8 @@
 
 Each word of the query is one group of terms. A group's frequency x in a document is the weighted sum of its terms'
 counts; the score is BM25 over groups, and a group's idf counts the documents that have the word itself, not only its
-beginning. What is public is decided in the same statement, so a stale index never shows anything.
+beginning. Function words ("w", "dla") order the first results and decide nothing else. What is public is decided in the
+same statement, so a stale index never shows anything.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import registry
-from search.analysis import Group
+from search.analysis import FUNCTION_WEIGHT, Group
 from search.engine import Filters
 
 K1 = 0.9
@@ -21,6 +22,8 @@ B = 0.6
 # A document with at least this share of the best possible sum of idf is counted as a result; a word that is met only by
 # its beginning counts half.
 STRONG = 0.5
+MOST_WEAK = 200
+MOST_REFINED = 200
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 
@@ -47,45 +50,70 @@ def public_condition(locale: str) -> Statement:
     for source in registry.search_sources:
         sql, params = source.public_keys().query.sql_with_params()
         # The range keeps the sub-query from being asked about pages.
-        statement.add(" or (doc.page_id is null and doc.key >= %s and doc.key < %s and doc.key in (", f"{source.prefix}:", f"{source.prefix};")
+        first, behind = f"{source.prefix}:", f"{source.prefix};"
+        statement.add(" or (doc.page_id is null and doc.key >= %s and doc.key < %s and doc.key in (", first, behind)
         statement.add(sql, *params).add("))")
     return statement.add(")")
 
 
+# n documents have the word, c.n there are; x is how often it stands in this one.
+_IDF = "ln(1 + (c.n - n.n + cast(0.5 as double precision)) / (n.n + 0.5))"
+_SATURATED = "h.x * %s / (h.x + %s + %s * doc.length / (select len from c))"
+_SATURATION = (K1 + 1, K1 * (1 - B), K1 * B)
+_NOTHING_MORE = ", f as (select 0 d, 0.0 score where 1 = 0)"
 RESTRICTED = (
     "restricted as (select parent.path from wagtailcore_pageviewrestriction r join wagtailcore_page parent on parent.id = r.page_id)"
 )
 
 
-def _scored(groups: list[Group], locale: str) -> Statement:
-    """The CTE `s`: document, score, and whether it is strong."""
-    if not groups:
-        return Statement().add("s as (select id d, 0.0 score, 1 strong from search_document where locale = %s)", locale)
-    statement = Statement().add("q(term, grp, w, core) as (values ")
-    rows = [(term, number, weight, core) for number, group in enumerate(groups) for term, weight, core in group.terms()]
-    for position, (term, number, weight, core) in enumerate(rows):
+def _terms(name: str, groups: list[Group], numbers: range) -> Statement:
+    """The CTE `name`: each term of the groups with its group's number, its weight, and 1 where it is the word itself."""
+    statement = Statement().add(f"{name}(term, grp, w, core) as (values ")
+    rows = [(term, number, weight, core) for number, group in zip(numbers, groups, strict=True) for term, weight, core in group.terms()]
+    for position, row in enumerate(rows):
         # The casts keep PostgreSQL from reckoning in its slow numeric type.
-        statement.add(("," if position else "") + "(%s, %s, cast(%s as double precision), %s)", term, number, weight, core)
-    statement.add("), g(grp, weight) as (values ")
-    for number, group in enumerate(groups):
-        statement.add(("," if number else "") + "(%s, cast(%s as double precision))", number, group.weight)
-    return statement.add(
-        "), c as (select count(*) n, cast(avg(length) as double precision) len from search_document where locale = %s),"
+        statement.add(("," if position else "") + "(%s, %s, cast(%s as double precision), %s)", *row)
+    return statement.add(")")
+
+
+def _scored(groups: list[Group], locale: str) -> Statement:
+    """The CTEs `r`: document, score of the words that mean something, strong or not; and `f`: what the others add."""
+    if not groups:
+        everything = Statement().add("r as (select id d, 0.0 score, 1 strong from search_document where locale = %s)", locale)
+        return everything.add(_NOTHING_MORE)
+    telling = [group for group in groups if group.weight == 1]
+    joining = [group for group in groups if group.weight != 1]
+    statement = _terms("q", telling, range(len(telling)))
+    statement.add(
+        ", c as (select count(*) n, cast(avg(length) as double precision) len from search_document where locale = %s),"
         " h as (select p.document_id d, q.grp, sum(p.tf * q.w) x, max(q.core) core"
         " from q join search_posting p on p.term = q.term group by p.document_id, q.grp),"
-        " i as (select h.grp, max(h.core) core,"
-        " max(g.weight) * ln(1 + (max(c.n) - sum(h.core) + cast(0.5 as double precision)) / (sum(h.core) + 0.5)) idf"
-        " from h join g on g.grp = h.grp cross join c group by h.grp),"
-        " best as (select sum(idf * (1 + core)) cover from i),"
-        " s as (select h.d, sum(i.idf * h.x * %s / (h.x + %s + %s * doc.length / c.len)) score,"
-        " case when sum(i.idf * (1 + h.core)) >= %s * max(best.cover) then 1 else 0 end strong"
-        " from h join i on i.grp = h.grp join search_document doc on doc.id = h.d cross join c cross join best group by h.d)",
+        " n as (select grp, sum(core) n, max(core) core from h group by grp), i as (select n.grp, n.core, ",
         locale,
-        K1 + 1,
-        K1 * (1 - B),
-        K1 * B,
+    )
+    statement.add(_IDF).add(" idf from n cross join c), s as (select h.d, sum(i.idf * ")
+    statement.add(_SATURATED, *_SATURATION).add(") score, sum(i.idf * (1 + h.core)) cover")
+    statement.add(
+        " from h join i on i.grp = h.grp join search_document doc on doc.id = h.d group by h.d),"
+        " r as (select d, score, case when cover >= %s * (select sum(idf * (1 + core)) from i) then 1 else 0 end strong from s)",
         STRONG,
     )
+    if not joining:
+        return statement.add(_NOTHING_MORE)
+    # Nearly every document has "w" and "na": they are looked up only in the documents whose order they can change.
+    functions = _terms("fq", joining, range(len(joining)))
+    statement.add(", ").add(functions.sql, *functions.params)
+    statement.add(
+        ", first as (select d from r order by score desc, d limit %s),"
+        " fh as (select p.document_id d, fq.grp, sum(p.tf * fq.w) x from first cross join fq"
+        " join search_posting p on p.term = fq.term and p.document_id = first.d group by p.document_id, fq.grp),"
+        " fc as (select fq.grp, (select count(*) from search_posting p where p.term = fq.term) n from fq where fq.core = 1),"
+        " fn as (select grp, max(n) n from fc group by grp), fi as (select n.grp, %s * ",
+        MOST_REFINED,
+        FUNCTION_WEIGHT,
+    )
+    statement.add(_IDF).add(" idf from fn n cross join c), f as (select h.d, sum(i.idf * ").add(_SATURATED, *_SATURATION)
+    return statement.add(") score from fh h join fi i on i.grp = h.grp join search_document doc on doc.id = h.d group by h.d)")
 
 
 def _flag(wanted: str, condition: str, *params: Any) -> Statement:
@@ -105,17 +133,26 @@ def search_statement(groups: list[Group], locale: str, filters: Filters, offset:
     statement = Statement().add(f"with {RESTRICTED}, ")
     scored = _scored(groups, locale)
     statement.add(scored.sql, *scored.params)
-    statement.add(", v as (select s.d, s.score, s.strong, doc.kind, doc.territory_code, doc.date, ")
+    # Weak results only fill up a page: asking of thousands of them what is public would cost more than all the rest. What
+    # function words add is summed and not joined, since SQLite has no index on either side.
+    statement.add(
+        ", top as (select d, sum(score) score, max(strong) strong from (select d, score, strong from r where strong = 1"
+        " union all select d, score, strong from (select d, score, strong from r where strong = 0 order by score desc, d limit %s) weak"
+        " union all select d, score, 0 from f) candidates group by d)",
+        MOST_WEAK,
+    )
+    statement.add(", v as (select top.d, top.score, top.strong, doc.kind, doc.territory_code, doc.date, ")
     for name, flag in (("by_kind", kind), ("by_topic", topic), ("by_commune", commune)):
         statement.add(flag.sql, *flag.params).add(f" {name}{', ' if name != 'by_commune' else ''}")
     public = public_condition(locale)
     statement.add(
-        " from s join search_document doc on doc.id = s.d left join wagtailcore_page page on page.id = doc.page_id where doc.locale = %s and ",
+        " from top join search_document doc on doc.id = top.d"
+        " left join wagtailcore_page page on page.id = doc.page_id where doc.locale = %s and ",
         locale,
     )
     statement.add(public.sql, *public.params)
     if filters.date_from:
-        statement.add(" and coalesce(doc.\"end\", doc.date) >= %s", datetime.combine(filters.date_from, time(), WARSAW))
+        statement.add(' and coalesce(doc."end", doc.date) >= %s', datetime.combine(filters.date_from, time(), WARSAW))
     if filters.date_to:
         statement.add(" and doc.date < %s", datetime.combine(filters.date_to + timedelta(days=1), time(), WARSAW))
     return statement.add(
@@ -135,8 +172,9 @@ def search_statement(groups: list[Group], locale: str, filters: Filters, offset:
 
 def suggestion_statement(complete: list[Group], beginning: str, locale: str, limit: int) -> Statement:
     """Public documents that have all complete words and a title word with this beginning."""
-    statement = Statement().add(
-        f"with {RESTRICTED} select doc.title, doc.kind, doc.url_path from search_document doc"
+    statement = Statement().add(f"with {RESTRICTED}")
+    statement.add(
+        " select doc.title, doc.kind, doc.url_path from search_document doc"
         " left join wagtailcore_page page on page.id = doc.page_id where doc.locale = %s",
         locale,
     )
@@ -148,8 +186,8 @@ def suggestion_statement(complete: list[Group], beginning: str, locale: str, lim
         first + "\U0010ffff",
     )
     for group in complete:
-        marks = ", ".join(["%s"] * len(group.core))
-        statement.add(f" and doc.id in (select document_id from search_posting where term in ({marks}) and tf >= 3)", *sorted(group.core))
+        statement.add(" and doc.id in (select document_id from search_posting where term in (")
+        statement.add(", ".join(["%s"] * len(group.core)), *sorted(group.core)).add(") and tf >= 3)")
     public = public_condition(locale)
     statement.add(" and ").add(public.sql, *public.params)
     return statement.add(" order by doc.date desc, doc.id limit %s", limit)

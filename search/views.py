@@ -13,7 +13,7 @@ from core.paging import last_values, page_of, page_prefix
 from search import results as found
 from search.engine import DEEPEST_RESULT, RESULTS_PER_PAGE, Facets, Results, get_engine
 from search.forms import FORM_ID, LONGEST_QUERY, PARAMETERS, SearchForm
-from search.kinds import ONE_OF_KIND, Kind
+from search.kinds import ONE_OF_KIND
 
 NOTHING = Results([], 0, 0, Facets())
 
@@ -71,11 +71,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """Titles that go on from what was typed so far, as JSON; nothing for what is no question."""
     query = " ".join(request.GET.get("q", "").split())
     rows = get_engine().suggest(query, get_language() or "pl") if 0 < len(query) <= LONGEST_QUERY else []
+    kinds = {kind.value: str(name) for kind, name in ONE_OF_KIND.items()}
     return JsonResponse(
-        {
-            "suggestions": [
-                {"title": row.title, "kind": str(ONE_OF_KIND.get(Kind(row.kind), "")) if row.kind in Kind.values else "", "url": row.url_path}
-                for row in rows
-            ]
-        }
+        {"suggestions": [{"title": row.title, "kind": kinds.get(row.kind, ""), "url": row.url_path} for row in rows]},
     )

@@ -48,6 +48,17 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def clean_all(value: Any) -> Any:
+    """The same for every text in a JSON value; a database would refuse some of those characters."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: clean_all(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_all(item) for item in value]
+    return value
+
+
 def one_line(text: str) -> str:
     """A subject is one line, not too long, whatever a title holds."""
     line = " ".join(clean(text).split())

@@ -48,7 +48,12 @@ def notify(
     if mode == MailMode.OFF or not recipient.is_active:
         return None
     return _write(
-        kind, recipient=recipient, mode=mode, template=template or kind_code.replace(".", "/"), context=context, dedupe=dedupe or ""
+        kind,
+        recipient=recipient,
+        mode=mode,
+        template=template or kind_code.replace(".", "/"),
+        context=rendering.clean_all(context),
+        dedupe=dedupe or "",
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail.utils import DNS_NAME
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class MailMode(models.TextChoices):
 
 def new_message_id() -> str:
     """A Message-ID that is made once, with the row, so that a repeated sending carries the same one."""
-    return f"<{uuid4().hex}@{DNS_NAME.get_fqdn()}>"
+    return f"<{uuid4().hex}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or 'localhost'}>"
 
 
 class MailPreference(models.Model):

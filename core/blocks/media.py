@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -9,8 +11,16 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.blocks.preview import PreviewedBlock, library_documents, library_images
+from core.models import PortalDocument
+from core.templatetags.portal_pictures import prefetch_pictures, sized_picture
 
-class FigureBlock(blocks.StructBlock):
+
+def _credit(image: Any) -> str:
+    return ", ".join(filter(None, [image.author, image.licence]))
+
+
+class FigureBlock(PreviewedBlock, blocks.StructBlock):
     image = ImageChooserBlock(label=_("Obraz"))
     alt = blocks.CharBlock(
         label=_("Tekst alternatywny"), required=False, max_length=250, help_text=_("Co widać na obrazie i po co on tu jest.")
@@ -28,6 +38,22 @@ class FigureBlock(blocks.StructBlock):
             )
         return result
 
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        if value["image"]:
+            context |= {
+                "picture": sized_picture(value["image"], "figure"),
+                "alt": "" if value["decorative"] else value["alt"],
+                "credit": _credit(value["image"]),
+            }
+        return context
+
+    def get_preview_value(self) -> Any:
+        image = next(iter(library_images(1)), None)
+        return self.normalize(
+            {"image": image, "alt": "Ilustracja z biblioteki", "decorative": False, "caption": str(_("Tak wygląda podpis pod obrazem."))}
+        )
+
     class Meta:
         template = "core/blocks/figure.html"
         icon = "image"
@@ -35,20 +61,46 @@ class FigureBlock(blocks.StructBlock):
         description = _("Obraz z tekstem alternatywnym i podpisem.")
 
 
-class GalleryBlock(blocks.StructBlock):
+class GalleryBlock(PreviewedBlock, blocks.StructBlock):
     title = blocks.CharBlock(label=_("Tytuł galerii"), max_length=150)
     images = blocks.ListBlock(FigureBlock(), label=_("Obrazy"), min_num=2, max_num=24)
 
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        figures = [figure for figure in value["images"] if figure["image"]]
+        prefetch_pictures([figure["image"] for figure in figures], "gallery")
+        context["items"] = [
+            {
+                "image": sized_picture(figure["image"], "gallery"),
+                "alt": "" if figure["decorative"] else figure["alt"],
+                "caption": figure["caption"],
+            }
+            for figure in figures
+        ]
+        return context
+
+    def get_preview_value(self) -> Any:
+        figures = [{"image": image, "alt": "Ilustracja z biblioteki", "decorative": False, "caption": ""} for image in library_images(3)]
+        return self.normalize({"title": str(_("Dzień otwarty")), "images": figures})
+
     class Meta:
         template = "core/blocks/gallery.html"
-        icon = "image"
+        icon = "grip"
         label = _("Galeria")
         description = _("Od dwóch do dwudziestu czterech obrazów z opisami.")
 
 
-class DocumentListBlock(blocks.StructBlock):
+class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
     title = blocks.CharBlock(label=_("Tytuł listy"), required=False, max_length=150)
     documents = blocks.ListBlock(DocumentChooserBlock(), label=_("Pliki"), min_num=1)
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["documents"] = document_rows(document for document in value["documents"] if document)
+        return context
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"title": str(_("Pliki do pobrania")), "documents": library_documents(2)})
 
     class Meta:
         template = "core/blocks/document_list.html"
@@ -57,7 +109,25 @@ class DocumentListBlock(blocks.StructBlock):
         description = _("Lista plików z formatem i rozmiarem.")
 
 
-class DataTableBlock(blocks.StructBlock):
+def document_rows(documents: Any) -> list[dict[str, Any]]:
+    """Files as the component "document_list" wants them; the language is told where it is not the Polish of the portal."""
+    rows = []
+    for document in documents:
+        described: PortalDocument = document
+        rows.append(
+            {
+                "title": described.title,
+                "url": described.url,
+                "format": described.file_extension,
+                "size": described.get_file_size(),
+                "language": described.language,
+                "description": "" if described.language == "pl" else described.get_language_display(),
+            }
+        )
+    return rows
+
+
+class DataTableBlock(PreviewedBlock, blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Tytuł tabeli"), max_length=200)
     table = TableBlock(
         label=_("Tabela"),
@@ -74,6 +144,15 @@ class DataTableBlock(blocks.StructBlock):
             )
         return result
 
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        table = value["table"] or {}
+        rows = table.get("data") or []
+        if table.get("first_row_is_table_header"):
+            context["head"], rows = rows[:1][0] if rows else [], rows[1:]
+        context |= {"rows": rows, "row_headers": bool(table.get("first_col_is_header"))}
+        return context
+
     class Meta:
         template = "core/blocks/table.html"
         icon = "table"
@@ -83,7 +162,7 @@ class DataTableBlock(blocks.StructBlock):
             "caption": "Dyżury doradcze",
             "table": {
                 "first_row_is_table_header": True,
-                "first_col_is_header": False,
+                "first_col_is_header": True,
                 "data": [["Dzień", "Godziny"], ["wtorek", "10:00–14:00"], ["czwartek", "12:00–18:00"]],
             },
         }

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import RichText, expand_db_html
+
+from core.blocks.preview import PreviewedBlock
 
 # Editors write words; structure (headings, figures, tables) has blocks of its own.
 TIGHT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
-class HeadingBlock(blocks.StructBlock):
+def rich_html(value: RichText) -> SafeString:
+    """The text as HTML, links to pages with their addresses. The editor's white list cleaned it when it was saved."""
+    return mark_safe(expand_db_html(value.source))
+
+
+class HeadingBlock(PreviewedBlock, blocks.StructBlock):
     text = blocks.CharBlock(label=_("Treść nagłówka"), max_length=150)
     level = blocks.ChoiceBlock(
         label=_("Poziom"), choices=[("2", _("2: część strony")), ("3", _("3: podrozdział")), ("4", _("4: punkt"))], default="2"
@@ -24,9 +35,12 @@ class HeadingBlock(blocks.StructBlock):
         preview_value = {"text": "Jak zgłosić wydarzenie", "level": "2"}
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(PreviewedBlock, blocks.RichTextBlock):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"features": TIGHT_FEATURES, **kwargs})
+
+    def get_context(self, value: RichText, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "html": rich_html(value)}
 
     class Meta:
         template = "core/blocks/text.html"
@@ -36,7 +50,7 @@ class TextBlock(blocks.RichTextBlock):
         preview_value = "<p>Spotkania zespołu są otwarte. <b>Przyjdź</b> z pytaniem albo pomysłem.</p>"
 
 
-class QuoteBlock(blocks.StructBlock):
+class QuoteBlock(PreviewedBlock, blocks.StructBlock):
     text = blocks.TextBlock(label=_("Cytat"), max_length=800)
     source = blocks.CharBlock(label=_("Skąd pochodzi"), required=False, max_length=200)
 
@@ -55,10 +69,16 @@ class AccordionItemBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Pozycja")
+        description = _("Jedno pytanie i odpowiedź.")
 
 
-class AccordionBlock(blocks.StructBlock):
+class AccordionBlock(PreviewedBlock, blocks.StructBlock):
     items = blocks.ListBlock(AccordionItemBlock(), label=_("Pozycje"), min_num=1)
+
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["folds"] = [{"title": item["title"], "html": rich_html(item["text"])} for item in value["items"]]
+        return context
 
     class Meta:
         template = "core/blocks/accordion.html"
@@ -68,7 +88,7 @@ class AccordionBlock(blocks.StructBlock):
         preview_value = {"items": [{"title": "Czy wstęp jest wolny?", "text": "<p>Tak, na wszystkie spotkania.</p>"}]}
 
 
-class CallToActionBlock(blocks.StructBlock):
+class CallToActionBlock(PreviewedBlock, blocks.StructBlock):
     text = blocks.CharBlock(label=_("Zdanie"), max_length=200)
     label = blocks.CharBlock(label=_("Napis na przycisku"), max_length=60, help_text=_("Czasownik: co się stanie po naciśnięciu."))
     page = blocks.PageChooserBlock(label=_("Strona"), required=False)
@@ -84,6 +104,13 @@ class CallToActionBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(_("Adres zaczyna się od https:// albo od /."))})
         return result
 
+    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        page = value["page"]
+        # A page that went off line leaves the sentence without a button: a dead link would be worse.
+        context["target"] = (page.localized.get_url(context.get("request")) if page.live else "") if page else value["url"]
+        return context
+
     class Meta:
         template = "core/blocks/call_to_action.html"
         icon = "link-external"
@@ -92,7 +119,7 @@ class CallToActionBlock(blocks.StructBlock):
         preview_value = {"text": "Masz pomysł na wydarzenie?", "label": "Zgłoś wydarzenie", "url": "/pl/kalendarz/"}
 
 
-class ContactCardBlock(blocks.StructBlock):
+class ContactCardBlock(PreviewedBlock, blocks.StructBlock):
     name = blocks.CharBlock(label=_("Nazwa miejsca lub zespołu"), max_length=150)
     address = blocks.CharBlock(label=_("Adres"), required=False, max_length=250)
     phone = blocks.CharBlock(label=_("Telefon"), required=False, max_length=40)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
-from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
 from wagtail.models import COMMENTS_RELATION_NAME, PageSubscription
 
 from accounts import workflow_mail, workflows
@@ -43,17 +43,24 @@ class PortalEditView(EditView):
             )
             self.has_unsaved_changes = True
             return self.render_to_response(self.get_context_data())
-        try:
-            with_data = json.loads(self.request.POST.get("workflow-action-extra-data") or "{}")
-        except ValueError:
-            with_data = None
-        if not isinstance(with_data, dict):
-            raise PermissionDenied  # nobody's browser sends that
+        self._keep_only_comment()
         try:
             return super().perform_workflow_action()
         except workflows.ReviewRefused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.get_edit_url())
+
+    def _keep_only_comment(self) -> None:
+        """Wagtail hands whatever the browser sends as the dialog's data to the task as arguments."""
+        try:
+            data = json.loads(self.request.POST.get("workflow-action-extra-data") or "{}")
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            raise PermissionDenied  # no dialog sends that
+        post = self.request.POST.copy()
+        post["workflow-action-extra-data"] = json.dumps({"comment": str(data.get("comment") or "")})
+        self.request.POST = post
 
     def send_commenting_notifications(self, changes: dict[str, Any]) -> None:
         """The same people as in Wagtail, through the portal's mails and each person's settings."""
@@ -82,9 +89,9 @@ class PortalWorkflowActionView(WorkflowActionView):
         try:
             super().check_action()
         except PermissionDenied:
-            if self.action_name == "approve" and isinstance(self.task, CopReviewTask):
-                if workflows.may_review(self.task, self.request.user):
-                    raise workflows.ReviewRefused(workflows.approval_problem(self.task, self.object, self.request.user)) from None
+            reviews = isinstance(self.task, CopReviewTask) and workflows.may_review(self.task, self.request.user)
+            if self.action_name == "approve" and reviews:
+                raise workflows.ReviewRefused(workflows.approval_problem(self.task, self.object, self.request.user)) from None
             raise
 
     def _refused(self, text: str) -> HttpResponse:
@@ -95,8 +102,15 @@ class PortalWorkflowActionView(WorkflowActionView):
 
 
 class PortalPageViewSet(PageViewSet):
-    """Serves every portal page; a page type with a viewset of its own should inherit from this one."""
+    """Serves every portal page; a page type with a viewset of its own should take these two views.
 
-    model = PortalPage
+    The views work on Wagtail's `Page` (an abstract model has no rows), but the viewset is found by `PortalPage`.
+    """
+
+    name = "portal_pages"
     edit_view_class = PortalEditView
     workflow_action_view_class = PortalWorkflowActionView
+
+    def on_register(self) -> None:
+        super(PageViewSet, self).on_register()
+        page_viewset_registry.register(PortalPage, self)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, OuterRef, Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -113,7 +113,7 @@ class DraftsPanel(PortalPanel):
             .annotate(
                 in_review=Exists(states.filter(status=WorkflowState.STATUS_IN_PROGRESS)),
                 sent_back=Exists(states.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)),
-                wanted_date=KT("latest_revision__content__go_live_at"),
+                wanted_date=KeyTextTransform("go_live_at", "latest_revision__content"),
             )
             .filter(sent_back=False)
             .select_related("locale")

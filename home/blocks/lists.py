@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
+from core.blocks.preview import PreviewedBlock
+from events_calendar import days
 from events_calendar.models import EventPage
 from news.models import NewsPage
 from ngo_pages.models import InitiativePage, NgoPage
@@ -22,63 +23,85 @@ def _cop_choices() -> list[tuple[str, str]]:
     return list(Organisation.objects.filter(kind="cop").values_list("slug", "name"))
 
 
-class PageListBlock(blocks.StructBlock):
+class PageListBlock(PreviewedBlock, blocks.StructBlock):
     """A heading and the newest pages of one kind, narrowed to a COP where an editor chose one."""
 
     title = blocks.CharBlock(label=_("Nagłówek"), max_length=150)
     cop = blocks.ChoiceBlock(label=_("Tylko jednego COP"), required=False, choices=_cop_choices)
     count = blocks.IntegerBlock(label=_("Ile"), default=3, min_value=1, max_value=12)
 
-    def pages(self, value: blocks.StructValue) -> Iterable[Page]:
+    # Where all of them are listed: the last part of the address below the home page.
+    index_slug = ""
+
+    def pages(self, locale_id: int) -> Any:
+        """All pages of this kind that anybody may read in this language, in the order of the list."""
         raise NotImplementedError
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        context["pages"] = self.pages(value)
+        context["pages"] = self._chosen(value, parent_context or {})
+        context["index_url"] = f"/{get_language()}/{self.index_slug}/"
         return context
 
-    def _live(self, model: type[Page], value: blocks.StructValue) -> Any:
-        pages = model.objects.live().public().filter(locale__language_code=get_language())
+    def _chosen(self, value: blocks.StructValue, parent_context: dict[str, Any]) -> Iterable[Page]:
+        page = parent_context.get("page")
+        locale_id = page.locale_id if page else Locale.objects.values_list("pk", flat=True).filter(language_code=get_language()).first()
+        pages = self.pages(locale_id or 0)
         if value["cop"]:
             pages = pages.filter(owner_cop__slug=value["cop"])
-        return pages.select_related("listing_image", "owner_cop", "territory").prefetch_related("listing_image__renditions")
+        return list(pages[: value["count"] or 3])
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"title": str(self.label), "cop": "", "count": 3})
 
 
 class NewsListBlock(PageListBlock):
-    def pages(self, value: blocks.StructValue) -> Iterable[Page]:
-        return self._live(NewsPage, value).order_by("-date")[: value["count"]]
+    index_slug = "aktualnosci"
+
+    def pages(self, locale_id: int) -> Any:
+        return NewsPage.objects.readable(locale_id).for_cards()
 
     class Meta:
         template = "home/blocks/news_list.html"
         icon = "doc-full-inverse"
         label = _("Lista aktualności")
+        description = _("Najnowsze aktualności: wszystkie albo jednego COP.")
 
 
 class EventListBlock(PageListBlock):
-    def pages(self, value: blocks.StructValue) -> Iterable[Page]:
-        return self._live(EventPage, value).filter(end__gte=timezone.now()).order_by("start", "pk")[: value["count"]]
+    index_slug = "kalendarz"
+
+    def pages(self, locale_id: int) -> Any:
+        return EventPage.objects.readable(locale_id).from_day(days.today()).for_rows()
 
     class Meta:
         template = "home/blocks/event_list.html"
         icon = "date"
         label = _("Lista najbliższych wydarzeń")
+        description = _("Co się wkrótce wydarzy: wszędzie albo w jednym COP.")
 
 
 class OrganisationListBlock(PageListBlock):
-    def pages(self, value: blocks.StructValue) -> Iterable[Page]:
-        return self._live(NgoPage, value).select_related("organisation").order_by("-first_published_at", "title")[: value["count"]]
+    index_slug = "organizacje"
+
+    def pages(self, locale_id: int) -> Any:
+        return NgoPage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "title")
 
     class Meta:
         template = "home/blocks/organisation_list.html"
         icon = "group"
         label = _("Lista organizacji")
+        description = _("Organizacje, które ostatnio dołączyły do spisu.")
 
 
 class InitiativeListBlock(PageListBlock):
-    def pages(self, value: blocks.StructValue) -> Iterable[Page]:
-        return self._live(InitiativePage, value).order_by("-first_published_at", "title")[: value["count"]]
+    index_slug = "inicjatywy"
+
+    def pages(self, locale_id: int) -> Any:
+        return InitiativePage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "title")
 
     class Meta:
         template = "home/blocks/initiative_list.html"
         icon = "pick"
         label = _("Lista inicjatyw")
+        description = _("Inicjatywy lokalne, od najnowszej.")

@@ -6,6 +6,7 @@ each Polish string finds its English one by path and order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -78,12 +79,19 @@ def _english_copy(run: DemoRun, page: Page, texts: dict[str, Any], key: str) -> 
         if name in ("body", "services"):
             setattr(clone, name, run.body(value, key))
         elif name == "doors":
-            links = [link["text"] for door in value for link in door["links"]]
-            for row, text in zip(clone.door_links.all(), links, strict=False):
-                row.text = text
+            _lay_into_rows(clone.door_links.all(), [link for door in value for link in door["links"]])
+        elif name == "form_fields":
+            _lay_into_rows(clone.form_fields.all(), value)
         elif hasattr(clone, name):
             setattr(clone, name, value)
     return clone
+
+
+def _lay_into_rows(rows: Iterable[Any], texts: list[dict[str, str]]) -> None:
+    """Children keep their ids, so that both languages' segments have the same paths; only their texts change."""
+    for row, text in zip(rows, texts, strict=True):
+        for name, value in text.items():
+            setattr(row, name, value)
 
 
 def _texts_by_segment(page: Page) -> dict[tuple[str, int], str]:

@@ -1,10 +1,11 @@
-from home.models.contact import ContactFormField, ContactPage
+from home.models.contact import ContactFormField, ContactPage, ContactSubmission
 from home.models.cops import CopIndexPage, CopPage, CopStaffRole, OpeningHours
 from home.models.pages import ContentPage, HomeDoorLink, HomePage, SectionPage
 
 __all__ = [
     "ContactFormField",
     "ContactPage",
+    "ContactSubmission",
     "ContentPage",
     "CopIndexPage",
     "CopPage",

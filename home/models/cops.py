@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.models import PortalPage
 from home.blocks import HomeBodyBlock
+from home.models.pages import SAME_IN_EVERY_LANGUAGE
+from home.models.rows import TranslatedRow
 
 
 class CopIndexPage(PortalPage):
@@ -23,6 +25,7 @@ class CopIndexPage(PortalPage):
     subpage_types = ["home.CopPage"]
     max_count_per_parent = 1
     template = "home/cop_index.html"
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE
 
     class Meta:
         verbose_name = _("spis COP")
@@ -70,6 +73,16 @@ class CopPage(PortalPage):
     ]
     promote_panels = PortalPage.promote_panels[1:]
 
+    override_translatable_fields = [
+        *SAME_IN_EVERY_LANGUAGE,
+        SynchronizedField("organisation", overridable=False),
+        SynchronizedField("address", overridable=False),
+        SynchronizedField("phone", overridable=False),
+        SynchronizedField("email", overridable=False),
+        TranslatableField("opening_hours"),
+        TranslatableField("staff_roles"),
+    ]
+
     class Meta:
         verbose_name = _("strona COP")
         verbose_name_plural = _("strony COP")
@@ -77,7 +90,7 @@ class CopPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.assembly import cop_context
 
-        return {**super().get_context(request, *args, **kwargs), **cop_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **cop_context(self, request)}
 
     def search_fields_of_kind(self) -> dict[str, Any]:
         return {"place": self.organisation.town}
@@ -97,17 +110,26 @@ class CopPage(PortalPage):
         ]
 
 
-class OpeningHours(Orderable):
+class OpeningHours(TranslatedRow):
     page = ParentalKey(CopPage, on_delete=models.CASCADE, related_name="opening_hours")
     days = models.CharField(_("dni"), max_length=80)
     hours = models.CharField(_("godziny"), max_length=80)
 
     panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("hours")])]
+    override_translatable_fields = [TranslatableField("days"), SynchronizedField("hours")]
+
+    class Meta(TranslatedRow.Meta):
+        verbose_name = _("godziny otwarcia")
+        verbose_name_plural = _("godziny otwarcia")
 
 
-class CopStaffRole(Orderable):
+class CopStaffRole(TranslatedRow):
     page = ParentalKey(CopPage, on_delete=models.CASCADE, related_name="staff_roles")
     role = models.CharField(_("rola"), max_length=120)
     duties = models.CharField(_("w czym pomaga"), max_length=300, blank=True)
 
     panels = [FieldPanel("role"), FieldPanel("duties")]
+
+    class Meta(TranslatedRow.Meta):
+        verbose_name = _("rola w COP")
+        verbose_name_plural = _("role w COP")

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core import structured_data
 from core.models import PortalPage, SiteSettings
 from home.blocks import HomeBodyBlock
+from home.models.rows import TranslatedRow
+
+# Words are translated; addresses, pictures and whose page it is are the source page's in every language.
+SAME_IN_EVERY_LANGUAGE = [
+    SynchronizedField("slug", overridable=False),
+    SynchronizedField("listing_image"),
+    SynchronizedField("social_image"),
+    SynchronizedField("territory", overridable=False),
+    SynchronizedField("owner_cop", overridable=False),
+    SynchronizedField("review_by"),
+]
 
 
 class HomePage(PortalPage):
@@ -53,6 +65,8 @@ class HomePage(PortalPage):
         FieldPanel("body"),
     ]
 
+    override_translatable_fields = [*SAME_IN_EVERY_LANGUAGE, SynchronizedField("band_page", overridable=False), TranslatableField("door_links")]
+
     class Meta:
         verbose_name = _("strona główna")
         verbose_name_plural = _("strony główne")
@@ -66,7 +80,7 @@ class HomePage(PortalPage):
         return [{"@context": "https://schema.org", **structured_data.publisher(SiteSettings.for_request(request), request)}]
 
 
-class HomeDoorLink(Orderable):
+class HomeDoorLink(TranslatedRow):
     class Audience(models.TextChoices):
         RESIDENT = "resident", _("Mieszkam tu")
         NGO = "ngo", _("Działam w organizacji")
@@ -78,6 +92,17 @@ class HomeDoorLink(Orderable):
     path = models.CharField(_("adres w portalu"), max_length=200, help_text=_("Od ukośnika, na przykład /pl/kalendarz/."))
 
     panels = [FieldPanel("audience"), FieldPanel("text"), FieldPanel("path")]
+    # The address is a word to translate too: the English page leads to English pages.
+    override_translatable_fields = [SynchronizedField("audience", overridable=False), TranslatableField("text"), TranslatableField("path")]
+
+    class Meta(TranslatedRow.Meta):
+        verbose_name = _("link wejścia")
+        verbose_name_plural = _("linki wejść")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.path.startswith("/") or self.path.startswith("//"):
+            raise ValidationError({"path": _("Adres w portalu zaczyna się od jednego ukośnika, na przykład /pl/kalendarz/.")})
 
 
 class SectionPage(PortalPage):
@@ -91,6 +116,7 @@ class SectionPage(PortalPage):
 
     content_panels = [*PortalPage.content_panels, FieldPanel("summary"), FieldPanel("listing_image"), FieldPanel("body")]
     promote_panels = PortalPage.promote_panels[1:]
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE
 
     class Meta:
         verbose_name = _("dział")
@@ -113,7 +139,13 @@ class ContentPage(PortalPage):
 
     content_panels = SectionPage.content_panels
     promote_panels = PortalPage.promote_panels[1:]
+    override_translatable_fields = SAME_IN_EVERY_LANGUAGE
 
     class Meta:
         verbose_name = _("strona z treścią")
         verbose_name_plural = _("strony z treścią")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.assembly import content_context
+
+        return {**super().get_context(request, *args, **kwargs), **content_context(self)}

@@ -6,7 +6,8 @@ def shape_for_searching(apps, schema_editor):
     """Store postings and the map in the order they are read, and compare terms by their bytes.
 
     SQLite keeps a table without row ids as its primary key: half the space, and one look-up instead of two. PostgreSQL
-    compares text by the rules of a language unless told otherwise; "C" is quicker and makes ranges of prefixes right.
+    compares text by the rules of a language unless told otherwise; "C" is quicker and makes ranges of prefixes right. Its
+    primary key carries the count too, so that a term's postings are read from the index alone.
     """
     if schema_editor.connection.vendor == "sqlite":
         for model, columns in (
@@ -20,6 +21,8 @@ def shape_for_searching(apps, schema_editor):
     elif schema_editor.connection.vendor == "postgresql":
         for table, column, length in (("posting", "term", 64), ("formmap", "form", 100), ("formmap", "lemma", 100)):
             schema_editor.execute(f'ALTER TABLE "search_{table}" ALTER COLUMN "{column}" TYPE varchar({length}) COLLATE "C"')
+        schema_editor.execute('ALTER TABLE "search_posting" DROP CONSTRAINT "search_posting_pkey"')
+        schema_editor.execute('ALTER TABLE "search_posting" ADD PRIMARY KEY ("term", "document_id") INCLUDE ("tf")')
 
 
 class Migration(migrations.Migration):

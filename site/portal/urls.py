@@ -8,12 +8,16 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from core import error_views, health, mailbox
+from core import error_views, health, mailbox, robots, sitemaps
 from core.gallery import component_gallery
+from home.contact import contact_message
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumenty/", include(wagtaildocs_urls)),
 ]
@@ -30,6 +34,8 @@ urlpatterns += i18n_patterns(
     path("moje/", include("accounts.urls")),
     path("szukaj/", include("search.urls")),
     path("komponenty/", component_gallery, name="component_gallery"),
+    path("mapa-strony/", sitemaps.site_map, name="site_map"),
+    path("kontakt/wiadomosc/<int:page_id>/", contact_message, name="contact_message"),
     *([path("demo/poczta/", mailbox.mailbox, name="demo_mailbox")] if settings.DEMO else []),
     # Wagtail's own pattern knows no dots, and feeds and files have them.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$", wagtail_views.serve, name="wagtail_serve_file"),

@@ -1,18 +1,36 @@
-"""A real Chromium on a live server. Every test in this folder carries the mark `browser`."""
+"""A real Chromium in front of a real server: gunicorn and the worker as `make demo` starts them, on the tests' database.
+
+Every test in this folder carries the mark `browser`.
+"""
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
 import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.services.postgres import free_port
 
 # Playwright keeps an event loop in this thread; the tests' own database work here is ordinary, synchronous work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -30,6 +48,87 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    var: Path
+
+    def mails(self) -> list[EmailMessage]:
+        """What the demo's post office holds, oldest first."""
+        files = sorted((self.var / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]  # type: ignore[misc]
+
+    def wait_for(self, condition: Callable[[], Any], seconds: float = 20) -> Any:
+        """Poll until the condition holds; what it gave. Work after a commit takes the worker a moment."""
+        deadline = time.monotonic() + seconds
+        while not (result := condition()):
+            assert time.monotonic() < deadline, "the worker did not do it in time"
+            time.sleep(0.2)
+        return result
+
+
+@pytest.fixture(scope="session")
+def running_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Gunicorn and the worker with the demo's settings, on the tests' database and folders of their own."""
+    var = tmp_path_factory.mktemp("var")
+    config = connections["default"].settings_dict
+    if config["ENGINE"].endswith("sqlite3"):
+        database = f"sqlite:///{config['NAME']}"
+    else:
+        database = f"postgres://{config['USER']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "PORTAL_VAR": str(var),
+        "DATABASE_URL": database,
+        "BASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+    }
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "collectstatic", "--no-input", "-v", "0"], cwd=ROOT, env=environment, check=True)
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning", "portal.wsgi"]
+    logs = (var / "server.log").open("w")
+    children = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=logs, stderr=subprocess.STDOUT)
+        for command in (gunicorn, [*manage, "work"])
+    ]
+    server = Server(url, var)
+    try:
+        server.wait_for(lambda: answers(f"{url}/healthz"), seconds=60)
+        yield server
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(15)
+        logs.close()
+        sys.stderr.write((var / "server.log").read_text()[-20_000:])
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture
+def server(running_server: Server, transactional_db: None, settings: Any) -> Server:
+    """The server with an empty mailbox and cache. This process shares its cache and media, so that it may prepare things."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": running_server.var / "cache"}
+    }
+    settings.MEDIA_ROOT = running_server.var / "media"
+    # The tests' quick hash is none that the demo's settings would accept.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    shutil.rmtree(running_server.var / "mail", ignore_errors=True)
+    cache.clear()
+    return running_server
 
 
 @pytest.fixture

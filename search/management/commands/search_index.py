@@ -51,7 +51,8 @@ class Command(BaseCommand):
                 self.stdout.flush()
         if verbosity:
             seconds = time.monotonic() - started
-            self.stdout.write(("\r\x1b[K" if terminal else "") + f"{done} documents in {seconds:.1f} s ({done / max(seconds, 0.001):.0f}/s)")
+            summary = f"{done} documents in {seconds:.1f} s ({done / max(seconds, 0.001):.0f}/s)"
+            self.stdout.write(f"\r\x1b[K{summary}" if terminal else summary)
 
 
 def progress(done: int, total: int, seconds: float) -> str:

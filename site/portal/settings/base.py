@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = ROOT / "var"
 
 env = environ.Env()
+# Everything the portal writes on an embedded machine: database, media, cache, collected static files.
+VAR = Path(env("PORTAL_VAR", default=str(ROOT / "var")))
 
 INSTALLED_APPS = [
     # Ours, the last to be assembled first, so that its templates and commands win.
@@ -135,6 +135,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -158,7 +159,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/pl/konto/login/"
 
 # --- Languages: Polish is the source of the interface's texts.
 LANGUAGE_CODE = "pl"
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("pl", _("Polski")), ("en", _("English"))]
+# Each language is called by its own name, in every language.
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("pl", "Polski"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
@@ -218,5 +220,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Each saved page runs two of its small tasks; only their failures are news.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -1,0 +1,44 @@
+"""Naive page types, as Wagtail's tutorial shows them: the peer of `make bench`."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class NaiveHomePage(Page):
+    intro = RichTextField(blank=True)
+    template = "naive/home.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    def get_context(self, request):
+        context = super().get_context(request)
+        context["news"] = NewsPage.objects.live().order_by("-date")[:10]
+        context["events"] = EventPage.objects.live().order_by("start")[:5]
+        context["menu"] = self.get_children().live().in_menu()
+        return context
+
+
+class NewsIndexPage(Page):
+    template = "naive/index.html"
+
+
+class NewsPage(Page):
+    date = models.DateTimeField()
+    intro = models.CharField(max_length=300)
+    body = RichTextField(blank=True)
+    image = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    template = "naive/news.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("date"), FieldPanel("intro"), FieldPanel("body"), FieldPanel("image")]
+
+
+class EventPage(Page):
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    body = RichTextField(blank=True)
+    template = "naive/event.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("start"), FieldPanel("end"), FieldPanel("place"), FieldPanel("body")]

@@ -1,0 +1,28 @@
+"""What people type: refuse signs that no keyboard writes and no database or mail can keep. Markup is ordinary text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# A broken encoding reaches a form as this sign.
+_REPLACEMENT = "\ufffd"
+_BREAKS = frozenset("\t\n\r")
+
+
+def _unwritable(sign: str) -> bool:
+    return sign == _REPLACEMENT or unicodedata.category(sign) in ("Cc", "Cs")
+
+
+def plain_line(value: str) -> None:
+    """One line of text."""
+    if any(_unwritable(sign) for sign in value):
+        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))
+
+
+def plain_text(value: str) -> None:
+    """Text of several lines."""
+    if any(_unwritable(sign) and sign not in _BREAKS for sign in value):
+        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))

@@ -1,0 +1,38 @@
+"""What the calendar shows on other apps' pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from core.registry import RelatedList, related_lists
+from events_calendar import days
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from events_calendar.models import EventPage
+
+COMING = 4
+
+
+def coming_of_organisation(page: Page, request: HttpRequest) -> list[EventPage]:
+    """The next events of the organisation whose profile this is."""
+    from events_calendar.models import EventPage
+
+    profile: Any = page
+    events = EventPage.objects.readable(profile.locale_id).from_day(days.today()).filter(organiser_id=profile.organisation_id)
+    return list(events.for_rows()[:COMING])
+
+
+def register() -> None:
+    related_lists.append(
+        RelatedList(
+            target="ngo",
+            name="coming_events",
+            template="events_calendar/_coming_of_organisation.html",
+            items=coming_of_organisation,
+            order=10,
+        )
+    )

@@ -1,0 +1,87 @@
+"""What the pages of groups show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, ngettext
+from wagtail.models import Page
+
+from core.blocks.media import document_rows
+from core.paging import page_of, query_with
+from core.privacy import is_public, public_q
+from events_calendar.models import EventPage
+from ngo_pages.models import NgoPage
+
+if TYPE_CHECKING:
+    from problem_groups.models import GroupIndexPage, GroupPage
+
+PER_PAGE = 24
+
+
+def in_words(count: int) -> str:
+    """ "1 organizacja", "2 organizacje", "5 organizacji"."""
+    return ngettext("%(count)s organizacja", "%(count)s organizacji", count) % {"count": count}
+
+
+def index(page: GroupIndexPage, request: HttpRequest) -> TemplateResponse:
+    """All groups, by name."""
+    from problem_groups.models import GroupPage
+
+    listing = page_of(GroupPage.objects.readable(page.locale_id).for_cards(), request.GET.get("strona"), PER_PAGE)
+    count = listing.page.paginator.count
+    for group in listing.page.object_list:
+        group.members_in_words = in_words(group.member_count)
+    return TemplateResponse(
+        request,
+        page.get_template(request),
+        {
+            **page.get_context(request),
+            "listing": listing,
+            "summary_line": ngettext("%(count)s grupa", "%(count)s grup", count) % {"count": count},
+        },
+        status=listing.status,
+    )
+
+
+def group_context(page: GroupPage, request: HttpRequest) -> dict[str, Any]:
+    """Members with the way to their profiles, what belongs to the group, its files."""
+    organisations = [member.organisation for member in page.members.select_related("organisation")]
+    profiles = {
+        profile.organisation_id: profile
+        for profile in NgoPage.objects.live().filter(public_q(), locale_id=page.locale_id, organisation__in=organisations).defer("body")
+    }
+    targets = _related(page)
+    events = {
+        event.pk: event for event in EventPage.objects.filter(pk__in=[target.pk for target in targets]).for_rows().order_by("-start", "pk")
+    }
+    documents = [row.document for row in page.documents.select_related("document") if not row.document.private]
+    return {
+        "members": [
+            {
+                "name": organisation.name,
+                "town": organisation.town,
+                "url": profiles[organisation.pk].get_url(request) if organisation.pk in profiles else "",
+            }
+            for organisation in organisations
+        ],
+        "members_in_words": in_words(len(organisations)),
+        "events": list(events.values()),
+        "others": [target for target in targets if target.pk not in events],
+        "documents": document_rows(documents),
+        "topic_tags": [
+            {"label": topic.label, "url": f"/{get_language()}/szukaj/{query_with({}, temat=topic.slug)}"} for topic in page.topics.all()
+        ],
+    }
+
+
+def _related(page: GroupPage) -> list[Page]:
+    """The pages that editors linked, in this page's language, in their order."""
+    targets = [link.target for link in page.related.select_related("target")]
+    if any(target.locale_id != page.locale_id for target in targets):
+        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=page.locale_id)
+        by_key = {target.translation_key: target for target in translated}
+        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
+    return [target for target in targets if target.live and is_public(target.path)]

@@ -1,0 +1,357 @@
+"""Logging in, registering, forgetting a password: the flows, and that they tell nobody who has an account."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+
+from accounts.models import MailMessage, User
+from core import outbox
+from tests.accounts.account_fixtures import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, SIGNUP, RESET = "/pl/konto/login/", "/pl/konto/signup/", "/pl/konto/password/reset/"
+
+
+def text(response: Any) -> str:
+    return response.content.decode()
+
+
+def the_mail(mailoutbox: list) -> Any:
+    """What the outbox sends now: exactly one mail."""
+    before = len(mailoutbox)
+    outbox.drain()
+    assert len(mailoutbox) == before + 1
+    return mailoutbox[-1]
+
+
+def link_in(letter: Any) -> str:
+    (found,) = re.findall(r"http://testserver(/pl/konto/(?:confirm-email|password/reset/key)/\S+)", letter.body)
+    return found
+
+
+# --- Logging in
+
+
+def test_the_address_in_any_case_and_the_password(client: Client, person: User) -> None:
+    answer = client.post(LOGIN, {"login": "ALA@Example.org", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/pl/moje/"
+    assert "Dzień dobry, Ala" in text(client.get("/pl/moje/"))
+
+
+def test_wrong_password_and_unknown_address_look_the_same(client: Client, person: User) -> None:
+    answers = [
+        text(client.post(LOGIN, {"login": login, "password": "nie-to-haslo"})) for login in ("ala@example.org", "nikt@example.org")
+    ]
+    assert "Adres e-mail albo hasło się nie zgadza" in answers[0]
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+    first, second = (token.sub("", answer).replace("ala@example.org", "X").replace("nikt@example.org", "X") for answer in answers)
+    assert first == second
+
+
+def test_wrong_password_and_unknown_address_take_the_same_hashing(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    real = MD5PasswordHasher.encode
+
+    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        calls.append(1)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    counts = []
+    for login in ("ala@example.org", "nikt@example.org"):
+        calls.clear()
+        client.post(LOGIN, {"login": login, "password": "nie-to-haslo"})
+        counts.append(len(calls))
+    assert counts[0] == counts[1] > 0
+
+
+def test_many_wrong_passwords_are_stopped(client: Client, person: User) -> None:
+    for _attempt in range(6):
+        client.post(LOGIN, {"login": "ala@example.org", "password": "nie-to-haslo"})
+    answer = client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
+    assert "Za dużo nieudanych prób" in text(answer)
+    assert client.get("/pl/moje/").status_code == 302
+
+
+def test_an_inactive_account_is_not_let_in(client: Client, person: User) -> None:
+    person.is_active = False
+    person.save()
+    answer = client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD}, follow=True)
+    assert "To konto jest wyłączone" in text(answer)
+    assert client.get("/pl/moje/").status_code == 302
+
+
+def test_next_is_followed_inside_the_portal_only(client: Client, person: User) -> None:
+    data = {"login": "ala@example.org", "password": PASSWORD}
+    assert client.post(LOGIN, {**data, "next": "/pl/moje/e-maile/"})["Location"] == "/pl/moje/e-maile/"
+    client.logout()
+    assert client.post(LOGIN, {**data, "next": "https://zlodziej.example.org/"})["Location"] == "/pl/moje/"
+
+
+def test_the_admin_has_the_same_door(client: Client, editor: User) -> None:
+    door = client.get("/admin/pages/?q=s%C5%82owo")
+    assert door["Location"].startswith("/pl/konto/login/?next=/admin/pages/")
+    page = client.get(door["Location"])
+    (target,) = re.findall(r'name="next" value="([^"]+)"', text(page))
+    answer = client.post(LOGIN, {"login": "redakcja@example.org", "password": PASSWORD, "next": target.replace("&amp;", "&")})
+    assert unquote(answer["Location"]) == "/admin/pages/?q=słowo"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_somebody_without_access_to_the_admin_gets_403_not_a_circle(client: Client, person: User) -> None:
+    client.force_login(person)
+    answer = client.get("/admin/")
+    assert answer.status_code == 403
+
+
+def test_logging_out_needs_a_press(client: Client, person: User) -> None:
+    client.force_login(person)
+    assert_ours(text(client.get("/pl/konto/logout/")))
+    assert client.get("/pl/moje/").status_code == 200
+    client.post("/pl/konto/logout/")
+    assert client.get("/pl/moje/").status_code == 302
+
+
+# --- The demo's people
+
+
+@pytest.mark.parametrize("next_page", ["", "/pl/moje/e-maile/"])
+def test_the_demo_fills_the_form_without_a_script(client: Client, next_page: str) -> None:
+    page = client.get(LOGIN, {"next": next_page} if next_page else {})
+    assert "Konta w wersji demo" in text(page)
+    (link,) = re.findall(r'href="(\?demo=redakcja\.slupsk[^"]+)"', text(page))
+    filled = text(client.get(LOGIN + link.replace("&amp;", "&")))
+    assert 'value="redakcja.slupsk@example.org"' in filled
+    assert 'value="Portal-demo-2026"' in filled
+    assert (f'name="next" value="{next_page}"' in filled) == bool(next_page)
+
+
+def test_outside_of_the_demo_there_are_no_such_people(client: Client, settings: Any) -> None:
+    settings.DEMO = False
+    page = text(client.get(LOGIN, {"demo": "redakcja.slupsk@example.org"}))
+    assert "Konta w wersji demo" not in page
+    assert "Portal-demo-2026" not in page
+
+
+def test_the_demo_never_fills_in_a_stranger(client: Client, person: User) -> None:
+    assert "ala@example.org" not in text(client.get(LOGIN, {"demo": "ala@example.org"}))
+
+
+# --- Registering
+
+
+def register(client: Client, email: str = "nowa@example.org", **extra: str) -> Any:
+    return client.post(SIGNUP, {"email": email, "password1": PASSWORD, "password2": PASSWORD, **extra})
+
+
+def test_an_account_works_after_the_address_is_confirmed(client: Client, mailoutbox: list) -> None:
+    answer = register(client)
+    assert answer["Location"] == "/pl/konto/confirm-email/"
+    assert mailoutbox == [], "only the worker sends"
+    letter = the_mail(mailoutbox)
+    assert letter.to == ["nowa@example.org"]
+    assert letter.subject == "Potwierdź adres e-mail"
+    # Not confirmed: the right password does not let in.
+    client.post(LOGIN, {"login": "nowa@example.org", "password": PASSWORD})
+    assert client.get("/pl/moje/").status_code == 302
+    path = link_in(letter)
+    assert "nowa@example.org" in text(client.get(path))
+    assert not EmailAddress.objects.get(email="nowa@example.org").verified, "mail scanners open links"
+    client.post(path)
+    assert client.post(LOGIN, {"login": "nowa@example.org", "password": PASSWORD})["Location"] == "/pl/moje/"
+
+
+def test_registering_a_taken_address_looks_the_same_and_tells_its_owner(client: Client, person: User, mailoutbox: list) -> None:
+    taken, free = register(client, "ala@example.org"), register(client, "nowa@example.org")
+    assert (taken.status_code, taken["Location"]) == (free.status_code, free["Location"])
+    outbox.drain()
+    by_address = {letter.to[0]: letter for letter in mailoutbox}
+    assert by_address["ala@example.org"].subject == "Masz już konto w portalu"
+    assert "http://testserver/pl/konto/password/reset/" in by_address["ala@example.org"].body
+    assert User.objects.filter(email__iexact="ala@example.org").count() == 1
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_weak_passwords_are_refused_beside_the_field(client: Client) -> None:
+    for weak in ("krotkie", "12345678901", "nowa@example.org"):
+        answer = client.post(SIGNUP, {"email": "nowa@example.org", "password1": weak, "password2": weak})
+        assert 'id="id_password1_error"' in text(answer)
+        assert 'value="nowa@example.org"' in text(answer), "what was typed is still there"
+    assert not User.objects.exists()
+
+
+# --- A forgotten password
+
+
+def test_a_new_password_by_a_link_that_works_once(client: Client, person: User, mailoutbox: list) -> None:
+    assert client.post(RESET, {"email": "ala@example.org"})["Location"] == "/pl/konto/password/reset/done/"
+    path = link_in(the_mail(mailoutbox))
+    form = client.get(path, follow=True)
+    action = form.redirect_chain[-1][0]
+    done = client.post(action, {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}, follow=True)
+    assert "Hasło jest zmienione" in text(done)
+    person.refresh_from_db()
+    assert person.check_password("nowe-haslo-morze-9")
+    assert the_mail(mailoutbox).subject == "Hasło zostało zmienione"
+    again = Client().get(path, follow=True)
+    assert "Ten link już nie działa" in text(again)
+
+
+def test_asking_for_an_unknown_address_looks_the_same(client: Client, person: User, mailoutbox: list) -> None:
+    known, unknown = (client.post(RESET, {"email": email}) for email in ("ala@example.org", "nikt@example.org"))
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    outbox.drain()
+    assert {letter.to[0]: letter.subject for letter in mailoutbox} == {
+        "ala@example.org": "Ustaw nowe hasło",
+        "nikt@example.org": "Nie ma konta na ten adres",
+    }
+
+
+def test_links_in_mails_are_the_portals_whatever_host_the_request_named(client: Client, person: User, mailoutbox: list) -> None:
+    client.post(RESET, {"email": "ala@example.org"}, headers={"host": "zlodziej.example.org"})
+    register(client, "nowa@example.org")
+    outbox.drain()
+    assert len(mailoutbox) == 2
+    for letter in mailoutbox:
+        assert "zlodziej" not in letter.body
+        assert "http://testserver/pl/konto/" in letter.body
+
+
+def test_many_requests_for_a_link_are_stopped(client: Client, person: User) -> None:
+    answers = [client.post(RESET, {"email": "ala@example.org"}) for _attempt in range(25)]
+    assert 429 in [answer.status_code for answer in answers]
+    limited = next(answer for answer in answers if answer.status_code == 429)
+    assert "Za dużo prób" in text(limited)
+    assert MailMessage.objects.count() < 21
+
+
+# --- Changing the account
+
+
+def test_a_changed_password_needs_the_old_one_and_is_told(client: Client, person: User, mailoutbox: list) -> None:
+    client.force_login(person)
+    path = "/pl/konto/password/change/"
+    new = {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}
+    assert "To nie jest Twoje obecne hasło" in text(client.post(path, {"oldpassword": "nie-to", **new}))
+    assert client.post(path, {"oldpassword": PASSWORD, **new}).status_code == 302
+    letter = the_mail(mailoutbox)
+    assert letter.subject == "Hasło zostało zmienione"
+    assert "127.0.0.1" in letter.body
+    assert client.get("/pl/moje/").status_code == 200
+
+
+def test_a_new_address_counts_after_it_is_confirmed(client: Client, person: User, mailoutbox: list) -> None:
+    client.force_login(person)
+    assert client.post("/pl/konto/email/", {"email": "ala.nowa@example.org", "action_add": "1"}).status_code == 302
+    person.refresh_from_db()
+    assert person.email == "ala@example.org"
+    assert "czeka na potwierdzenie" in text(client.get("/pl/konto/email/"))
+    outbox.drain()
+    letter = next(letter for letter in mailoutbox if letter.to == ["ala.nowa@example.org"])
+    client.post(link_in(letter))
+    person.refresh_from_db()
+    assert person.email == "ala.nowa@example.org"
+    client.logout()
+    assert client.post(LOGIN, {"login": "ala.nowa@example.org", "password": PASSWORD}).status_code == 302
+
+
+def test_changing_to_a_taken_address_does_not_tell_that_it_is_taken(client: Client, person: User) -> None:
+    make_user("ola@example.org")
+    client.force_login(person)
+    answers = [client.post("/pl/konto/email/", {"email": email, "action_add": "1"}) for email in ("ola@example.org", "wolna@example.org")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_two_step_login_asks_for_the_code(
+    client: Client, person: User, mailoutbox: list, django_capture_on_commit_callbacks: Any
+) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    def code(secret: str) -> str:
+        return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+    client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
+    path = "/pl/konto/2fa/totp/activate/"
+    assert client.get(path)["Location"].startswith("/pl/konto/reauthenticate/")
+    page = client.post("/pl/konto/reauthenticate/", {"password": PASSWORD, "next": path}, follow=True)
+    secret = page.context["form"].secret
+    wrong = client.post(path, {"code": "000000"})
+    assert 'id="id_code_error"' in text(wrong)
+    secret = wrong.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(path, {"code": code(secret)})["Location"] == "/pl/konto/2fa/recovery-codes/"
+    assert the_mail(mailoutbox).subject == "Logowanie dwuetapowe jest włączone"
+    assert client.get("/pl/konto/2fa/recovery-codes/").status_code == 200
+    stranger = Client()
+    answer = stranger.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
+    assert answer["Location"].startswith("/pl/konto/2fa/authenticate/")
+    assert stranger.get("/pl/moje/").status_code == 302
+    asked = stranger.get("/pl/konto/2fa/authenticate/")
+    assert '<main id="tresc"' in text(asked)
+
+
+# --- In our clothes, in Polish
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "login/",
+        "signup/",
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/done/",
+        "password/reset/key/1-abc-def/",
+        "confirm-email/",
+        "confirm-email/nie-ma/",
+        "inactive/",
+    ],
+)
+def test_public_account_pages_stand_in_the_portals_frame(client: Client, path: str) -> None:
+    page = client.get("/pl/konto/" + path, follow=True)
+    assert page.status_code == 200
+    assert_ours(text(page))
+
+
+@pytest.mark.parametrize(
+    "path", ["email/", "password/change/", "reauthenticate/", "2fa/", "2fa/totp/activate/", "2fa/recovery-codes/generate/"]
+)
+def test_private_account_pages_stand_in_the_portals_frame(client: Client, person: User, path: str) -> None:
+    assert client.get("/pl/konto/" + path)["Location"].startswith(LOGIN)
+    client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
+    page = client.get("/pl/konto/" + path, follow=True)
+    if page.redirect_chain and "reauthenticate" in page.redirect_chain[-1][0]:
+        assert_ours(text(page))
+        page = client.post("/pl/konto/reauthenticate/", {"password": PASSWORD, "next": "/pl/konto/" + path}, follow=True)
+    assert page.request["PATH_INFO"] == "/pl/konto/" + path
+    assert page.status_code == 200
+    assert_ours(text(page))
+
+
+def assert_ours(page: str) -> None:
+    assert page.count("<h1") == 1
+    assert '<main id="tresc"' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "placeholder=" not in page.replace('placeholder="Szukaj w portalu"', "")
+    words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    assert not re.search(r"\b(password|sign|your|the|please|email)\b", words, re.IGNORECASE), words
+    # Every field has a label, and what describes it exists.
+    for field in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
+        if 'type="hidden"' in field or 'type="submit"' in field:
+            continue
+        (name,) = re.findall(r'\bid="([^"]+)"', field)
+        assert f'for="{name}"' in page, field
+        for described in " ".join(re.findall(r'aria-describedby="([^"]+)"', field)).split():
+            assert f'id="{described}"' in page, described

@@ -1,0 +1,165 @@
+"""What holds publication up, what only warns, and that drafts always pass."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.userbar import ContentCheckerItem
+
+from core import content_checks
+from core.wagtail_hooks import PortalContentCheckerItem, check_in_polish
+from events_calendar.models import EventPage
+from news.models import NewsPage
+from tests.accounts.factories import People, event_form, make_news, make_people, news_form
+from tests.factories import SiteTree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(site_tree: SiteTree) -> People:
+    return make_people(site_tree)
+
+
+def news(*body: tuple[str, Any], summary: str = "Zdanie.") -> NewsPage:
+    return NewsPage(title="Tekst", summary=summary, body=list(body))
+
+
+def codes(page: Any) -> list[tuple[str, bool]]:
+    return [(problem.code, problem.blocks) for problem in content_checks.problems(page)]
+
+
+def heading(level: int) -> tuple[str, dict[str, str]]:
+    return ("heading", {"text": f"Poziom {level}", "level": str(level)})
+
+
+def test_a_good_text_has_no_problem() -> None:
+    page = news(heading(2), heading(3), heading(4), heading(2), ("text", '<p><a href="/pl/">Regulamin konkursu</a></p>'))
+    assert codes(page) == []
+
+
+def test_a_missing_summary_blocks() -> None:
+    assert codes(news(summary="  ")) == [("summary", True)]
+
+
+@pytest.mark.parametrize(("levels", "bad"), [((3,), 1), ((2, 4), 1), ((2, 3, 4, 2, 4), 1), ((2, 3, 2, 3), 0), ((4, 3), 1)])
+def test_skipped_heading_levels_block(levels: tuple[int, ...], bad: int) -> None:
+    assert codes(news(*[heading(level) for level in levels])) == [("heading", True)] * bad
+
+
+@pytest.mark.parametrize("words", ["tutaj", "Tutaj.", "<b>kliknij tutaj</b>", "Czytaj więcej »", "here"])
+def test_vague_links_warn(words: str) -> None:
+    page = news(("text", f'<p>Zapisz się <a href="https://example.org">{words}</a>.</p>'))
+    assert codes(page) == [("link", False)]
+
+
+def test_links_are_found_deep_inside() -> None:
+    page = news(("accordion", {"items": [{"title": "Jak?", "text": '<p><a href="/pl/">tutaj</a></p>'}]}))
+    assert codes(page) == [("link", False)]
+
+
+def test_a_figure_without_description_blocks(site_tree: SiteTree) -> None:
+    from io import BytesIO
+
+    from django.core.files.images import ImageFile
+
+    from core.models import PortalImage
+    from tests.accounts.test_roles import _png
+
+    image = PortalImage.objects.create(title="Obraz", file=ImageFile(BytesIO(_png()), "obraz.png"))
+    figure = {"image": image, "alt": "", "decorative": False, "caption": ""}
+    assert codes(news(("figure", figure))) == [("alt", True)]
+    assert codes(news(("figure", {**figure, "decorative": True}))) == []
+    assert codes(news(("figure", {**figure, "alt": "Sala"}))) == []
+    assert codes(news(("gallery", {"title": "G", "images": [figure, {**figure, "alt": "Sala"}]}))) == [("alt", True)]
+
+
+def test_events_need_an_end_and_should_lie_ahead() -> None:
+    now = timezone.now()
+    event = EventPage(title="Spotkanie", summary="Zdanie.", start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1))
+    assert codes(event) == []
+    event.end = None
+    assert codes(event) == [("event-end", True)]
+    event.start, event.end = now - timedelta(days=2), now - timedelta(days=1)
+    assert codes(event) == [("event-past", False)]
+
+
+def test_submitting_is_held_up_and_a_draft_is_not(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor)
+    client.force_login(people.editor)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    body = [("heading", {"text": "Od razu trzeci", "level": "3"})]
+    form = news_form("Bez streszczenia", body, slug=page.slug, summary="")
+    response = client.post(url, {**form, "action-submit": "1"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Brakuje streszczenia." in html
+    assert "przeskakuje poziom" in html
+    assert 'value="Bez streszczenia"' in html
+    assert not page.workflow_in_progress
+    assert client.post(url, form).status_code == 302
+    assert NewsPage.objects.get(pk=page.pk).get_latest_revision().content["title"] == "Bez streszczenia"
+    shown = client.get(url).content.decode()
+    assert "Przed publikacją sprawdź" in shown
+    assert "Trzeba poprawić:" in shown
+
+
+def test_direct_and_bulk_publishing_are_held_up_too(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor, summary="")
+    client.force_login(people.cio)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(url, {**news_form("X", slug=page.slug, summary=""), "action-publish": "1"}).status_code == 200
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}"
+    response = client.post(bulk, {"include_descendants": ""}, follow=True)
+    assert "Najpierw popraw: „Zebranie”" in response.content.decode()
+    assert not NewsPage.objects.get(pk=page.pk).live
+
+
+def test_approving_is_held_up_and_asking_for_changes_is_not(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor, summary="")
+    page.get_workflow().start(page, people.editor)
+    state = page.current_workflow_task_state
+    client.force_login(people.moderator)
+    action = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    response = client.post(action, {"comment": ""}, follow=True)
+    assert "Brakuje streszczenia." in response.content.decode()
+    assert not NewsPage.objects.get(pk=page.pk).live
+    form = {**news_form("Zebranie", slug=page.slug, summary=""), "action-workflow-action": "1", "workflow-action-name": "reject"}
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form, "workflow-action-extra-data": '{"comment": "Dopisz."}'})
+    assert page.current_workflow_state.status == "needs_changes"
+
+
+def test_past_events_are_pointed_out_but_pass(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.editor)
+    url = reverse("wagtailadmin_pages:add", args=["events_calendar", "eventpage", site_tree.calendar_slupsk.pk])
+    form = event_form("Dawne", slug="dawne", start="2024-05-01 10:00", end="2024-05-01 12:00")
+    client.post(url, {**form, "action-submit": "1"})
+    event = EventPage.objects.get(slug="dawne")
+    assert event.workflow_in_progress
+    assert "To wydarzenie już się skończyło." in client.get(reverse("wagtailadmin_pages:edit", args=[event.pk])).content.decode()
+
+
+def test_the_preview_checker_speaks_polish(rf: RequestFactory) -> None:
+    items: list[Any] = [ContentCheckerItem(in_editor=True)]
+    check_in_polish(rf.get("/"), items, None)
+    (item,) = items
+    assert isinstance(item, PortalContentCheckerItem)
+    assert item.in_editor
+    configuration = item.get_axe_configuration(rf.get("/"))
+    assert "target-size" in configuration["options"]["runOnly"]
+    assert set(configuration["options"]["runOnly"]) == set(configuration["messages"])
+
+
+def test_the_editor_offers_phone_tablet_and_desktop(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor)
+    client.force_login(people.editor)
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert html.count('name="preview-size"') >= 3
+    assert "img/logo-admin.svg" in html
+    assert "css/admin.css" in html
+    assert "- Portal Współpracy</title>" in html

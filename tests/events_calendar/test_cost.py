@@ -1,0 +1,85 @@
+"""A view of the calendar costs the same with ten events and with a thousand, and a full month still loads fast."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from core.models import PortalImage
+from tests.events_calendar.factories import EventPageFactory, at, many_events
+from tests.factories import SiteTree
+from tests.measure import queries, weight
+
+pytestmark = pytest.mark.django_db
+MONTH = at("2026-11-01 08:00")
+VIEWS = [
+    "/pl/kalendarz/",
+    "/pl/kalendarz/?widok=tydzien&data=2026-11-26",
+    "/pl/kalendarz/?widok=lista&data=2026-11-01",
+    "/pl/kalendarz/?widok=rok&data=2026-11-26",
+    "/pl/kalendarz/slupsk/",
+    "/pl/kalendarz/?q=warsztaty&bezplatne=1&cop=slupsk",
+    "/pl/kalendarz/rss/",
+    "/pl/kalendarz/kalendarz.ics",
+]
+
+
+def test_queries_are_the_same_with_10_and_1000_events(client: Client, site_tree: SiteTree) -> None:
+    folder = site_tree.calendar_slupsk
+    fields = {"organiser": site_tree.slupsk, "owner_cop": site_tree.slupsk}
+    many_events(folder, 10, lambda number: MONTH + timedelta(hours=70 * number), **fields)
+    few = {url: queries(client, url) for url in VIEWS}
+    many_events(folder, 990, lambda number: MONTH + timedelta(minutes=43 * number), **fields)
+    for url in VIEWS:
+        many = queries(client, url)
+        assert len(many) == len(few[url]), url
+        assert len(many) <= 18, (url, len(many))
+
+
+def test_a_month_of_1000_events_stays_light(client: Client, site_tree: SiteTree) -> None:
+    # Some of them long, so that every day is crowded twice.
+    many_events(site_tree.calendar_slupsk, 800, lambda number: MONTH + timedelta(minutes=53 * number))
+    spans = many_events(site_tree.calendar_tczew, 200, lambda number: MONTH + timedelta(hours=3 * number))
+    type(spans[0]).objects.filter(pk__in=[event.pk for event in spans]).update(last_day="2026-11-30")
+    for url in ("/pl/kalendarz/", "/pl/kalendarz/?widok=tydzien&data=2026-11-26", *VIEWS[2:5]):
+        cache.clear()
+        response = client.get(url)
+        assert response.status_code == 200
+        assert weight(response.content) <= 100_000, (url, weight(response.content))
+        for week in response.context.get("weeks") or []:
+            for day in week:
+                lines = len(day.get("events", [])) + bool(day.get("more"))
+                assert lines <= (4 if "tydzien" not in url else 8)
+
+
+def test_an_events_page_takes_14_queries_at_most(client: Client, site_tree: SiteTree, picture: PortalImage) -> None:
+    from core.models import PageTopic, Topic
+
+    event = EventPageFactory(
+        parent=site_tree.calendar_slupsk, organiser=site_tree.slupsk, listing_image=picture, accessibility=["step_free"]
+    )
+    PageTopic.objects.create(tag=Topic.objects.create(name="Morze", name_en="Sea", slug="morze"), content_object=event)
+    for number in range(6):
+        EventPageFactory(parent=site_tree.calendar_slupsk, start=at(f"2026-12-0{number + 1} 10:00"))
+    few = queries(client, event.url)
+    assert len(few) <= 14, few
+    many_events(site_tree.calendar_slupsk, 300, lambda number: MONTH + timedelta(hours=number))
+    assert len(queries(client, event.url)) == len(few)
+
+
+def test_the_calendar_uses_its_index(site_tree: SiteTree, django_assert_num_queries: object) -> None:
+    from datetime import date
+
+    from django.db import connection
+
+    from events_calendar.models import EventPage
+
+    many_events(site_tree.calendar_slupsk, 500, lambda number: MONTH + timedelta(hours=12 * number))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    plan = EventPage.objects.readable(site_tree.calendar.locale_id).on_days(date(2026, 11, 1), date(2026, 11, 30)).explain()
+    if connection.vendor == "sqlite":
+        assert "USING INDEX events_event" in plan or "COVERING INDEX events_event" in plan, plan

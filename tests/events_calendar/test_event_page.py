@@ -1,0 +1,178 @@
+"""An event's own page: what, when, where and for whom at one glance, in every state."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Organisation
+from core.models import PageTopic, Topic
+from events_calendar.models import EventPage
+from ngo_pages.models import NgoPage
+from tests.events_calendar.factories import EventPageFactory
+from tests.factories import SiteTree
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def test_one_glance_says_everything_and_one_button_takes_it_along(client: Client, site_tree: SiteTree) -> None:
+    event = EventPageFactory(
+        parent=site_tree.calendar_slupsk,
+        title="Szkolenie z księgowości",
+        kind="training",
+        address="ul. Wspólna 4, Słupsk",
+        organiser=site_tree.slupsk,
+        audience="Organizacje bez etatów",
+        free=False,
+        price="20 zł",
+        accessibility=["step_free", "loop"],
+        accessibility_note="Wejście od podwórza.",
+        contact_email="slupsk@cop.example.org",
+        contact_phone="59 000 00 00",
+        online_url="https://spotkanie.example.org/x",
+    )
+    html = text(client.get(event.url))
+    for part in (
+        "czwartek, 26 listopada 2026, 18:00–20:00",
+        "COP Słupsk, sala A<br>ul. Wspólna 4, Słupsk",
+        "Dołącz przez internet",
+        "COP Słupsk",
+        "Organizacje bez etatów",
+        "20 zł",
+        "Wejście bez stopni, pętla indukcyjna<br>Wejście od podwórza.",
+        'href="mailto:slupsk@cop.example.org"',
+        'href="tel:590000000"',
+        "szkolenie",
+        "bez barier",
+    ):
+        assert part in html, part
+    assert re.findall(r'<a class="btn[^"]*" href="([^"]+)"', html) == [f"{event.url}wydarzenie.ics"]
+    assert "wstęp wolny" not in html
+
+
+def test_what_nobody_said_is_left_out_but_accessibility_is_asked_for(client: Client, site_tree: SiteTree) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, place_name="")
+    html = text(client.get(event.url))
+    assert "Gdzie</dt>" not in html
+    assert "Kto organizuje</dt>" not in html
+    assert "Wolny, bez opłat" in html
+    assert "Brak informacji. Zapytaj organizatora, zanim przyjdziesz." in html
+
+
+@pytest.mark.parametrize(
+    ("begins", "lasts", "said", "not_said"),
+    [
+        (timedelta(hours=-1), timedelta(hours=2), "trwa teraz", "To wydarzenie już się odbyło"),
+        (timedelta(days=-3), timedelta(hours=2), "To wydarzenie już się odbyło", "Dodaj do swojego kalendarza"),
+        (timedelta(days=40), timedelta(hours=2), "Dodaj do swojego kalendarza", "trwa teraz"),
+    ],
+)
+def test_the_state_is_said_in_words(
+    client: Client, site_tree: SiteTree, begins: timedelta, lasts: timedelta, said: str, not_said: str
+) -> None:
+    start = timezone.now() + begins
+    html = text(client.get(EventPageFactory(parent=site_tree.calendar_slupsk, start=start, end=start + lasts).url))
+    assert said in html
+    assert not_said not in html
+
+
+def test_lists_mark_what_is_on_what_is_over_and_how_long_it_lasts() -> None:
+    now = timezone.now()
+
+    def marks(begins: timedelta, lasts: timedelta) -> list[str]:
+        from events_calendar import days
+
+        event = EventPage(start=now + begins, end=now + begins + lasts)
+        event.first_day, event.last_day = days.first_day(event.start), days.last_day(event.start, event.end, False)
+        return [mark["label"] for mark in event.marks]
+
+    assert "trwa teraz" in marks(timedelta(hours=-1), timedelta(hours=2))
+    assert "już się odbyło" in marks(timedelta(days=-2), timedelta(hours=1))
+    assert marks(timedelta(days=2), timedelta(minutes=1)) == []
+    assert marks(timedelta(days=2), timedelta(days=3))[0].startswith("do ")
+
+
+def test_related_are_coming_events_of_the_same_cop(client: Client, site_tree: SiteTree) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk)
+    beside = EventPageFactory(parent=site_tree.calendar_slupsk, title="Też w Słupsku")
+    EventPageFactory(parent=site_tree.calendar_tczew, title="W Tczewie")
+    response = client.get(event.url)
+    assert [other.pk for other in response.context["related"]] == [beside.pk]
+    assert "Kalendarz COP Słupsk" in text(response)
+
+
+def test_the_organiser_is_linked_to_its_profile(client: Client, site_tree: SiteTree) -> None:
+    club = Organisation.objects.create(kind="ngo", name="Klub Sąsiedzki", slug="klub")
+    profile = site_tree.ngos.add_child(instance=NgoPage(title="Klub Sąsiedzki", slug="klub", organisation=club))
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, organiser=club, title="Piknik u sąsiadów")
+    assert f'<a href="{profile.url}">Klub Sąsiedzki</a>' in text(client.get(event.url))
+
+
+def test_an_organisations_profile_lists_its_coming_events(site_tree: SiteTree, rf: Any) -> None:
+    from core.registry import related_lists_for
+
+    club = Organisation.objects.create(kind="ngo", name="Klub Sąsiedzki", slug="klub")
+    profile = site_tree.ngos.add_child(instance=NgoPage(title="Klub Sąsiedzki", slug="klub", organisation=club))
+    mine = EventPageFactory(parent=site_tree.calendar_slupsk, organiser=club)
+    EventPageFactory(parent=site_tree.calendar_slupsk, organiser=site_tree.slupsk)
+    (related,) = [item for item in related_lists_for("ngo") if item.name == "coming_events"]
+    assert [event.pk for event in related.items(profile, rf.get("/"))] == [mine.pk]
+
+
+def test_topics_lead_to_the_calendar_of_the_topic(client: Client, site_tree: SiteTree) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk)
+    PageTopic.objects.create(tag=Topic.objects.create(name="Morze", name_en="Sea", slug="morze"), content_object=event)
+    assert 'href="/pl/kalendarz/?temat=morze"' in text(client.get(event.url))
+
+
+def test_machines_read_the_event_with_its_hours_in_poland(client: Client, site_tree: SiteTree) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, title='Zlot "</script><b>"', organiser=site_tree.slupsk)
+    html = client.get(event.url).content.decode()
+    found = [json.loads(script) for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)]
+    (data,) = [item for item in found if item["@type"] == "Event"]
+    assert data["name"] == 'Zlot "</script><b>"'
+    assert data["startDate"] == "2026-11-26T18:00:00+01:00"
+    assert data["location"]["name"] == "COP Słupsk, sala A"
+    assert "</script><b>" not in html
+
+
+def test_a_preview_of_an_unsaved_event_stands(site_tree: SiteTree, rf: Any) -> None:
+    event = EventPageFactory.build(parent=None)
+    event.locale = site_tree.calendar.locale
+    event.path, event.depth = "", site_tree.calendar_slupsk.depth + 1
+    response = event.make_preview_request(extra_request_attrs={})
+    assert event.title in text(response)
+
+
+def test_an_english_event_takes_its_times_and_access_from_the_polish_one(client: Client, site_tree: SiteTree) -> None:
+    from wagtail.models import Locale
+    from wagtail_localize.fields import get_translatable_fields
+
+    names = {field.field_name: field for field in get_translatable_fields(EventPage)}
+    polish = EventPageFactory(parent=site_tree.calendar_slupsk, accessibility=["loop"])
+    english = Locale.objects.get(language_code="en")
+    copy = polish.copy_for_translation(english, copy_parents=True)
+    for name in ("start", "end", "all_day", "kind", "organiser", "accessibility", "owner_cop", "territory", "free"):
+        assert names[name].is_synchronized(copy), name
+        assert not names[name].is_overridable(copy), name
+    for name in ("title", "summary", "place_name", "audience", "price", "accessibility_note", "body"):
+        assert names[name].is_translated(copy), name
+    assert copy.slug == polish.slug
+    copy.title = "Meeting"
+    copy.save_revision().publish()
+    response = client.get(copy.url)
+    assert copy.url == polish.url.replace("/pl/", "/en/")
+    assert "Meeting" in text(response)
+    file = client.get(f"{copy.url}wydarzenie.ics").content.decode()
+    assert f"UID:{polish.translation_key}@testserver" in file
