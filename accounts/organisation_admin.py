@@ -195,7 +195,12 @@ class OrganisationViewSet(ModelViewSet):
     search_fields = ["name", "town", "krs", "nip", "regon", "email"]
     search_backend_name = None
     list_per_page = 50
-    list_display = ["name", "get_kind_display", "town", Column("territory", label=gettext_lazy("Gmina"))]
+    list_display = [
+        "name",
+        Column("kind", label=gettext_lazy("Rodzaj"), accessor="get_kind_display", sort_key="kind"),
+        "town",
+        Column("territory", label=gettext_lazy("Gmina")),
+    ]
     edit_handler = ObjectList(PANELS, base_form_class=OrganisationForm)
 
     # Numbers and the short name are unique, so a copy would only be an error to mend.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db.models import Q, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -37,7 +37,7 @@ CIO_MODELS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
 # --- What a person is
 
 
-def is_cio(user: User) -> bool:
+def is_cio(user: User | AnonymousUser) -> bool:
     """Whether the person runs the whole portal (CIO's group or a superuser)."""
     return user.is_active and user.has_perm("accounts.open_cop")
 

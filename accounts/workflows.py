@@ -125,7 +125,8 @@ def actions_for(task: CopReviewTask, obj: Model, user: User) -> list[tuple[str, 
         return []
     actions = [("reject", gettext("Poproś o zmiany"), True)]
     if not isinstance(obj, Page) or not approval_problem(task, obj, user):
-        actions += [("approve", gettext("Zatwierdź i opublikuj"), False), ("approve", gettext("Zatwierdź z komentarzem"), True)]
+        # Wagtail adds "and publish" to the label where this is the last task.
+        actions += [("approve", gettext("Zatwierdź"), False), ("approve", gettext("Zatwierdź z komentarzem"), True)]
     return actions
 
 
@@ -178,7 +179,7 @@ def set_single_moderator_exemption(cop: Organisation, exempt: bool, *, by: User)
     task = CopReviewTask.objects.get(cop=cop)
     if task.single_moderator_exempt != exempt:
         task.single_moderator_exempt = exempt
-        task._exemption_by = by  # type: ignore[attr-defined]
+        task._exemption_by = by
         task.save()
     return task
 

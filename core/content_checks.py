@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -96,7 +96,7 @@ def _stream(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
                     yield Problem("link", text % {"text": label}, field)
 
 
-def _leaves(value: object) -> Iterator[tuple[str, object]]:
+def _leaves(value: object) -> Iterator[tuple[str, Any]]:
     """Headings, figures and rich texts of a stream in reading order, however deep they lie."""
     if isinstance(value, blocks.StreamValue):
         for child in value:
@@ -106,13 +106,13 @@ def _leaves(value: object) -> Iterator[tuple[str, object]]:
                 yield from _leaves_of(child.block, child.value)
 
 
-def _leaves_of(block: blocks.Block, value: object) -> Iterator[tuple[str, object]]:
+def _leaves_of(block: blocks.Block, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(block, blocks.RichTextBlock):
         yield "text", value
     elif isinstance(block, blocks.StreamBlock):
         yield from _leaves(value)
     elif isinstance(block, blocks.ListBlock):
-        for item in value or []:  # type: ignore[attr-defined]
+        for item in value or []:
             yield from _leaves_of(block.child_block, item)
     elif isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
         if any(isinstance(child, ImageChooserBlock) for child in block.child_blocks.values()) and "alt" in block.child_blocks:

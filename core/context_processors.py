@@ -24,7 +24,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": [{**item, "current": request.path.startswith(item["url"])} for item in menu],
         "breadcrumbs": crumbs,
-        "languages": navigation.languages(page, request.path),
+        "languages": navigation.languages(page, request),
         "settings": SiteSettings.for_request(request) if site else SiteSettings(),
         "search_url": f"/{language}/szukaj/",
         "login_url": reverse("account_login"),

@@ -17,6 +17,10 @@ class PortalPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Django asks for a hidden copy of fields with a computed default (a news item's date), which Wagtail does not
+            # show: each saving would count as a change, and a moderator who only approves as a co-author.
+            field.show_hidden_initial = False
         for prepare in registry.page_form_prepare:
             prepare(self)
 

@@ -24,7 +24,11 @@ class PortalImageField(WagtailImageField):
 
 
 class PortalImageForm(BaseImageForm):
-    file = PortalImageField(label=_("Plik"))
+    # The widget carries the script that takes a first title from the file's name.
+    file = PortalImageField(label=_("Plik"), widget=BaseImageForm.Meta.widgets["file"])
 
-    class Meta(BaseImageForm.Meta):
-        pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "description" in self.fields:
+            self.fields["description"].label = _("Tekst alternatywny")
+            self.fields["description"].help_text = _("Co widać na obrazie: usłyszy to osoba, która go nie widzi.")

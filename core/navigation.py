@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
@@ -42,8 +43,11 @@ def breadcrumb_pages(page: Page) -> list[dict[str, str]]:
     return _cached(f"crumbs:{page.pk}", build)
 
 
-def languages(page: Page | None, path: str) -> list[dict[str, Any]]:
-    """Each language with this page's address in it; where the page is not translated, that language's home, said so."""
+def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
+    """Each language with this page's address in it; where the page is not translated, that language's home, said so.
+
+    A view that is no page of the tree, such as the search, stands at the same address in every language.
+    """
     current = get_language()
     known: dict[str, str] = {}
     if page is not None and page.pk:
@@ -54,6 +58,9 @@ def languages(page: Page | None, path: str) -> list[dict[str, Any]]:
                 for translation in page.get_translations(inclusive=True).filter(live=True, alias_of=None).select_related("locale")
             },
         )
+    elif request.resolver_match and not (request.resolver_match.url_name or "").startswith("wagtail_serve"):
+        rest = request.path.split("/", 2)[-1]
+        known = {code: f"/{code}/{rest}" for code, _label in settings.LANGUAGES}
     return [
         {
             "code": code,

@@ -124,7 +124,7 @@ def _kept(request: HttpRequest, name: str, build: Any) -> HttpResponse:
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """sitemap.xml: the pages themselves, or the list of files when there are too many for one."""
-    maps = {SECTION: _sitemap(request)}
+    maps: dict[str, Any] = {SECTION: _sitemap(request)}
 
     def build() -> HttpResponse:
         if maps[SECTION].paginator.num_pages > 1:
@@ -136,10 +136,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the map, `?p=` its number."""
-    maps = {SECTION: _sitemap(request)}
-    return _kept(
-        request, f"{section[:20]}:{request.GET.get('p', '1')[:10]}", lambda: sitemap_views.sitemap(request, maps, section=section)
-    )
+    maps: dict[str, Any] = {SECTION: _sitemap(request)}
+    return _kept(request, f"{section[:20]}:{request.GET.get('p', '1')[:10]}", lambda: sitemap_views.sitemap(request, maps, section=section))
 
 
 # --- For people

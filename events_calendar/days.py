@@ -12,6 +12,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 # What ends before six in the morning, within twelve hours, is still the evening before.
 NIGHT_ENDS = 6
 LONGEST_NIGHT = timedelta(hours=12)
+# No event lasts longer, so a month's events begin within a bounded range, which an index can serve.
+LONGEST_EVENT = timedelta(days=366)
 
 
 def today() -> date:

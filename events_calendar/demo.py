@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from core.demo.loading import DemoRun
@@ -14,19 +13,20 @@ from events_calendar.services import reschedule
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
 
 
-def _times(row: dict[str, Any], run: DemoRun) -> dict[str, datetime]:
+def _times(row: dict[str, Any], run: DemoRun) -> dict[str, Any]:
     return {"start": moment(row["start"], run.today), "end": moment(row["end"], run.today, end_of_day=True)}
 
 
 def load_events(run: DemoRun) -> None:
     for row in fixture("events"):
+        plain: dict[str, Any] = {name: row.get(name) or "" for name in PLAIN_FIELDS}
         run.page(
             f"event:{row['key']}",
             run.pages[f"calendar-folder:{row['cop']}"],
             EventPage,
             row,
             **_times(row, run),
-            **{name: row.get(name) or "" for name in PLAIN_FIELDS},
+            **plain,
             all_day=bool(row.get("all_day")),
             free=bool(row.get("free", True)),
             accessibility=row.get("accessibility") or [],

@@ -207,6 +207,8 @@ class EventPage(RoutablePageMixin, PortalPage):
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
         self._widen_whole_days()
+        if self.start and self.end and self.end - self.start > days.LONGEST_EVENT:
+            raise ValidationError({"end": _("Wydarzenie może trwać najwyżej rok. Podziel je na części albo popraw koniec.")})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Every way of publishing passes here, so an all-day event is whole days however it was written."""

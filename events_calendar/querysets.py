@@ -11,6 +11,7 @@ from wagtail.query import PageQuerySet
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic, PortalRendition
 from core.privacy import public_q
+from events_calendar import days
 from events_calendar.fields import folded_words, stem
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class EventQuerySet(PageQuerySet):
 
     def on_days(self, first: date, last: date) -> Self:
         """Events shown on any day of this range, both ends included."""
-        return self.filter(first_day__lte=last, last_day__gte=first)
+        return self.filter(first_day__range=(first - days.LONGEST_EVENT, last), last_day__gte=first)
 
     def from_day(self, day: date) -> Self:
         """Events of this day and later, and those that began before it and still last."""

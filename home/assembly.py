@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
+from wagtail.models import Page
 
 from core.paging import query_with
 from core.privacy import public_q
-from core.templatetags.portal_pictures import SPECS, prefetch_pictures, renditions_of
+from core.templatetags.portal_pictures import prefetch_pictures
 from events_calendar import days, grids
 from events_calendar.models import EventPage
 from news.models import NewsPage
 
 if TYPE_CHECKING:
-    from wagtail.models import Page
-
     from home.models import ContentPage, CopIndexPage, CopPage, HomePage, SectionPage
 
 NEWS, EVENTS = 4, 5
@@ -34,16 +33,16 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """Doors, next events beside their month, news, and the one open question."""
     base = page.get_url(request) or "/"
     today = days.today()
-    band_page = page.band_page.localized if page.band_page else None
+    band_page = _in_this_language(page.band_page_id, page.locale_id)
     return {
-        "hints": _searches(page),
+        "hints": _searches(page, base),
         "doors": _doors(page),
         "calendar_url": f"{base}{CALENDAR}/",
         "news_url": f"{base}{NEWS_INDEX}/",
         "next_events": list(EventPage.objects.readable(page.locale_id).from_day(today).for_rows()[:EVENTS]),
         "month": month_at_a_glance(page.locale_id, today, f"{base}{CALENDAR}/"),
         "news_items": list(NewsPage.objects.readable(page.locale_id).for_cards()[:NEWS]),
-        "band_url": band_page.get_url(request) if band_page and band_page.live else "",
+        "band_url": band_page.get_url(request) if band_page else "",
         **_centres(page, base),
     }
 
@@ -63,10 +62,18 @@ def _centres(page: HomePage, base: str) -> dict[str, Any]:
     return {"centres": centres, "centres_title": title, "centres_url": f"{base}{CENTRES}/"}
 
 
-def _searches(page: HomePage) -> list[dict[str, str]]:
+def _in_this_language(page_id: int | None, locale_id: int) -> Page | None:
+    """The live translation of a chosen page, or the page itself; one query."""
+    if page_id is None:
+        return None
+    same = Page.objects.filter(translation_key__in=Page.objects.filter(pk=page_id).values("translation_key"))
+    found = {page.locale_id: page for page in same.live().filter(public_q()).only("title", "url_path", "locale_id")}
+    return found.get(locale_id) or next((page for page in found.values() if page.pk == page_id), None)
+
+
+def _searches(page: HomePage, base: str) -> list[dict[str, str]]:
     words = [word.strip() for word in page.popular_searches.split(",")]
-    code = page.locale.language_code
-    return [{"label": word, "url": f"/{code}/szukaj/{query_with({}, q=word)}"} for word in words if word]
+    return [{"label": word, "url": f"{base}szukaj/{query_with({}, q=word)}"} for word in words if word]
 
 
 def _doors(page: HomePage) -> list[dict[str, Any]]:
@@ -151,14 +158,13 @@ def cop_pages(page: CopIndexPage) -> list[CopPage]:
     """All centres, by town."""
     from home.models import CopPage
 
-    found = CopPage.objects.child_of(page).live().filter(public_q()).defer("services").select_related("organisation", "listing_image")
-    return list(found.prefetch_related(renditions_of("listing_image", SPECS["card"])).order_by("organisation__town", "title"))
+    return list(CopPage.objects.child_of(page).live().filter(public_q()).for_cards())
 
 
 def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
     """One centre: its communes, latest news, next events, and the ways to all of them."""
     organisation = page.organisation
-    home_url = f"/{page.locale.language_code}/"
+    home_url = f"/{get_language()}/"
     return {
         "organisation": organisation,
         "address": page.address or organisation.address,
@@ -166,7 +172,9 @@ def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
         "email": page.email or organisation.email,
         "hours": list(page.opening_hours.all()),
         "roles": list(page.staff_roles.all()),
-        "communes": [str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__name")],
+        "communes": [
+            str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__name")
+        ],
         "news_items": list(NewsPage.objects.readable(page.locale_id).filter(owner_cop=organisation).for_cards()[:COP_NEWS]),
         "next_events": list(
             EventPage.objects.readable(page.locale_id).filter(owner_cop=organisation).from_day(days.today()).for_rows()[:COP_EVENTS]

@@ -152,14 +152,18 @@ def receive(page: ContactPage, request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     unique = read_token(page, request.POST.get(TOKEN, ""))
     if unique is None:
-        problem = _("Ta strona była otwarta bardzo długo i formularz stracił ważność. Nic nie przepadło: przejrzyj tekst i wyślij go teraz.")
+        problem = _(
+            "Ta strona była otwarta bardzo długo i formularz stracił ważność. Nic nie przepadło: przejrzyj tekst i wyślij go teraz."
+        )
         return _show(page, request, form, status=403, problem=problem)
     if page.get_submissions().filter(token=unique).exists():
         return thanks
     if not valid:
         return _show(page, request, form, status=422)
     if _too_many(request):
-        problem = _("Z Twojego adresu przyszło już kilka wiadomości. Twój tekst jest nadal w formularzu: wyślij go za godzinę albo napisz e-mail.")
+        problem = _(
+            "Z Twojego adresu przyszło już kilka wiadomości. Twój tekst jest nadal w formularzu: wyślij go za godzinę albo napisz e-mail."
+        )
         return _show(page, request, form, status=429, problem=problem)
     if store(page, form, unique, request):
         _count(request)

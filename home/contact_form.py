@@ -36,14 +36,10 @@ class ContactFormBuilder(FormBuilder):
         name = (field.clean_name or field.get_field_clean_name()).lower()
         known = next((value for word, value in _AUTOCOMPLETE.items() if word in name), "")
         attributes = {"autocomplete": known} if known else {}
-        return forms.CharField(
-            max_length=LONGEST_LINE, validators=[plain_line], widget=forms.TextInput(attrs=attributes), **options
-        )
+        return forms.CharField(max_length=LONGEST_LINE, validators=[plain_line], widget=forms.TextInput(attrs=attributes), **options)
 
     def create_multiline_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
-        return forms.CharField(
-            max_length=LONGEST_TEXT, validators=[plain_text], widget=forms.Textarea(attrs={"rows": 7}), **options
-        )
+        return forms.CharField(max_length=LONGEST_TEXT, validators=[plain_text], widget=forms.Textarea(attrs={"rows": 7}), **options)
 
     def create_email_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
         options["error_messages"]["invalid"] = _("Wpisz pełny adres e-mail, na przykład anna@example.org.")

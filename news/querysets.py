@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, When
+from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, When, prefetch_related_objects
 from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
@@ -26,6 +26,15 @@ CARD_SPECS = ("fill-480x300", "fill-960x600")
 SHARE_SPEC = "fill-1200x630|format-jpeg"
 
 
+def pictures(specs: Iterable[str]) -> Prefetch:
+    """The pictures of pages in these sizes, made ready before a template asks for them one by one."""
+    return Prefetch(
+        "listing_image__renditions",
+        queryset=PortalRendition.objects.filter(filter_spec__in=list(specs)),
+        to_attr="prefetched_renditions",
+    )
+
+
 @dataclass(frozen=True)
 class Beside:
     """What stands beside an item of news."""
@@ -42,33 +51,14 @@ class NewsQuerySet(PageQuerySet):
 
     def for_cards(self, specs: Iterable[str] = CARD_SPECS) -> Self:
         """With all that a list shows, and without the text, which it does not."""
-        return (
-            self.defer("body")
-            .select_related("owner_cop", "listing_image")
-            .prefetch_related(
-                Prefetch(
-                    "listing_image__renditions",
-                    queryset=PortalRendition.objects.filter(filter_spec__in=list(specs)),
-                    to_attr="prefetched_renditions",
-                )
-            )
-        )
+        return self._rows().prefetch_related(pictures(specs))
+
+    def _rows(self) -> Self:
+        return self.defer("body").select_related("owner_cop", "listing_image")
 
     def at(self, url_path: str) -> NewsPage | None:
         """The live item with this address, and what its page shows of other tables."""
-        return (
-            self.live()
-            .filter(url_path=url_path)
-            .select_related("owner_cop", "listing_image", "social_image", "territory")
-            .prefetch_related(
-                Prefetch(
-                    "listing_image__renditions",
-                    queryset=PortalRendition.objects.filter(filter_spec__in=[*CARD_SPECS, SHARE_SPEC]),
-                    to_attr="prefetched_renditions",
-                )
-            )
-            .first()
-        )
+        return self.live().filter(url_path=url_path).select_related("owner_cop", "listing_image", "social_image", "territory").first()
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
@@ -104,8 +94,10 @@ class NewsQuerySet(PageQuerySet):
                 same_folder=Case(When(pk__in=folder.values("pk"), then=True), default=False, output_field=BooleanField()),
                 same_topic=Case(When(pk__in=related.values("pk"), then=True), default=False, output_field=BooleanField()),
             )
-            .for_cards()
+            ._rows()
         )
+        # The item's own picture and those beside it in one query.
+        prefetch_related_objects([item, *found], pictures([*CARD_SPECS, SHARE_SPEC]))
         here = [other for other in found if other.same_folder]
         return Beside(
             # Newest first, so the nearest older one comes first after the item and the nearest newer one last before it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.demo.loading import DemoRun
 from core.demo.reading import fixture
 from core.registry import DemoLoader, demo_loaders
@@ -28,12 +30,13 @@ def load_ngos(run: DemoRun) -> None:
 
 def load_initiatives(run: DemoRun) -> None:
     for row in fixture("initiatives"):
+        texts: dict[str, Any] = {name: row.get(name) or "" for name in ("aim", "place", "who", "how_to_join", "state", "informal_group")}
         run.page(
             f"initiative:{row['key']}",
             run.pages["initiatives"],
             InitiativePage,
             row,
-            **{name: row.get(name) or "" for name in ("aim", "place", "who", "how_to_join", "state", "informal_group")},
+            **texts,
             organisation=run.organisations.get(row.get("organisation") or ""),
         )
 

@@ -144,7 +144,14 @@ class NgoPage(PortalPage):
         return "\n".join(
             filter(
                 None,
-                [self.mission, *map(str, self.get_activities_labels()), organisation.name, organisation.krs, organisation.nip, super().search_body()],
+                [
+                    self.mission,
+                    *map(str, self.get_activities_labels()),
+                    organisation.name,
+                    organisation.krs,
+                    organisation.nip,
+                    super().search_body(),
+                ],
             )
         )
 

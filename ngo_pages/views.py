@@ -143,7 +143,9 @@ def ngo_context(page: NgoPage, request: HttpRequest) -> dict[str, Any]:
         "activity_tags": [
             {"label": label, "url": f"/{get_language()}/organizacje/{query_with({}, pole=code)}"}
             for code, label in zip(
-                [code for code in page.activities if code in Activity.values], page.get_activities_labels(), strict=True  # type: ignore[attr-defined]
+                [code for code in page.activities if code in Activity.values],
+                page.get_activities_labels(),
+                strict=True,
             )
         ],
         "topic_tags": _topic_tags(page, "organizacje"),

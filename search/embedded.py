@@ -99,7 +99,8 @@ class EmbeddedEngine:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 # VACUUM lets PostgreSQL answer from the index alone; inside a transaction only the statistics can be had.
-                cursor.execute(("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)") + " search_posting, search_document")
+                tables = "search_posting, search_document, search_documenttopic, wagtailcore_page"
+                cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM (ANALYZE)'} {tables}")
             else:
                 cursor.execute("PRAGMA optimize")
 

@@ -61,8 +61,10 @@ _IDF = "ln(1 + (c.n - n.n + cast(0.5 as double precision)) / (n.n + 0.5))"
 _SATURATED = "h.x * %s / (h.x + %s + %s * doc.length / (select len from c))"
 _SATURATION = (K1 + 1, K1 * (1 - B), K1 * B)
 _NOTHING_MORE = ", f as (select 0 d, 0.0 score where 1 = 0)"
+# Materialised: PostgreSQL, which knows nothing of a table that was never analysed, would join it anew for each document.
 RESTRICTED = (
-    "restricted as (select parent.path from wagtailcore_pageviewrestriction r join wagtailcore_page parent on parent.id = r.page_id)"
+    "restricted as materialized (select parent.path from wagtailcore_pageviewrestriction r"
+    " join wagtailcore_page parent on parent.id = r.page_id)"
 )
 
 

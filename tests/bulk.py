@@ -32,7 +32,7 @@ def bulk_children(parent: Page, pages: list[AnyPage]) -> list[AnyPage]:
     names = [field.name for field in Page._meta.concrete_fields if field.name != "id"]
     rows = Page.objects.bulk_create([Page(**{name: getattr(page, name) for name in names}) for page in pages], batch_size=30)
     for page, row in zip(pages, rows, strict=True):
-        page.pk = page.page_ptr_id = row.pk
+        page.id = page.page_ptr_id = row.pk
     # Django refuses a bulk insert into the child's table of an inherited model; its own insert query does it.
     for start in range(0, len(pages), 20):
         query = InsertQuery(model)

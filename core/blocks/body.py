@@ -11,7 +11,6 @@ from wagtail import blocks
 from core.blocks.media import DataTableBlock, DocumentListBlock, FigureBlock, GalleryBlock
 from core.blocks.text import AccordionBlock, CallToActionBlock, ContactCardBlock, HeadingBlock, QuoteBlock, TextBlock
 
-
 # Blocks of running text stand together, in lines of a readable length; the others have the whole width.
 PROSE = frozenset({"heading", "text"})
 

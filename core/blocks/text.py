@@ -116,7 +116,7 @@ class CallToActionBlock(PreviewedBlock, blocks.StructBlock):
         icon = "link-external"
         label = _("Wezwanie do działania")
         description = _("Jedno zdanie i jeden przycisk.")
-        preview_value = {"text": "Masz pomysł na wydarzenie?", "label": "Zgłoś wydarzenie", "url": "/pl/kalendarz/"}
+        preview_value = {"text": "Masz pomysł na wydarzenie?", "label": "Zgłoś wydarzenie", "page": None, "url": "/pl/kalendarz/"}
 
 
 class ContactCardBlock(PreviewedBlock, blocks.StructBlock):

@@ -71,7 +71,8 @@ class PortalPage(Page):
     content_panels = [BeforePublishingPanel(), *Page.content_panels]
     promote_panels = [
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("listing_image"), FieldPanel("social_image")], _("Obrazy")),
+        # The image of lists stands with the content of each type that has one; a field may stand in a form only once.
+        MultiFieldPanel([FieldPanel("social_image")], _("Obrazy")),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("territory"), FieldPanel("owner_cop")], _("O czym i gdzie")),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Dla wyszukiwarek")),
         MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("review_by")], _("Na co dzień")),

@@ -59,9 +59,9 @@ class OutboxViewSet(ModelViewSet):
     ordering = ["-pk"]
     list_display = [
         Column("pk", label=_("Numer"), accessor="pk"),
-        "kind",
+        Column("kind", label=_("Rodzaj"), sort_key="kind"),
         Column("state", label=_("Stan"), accessor=state_of),
-        "attempts",
+        Column("attempts", label=_("Próby"), sort_key="attempts"),
         DateColumn("created", label=_("Zapisano")),
         DateColumn("available_at", label=_("Najwcześniej")),
         Column("error", label=_("Ostatni błąd"), accessor=lambda entry: entry.last_error.strip().rpartition("\n")[2][:200]),

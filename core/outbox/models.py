@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 class OutboxEntry(models.Model):
     """One piece of work that a committed change asked for. Done at least once."""
 
-    kind = models.CharField(max_length=50)
-    payload = models.JSONField(default=dict)
-    created = models.DateTimeField(default=timezone.now)
-    available_at = models.DateTimeField(default=timezone.now)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
+    kind = models.CharField(_("rodzaj"), max_length=50)
+    payload = models.JSONField(_("dane"), default=dict)
+    created = models.DateTimeField(_("zapisano"), default=timezone.now)
+    available_at = models.DateTimeField(_("najwcześniej"), default=timezone.now)
+    claimed_until = models.DateTimeField(_("w pracy do"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("próby"), default=0)
+    done_at = models.DateTimeField(_("zrobione"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("zaniechane"), null=True, blank=True)
+    last_error = models.TextField(_("ostatni błąd"), blank=True)
 
     class Meta:
         app_label = "core"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from anyascii import anyascii
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts import roles
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from core.models import Territory
 from core.models.pages import RESERVED_SLUGS
 from home.cops import OpenedCop, open_cop
@@ -63,14 +64,14 @@ class OpenCopView(WagtailAdminTemplateMixin, FormView):
     header_icon = "group"
     success_url = reverse_lazy("wagtailadmin_home")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not roles.is_cio(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            opened = open_cop(**form.cleaned_data, by=self.request.user)
+            opened = open_cop(**form.cleaned_data, by=cast(User, self.request.user))
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

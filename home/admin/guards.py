@@ -58,7 +58,7 @@ def after_publishing(request: HttpRequest, page: Page) -> None:
     record(page, getattr(request, _OWN, set()), request.user)
 
 
-def record(page: Page, written_by: set[int], user: User) -> None:
+def record(page: Page, written_by: set[int], user: Any) -> None:
     """Log that somebody published their own text, and tell the other authors that theirs is online."""
     if user.pk in written_by:
         workflows.log_direct_publication(page, user)

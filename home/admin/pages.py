@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -18,15 +18,15 @@ from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
 from wagtail.models import COMMENTS_RELATION_NAME, PageSubscription
 
 from accounts import workflow_mail, workflows
-from accounts.models import CopReviewTask
+from accounts.models import CopReviewTask, User
 from core.models import PortalPage
 
 
 class PortalEditView(EditView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        task = self.page.current_workflow_task
-        if isinstance(task, CopReviewTask) and workflows.may_review(task, request.user):
-            problem = workflows.approval_problem(task, self.page, request.user)
+        task, user = self.page.current_workflow_task, cast(User, request.user)
+        if isinstance(task, CopReviewTask) and workflows.may_review(task, user):
+            problem = workflows.approval_problem(task, self.page, user)
             if problem:
                 messages.info(request, problem)
         return super().get(request, *args, **kwargs)

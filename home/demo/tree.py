@@ -117,6 +117,7 @@ def load_centres(run: DemoRun) -> None:
                 website=row.get("website", ""),
                 serves=[run.territories[code] for code in row.get("serves") or []],
             )
+            run.collections[slug] = opened.collection
             if opened.cop_page is not None and slug in pages:
                 _fill_cop_page(run, opened.cop_page, pages[slug])
             run.remember(key, opened.organisation.pk)

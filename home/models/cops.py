@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models.pages import PageManager
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.models import PortalPage
 from home.blocks import HomeBodyBlock
 from home.models.pages import SAME_IN_EVERY_LANGUAGE
+from home.models.public import KnownPublic
 from home.models.rows import TranslatedRow
+from home.querysets import CopQuerySet
 
 
 class CopIndexPage(PortalPage):
@@ -36,8 +40,17 @@ class CopIndexPage(PortalPage):
 
         return {**super().get_context(request, *args, **kwargs), "cops": cop_pages(self)}
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # A centre is found by its address in one query; Wagtail would take two.
+        if len(path_components) == 1:
+            found = CopPage.objects.at(f"{self.url_path}{path_components[0]}/")
+            if found is not None:
+                found._cached_parent_obj = self
+                return found.route(request, [])
+        return super().route(request, path_components)
 
-class CopPage(PortalPage):
+
+class CopPage(KnownPublic, PortalPage):
     """One centre: where it is, when it is open, what it does, its news and events. Roles, never private persons' data."""
 
     organisation = models.ForeignKey(
@@ -52,6 +65,8 @@ class CopPage(PortalPage):
     email = models.EmailField(_("e-mail"), blank=True)
     accessibility_note = models.CharField(_("dostępność siedziby"), max_length=500, blank=True)
     services = StreamField(HomeBodyBlock(), verbose_name=_("w czym pomaga"), blank=True)
+
+    objects = PageManager.from_queryset(CopQuerySet)()
 
     search_kind = "cop"
     parent_page_types = ["home.CopIndexPage"]

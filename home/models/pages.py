@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core import structured_data
 from core.models import PortalPage, SiteSettings
 from home.blocks import HomeBodyBlock
+from home.models.public import KnownPublic
 from home.models.rows import TranslatedRow
 
 # Words are translated; addresses, pictures and whose page it is are the source page's in every language.
@@ -29,7 +31,7 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class HomePage(PortalPage):
+class HomePage(KnownPublic, PortalPage):
     """The first page: search, three doors, what is coming, what is new, one open question."""
 
     lead = models.CharField(_("zdanie pod tytułem"), max_length=250, blank=True)
@@ -65,7 +67,11 @@ class HomePage(PortalPage):
         FieldPanel("body"),
     ]
 
-    override_translatable_fields = [*SAME_IN_EVERY_LANGUAGE, SynchronizedField("band_page", overridable=False), TranslatableField("door_links")]
+    override_translatable_fields = [
+        *SAME_IN_EVERY_LANGUAGE,
+        SynchronizedField("band_page", overridable=False),
+        TranslatableField("door_links"),
+    ]
 
     class Meta:
         verbose_name = _("strona główna")
@@ -76,8 +82,26 @@ class HomePage(PortalPage):
 
         return {**super().get_context(request, *args, **kwargs), **home_context(self, request)}
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # A page that only lies on the way needs none of its own columns: one query less for all that lies below it.
+        if len(path_components) > 1:
+            child = self.get_children().filter(slug=path_components[0]).first()
+            if child is not None and child.specific_class in _passed_through():
+                child._cached_parent_obj = self
+                return child.specific_deferred.route(request, path_components[1:])
+        return super().route(request, path_components)
+
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         return [{"@context": "https://schema.org", **structured_data.publisher(SiteSettings.for_request(request), request)}]
+
+
+def _passed_through() -> frozenset[type]:
+    """Types that answer no address of their own below them, so that nothing of them is shown on the way."""
+    from home.models.cops import CopIndexPage
+    from ngo_pages.models import InitiativeIndexPage, NgoIndexPage
+    from problem_groups.models import GroupIndexPage
+
+    return frozenset({CopIndexPage, NgoIndexPage, InitiativeIndexPage, GroupIndexPage, SectionPage})
 
 
 class HomeDoorLink(TranslatedRow):

@@ -107,7 +107,9 @@ def test_what_was_typed_is_still_there(client: Client) -> None:
 
 
 @pytest.mark.parametrize("charset", ["raw_unicode_escape", "utf-7", "utf-16", "UTF-8"])
-@pytest.mark.parametrize(("path", "name"), [("/pl/konto/login/", "login"), ("/pl/konto/login/", "password"), ("/pl/konto/signup/", "email")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("/pl/konto/login/", "login"), ("/pl/konto/login/", "password"), ("/pl/konto/signup/", "email")]
+)
 def test_a_strange_encoding_brings_no_surrogates_in(client: Client, person: User, charset: str, path: str, name: str) -> None:
     body = (
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\na\\ud800@example.org\r\n'

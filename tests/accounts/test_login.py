@@ -48,18 +48,14 @@ def test_the_address_in_any_case_and_the_password(client: Client, person: User) 
 
 
 def test_wrong_password_and_unknown_address_look_the_same(client: Client, person: User) -> None:
-    answers = [
-        text(client.post(LOGIN, {"login": login, "password": "nie-to-haslo"})) for login in ("ala@example.org", "nikt@example.org")
-    ]
+    answers = [text(client.post(LOGIN, {"login": login, "password": "nie-to-haslo"})) for login in ("ala@example.org", "nikt@example.org")]
     assert "Adres e-mail albo hasło się nie zgadza" in answers[0]
     token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
     first, second = (token.sub("", answer).replace("ala@example.org", "X").replace("nikt@example.org", "X") for answer in answers)
     assert first == second
 
 
-def test_wrong_password_and_unknown_address_take_the_same_hashing(
-    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_password_and_unknown_address_take_the_same_hashing(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     real = MD5PasswordHasher.encode
 
@@ -274,9 +270,7 @@ def test_changing_to_a_taken_address_does_not_tell_that_it_is_taken(client: Clie
     assert [answer.status_code for answer in answers] == [302, 302]
 
 
-def test_two_step_login_asks_for_the_code(
-    client: Client, person: User, mailoutbox: list, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_two_step_login_asks_for_the_code(client: Client, person: User, mailoutbox: list, django_capture_on_commit_callbacks: Any) -> None:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
     def code(secret: str) -> str:

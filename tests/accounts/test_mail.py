@@ -52,9 +52,9 @@ def test_a_mail_is_sent_after_the_commit_and_says_what_and_why(person: User, kin
 
 
 def test_rolled_back_means_nobody_is_written_to(person: User, kind: MailKind, mailoutbox: list) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         notify(person)
-        raise RuntimeError
+        transaction.set_rollback(True)
     outbox.drain()
     assert mailoutbox == []
     assert not MailMessage.objects.exists()
@@ -141,9 +141,7 @@ def test_killed_between_sending_and_recording_the_repeat_has_the_same_message_id
     assert len(mailoutbox) == 2
 
 
-def test_recorded_as_sent_is_never_sent_again(
-    person: User, kind: MailKind, mailoutbox: list, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_recorded_as_sent_is_never_sent_again(person: User, kind: MailKind, mailoutbox: list, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed after recording the mail, before the outbox entry is finished: the entry comes again, the mail does not."""
     notify(person)
     with monkeypatch.context() as patch:
@@ -168,9 +166,7 @@ def test_different_mails_have_different_message_ids(person: User, kind: MailKind
     assert len({letter.message()["Message-ID"] for letter in mailoutbox}) == 2
 
 
-def test_a_mail_server_that_is_down_is_tried_again(
-    person: User, kind: MailKind, mailoutbox: list, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mail_server_that_is_down_is_tried_again(person: User, kind: MailKind, mailoutbox: list, monkeypatch: pytest.MonkeyPatch) -> None:
     message = notify(person)
     with monkeypatch.context() as patch:
 

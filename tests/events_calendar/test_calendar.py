@@ -194,3 +194,6 @@ def test_an_end_before_the_start_is_refused_in_words() -> None:
     event = EventPage(title="x", slug="x", start=at("2026-11-26 18:00"), end=at("2026-11-26 17:00"))
     with pytest.raises(ValidationError, match="Koniec jest wcześniejszy niż początek"):
         event.clean()
+    event = EventPage(title="x", slug="x", start=at("2026-11-26 18:00"), end=at("2027-11-28 17:00"))
+    with pytest.raises(ValidationError, match="najwyżej rok"):
+        event.clean()

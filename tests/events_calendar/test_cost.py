@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from core.models import PortalImage
+from events_calendar.models import EventPage
 from tests.events_calendar.factories import EventPageFactory, at, many_events
 from tests.factories import SiteTree
 from tests.measure import queries, weight
@@ -70,16 +72,9 @@ def test_an_events_page_takes_14_queries_at_most(client: Client, site_tree: Site
     assert len(queries(client, event.url)) == len(few)
 
 
-def test_the_calendar_uses_its_index(site_tree: SiteTree, django_assert_num_queries: object) -> None:
-    from datetime import date
-
-    from django.db import connection
-
-    from events_calendar.models import EventPage
-
-    many_events(site_tree.calendar_slupsk, 500, lambda number: MONTH + timedelta(hours=12 * number))
+def test_a_month_is_one_range_of_an_index(site_tree: SiteTree) -> None:
+    many_events(site_tree.calendar_slupsk, 1000, lambda number: MONTH + timedelta(days=3 * number))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     plan = EventPage.objects.readable(site_tree.calendar.locale_id).on_days(date(2026, 11, 1), date(2026, 11, 30)).explain()
-    if connection.vendor == "sqlite":
-        assert "USING INDEX events_event" in plan or "COVERING INDEX events_event" in plan, plan
+    assert "events_event_days" in plan or "events_event_coming" in plan, plan

@@ -103,7 +103,7 @@ def test_a_wrong_filter_of_a_file_is_refused_in_words(client: Client, site_tree:
 
 
 def test_signs_that_the_formats_cannot_hold_are_left_out(client: Client, site_tree: SiteTree) -> None:
-    event = EventPageFactory(parent=site_tree.calendar_slupsk, title="Bez\x0b znaku\u2028", summary="<b>&amp;</b>\x00")
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, title="Bez\x0b znaku\u2028", summary="<b>&amp;</b>\x1f")
     EventPage.objects.filter(pk=event.pk).update(title="Bez\x0b znaku\u2028 END:VCALENDAR")
     (entry,) = parsed(client, f"{event.url}wydarzenie.ics").walk("VEVENT")
     assert entry["SUMMARY"] == "Bez znaku  END:VCALENDAR"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,28 +19,30 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from accounts.models import CopCommune, User
 from core.models import Territory
+from core.pagecache import VERSION_KEY
 from events_calendar.days import WARSAW, today
 from home.models import CopPage, CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from tests.events_calendar.factories import EventPageFactory, many_events
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, CopPageFactory, SectionPageFactory, make_contact_page, make_image
+from tests.measure import queries, weight
 from tests.news.factories import NewsPageFactory, many_news
 from tests.ngo_pages.factories import NgoPageFactory
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).parents[2]
 
 
-def html(client: Client, url: str, **query: str) -> str:
-    answer = client.get(url, query)
+def html(client: Client, url: str) -> str:
+    """The page's text, with ordinary spaces where typography binds words."""
+    answer = client.get(url)
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
+    return answer.content.decode().replace("\u00a0", " ")
 
 
 def cold_queries(client: Client, url: str) -> int:
-    """Queries of a page that no cache knows, its pictures made already, as after any change of the portal."""
+    """Queries of the first view after something public changed: no page is stored, menu and crumbs are built anew."""
     assert client.get(url).status_code == 200
-    cache.clear()
+    cache.set(VERSION_KEY, uuid4().hex, None)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
@@ -170,7 +171,8 @@ def test_sections_and_content_cost_the_same_with_more_children(client: Client, s
     for number in range(3, 30):
         ContentPageFactory(parent=section, slug=f"s-{number}", listing_image=make_image() if number < 6 else image)
     assert cold_queries(client, "/pl/dzial/") == few <= 18
-    assert cold_queries(client, "/pl/dzial/s-0/") == item_few <= 14
+    assert cold_queries(client, "/pl/dzial/s-0/") == item_few
+    assert len(queries(client, "/pl/dzial/s-0/")) <= 14
 
 
 # --- Centres
@@ -179,7 +181,12 @@ def test_sections_and_content_cost_the_same_with_more_children(client: Client, s
 @pytest.fixture
 def centre(site_tree: SiteTree) -> CopPage:
     page = CopPageFactory(
-        parent=site_tree.cops, title="COP Słupsk", slug="slupsk", organisation=site_tree.slupsk, phone="59 000 01 01", owner_cop=site_tree.slupsk
+        parent=site_tree.cops,
+        title="COP Słupsk",
+        slug="slupsk",
+        organisation=site_tree.slupsk,
+        phone="59 000 01 01",
+        owner_cop=site_tree.slupsk,
     )
     page.opening_hours = [OpeningHours(days="poniedziałek", hours="9:00–17:00")]
     page.staff_roles = [CopStaffRole(role="Doradczyni lub doradca", duties="Statut i rejestracja")]
@@ -194,8 +201,16 @@ def test_centre_shows_hours_roles_communes_news_and_events(client: Client, centr
     NewsPageFactory(parent=site_tree.news_tczew, title="Cudza wiadomość", owner_cop=site_tree.tczew)
     EventPageFactory(parent=site_tree.calendar_slupsk, title="Nasz dyżur", start=soon(), owner_cop=site_tree.slupsk)
     page = html(client, "/pl/cop/slupsk/")
-    for words in ("9:00–17:00", "Doradczyni lub doradca", "Kobylnica (gmina wiejska)", "Nasza wiadomość", "Nasz dyżur", "59 000 01 01", "Wejście bez progu."):
-        assert words in page.replace("\u00a0", " "), words
+    for words in (
+        "9:00–17:00",
+        "Doradczyni lub doradca",
+        "Kobylnica (gmina wiejska)",
+        "Nasza wiadomość",
+        "Nasz dyżur",
+        "59 000 01 01",
+        "Wejście bez progu.",
+    ):
+        assert words in page, words
     assert "Cudza wiadomość" not in page
     assert 'href="/pl/aktualnosci/slupsk/"' in page
     assert "slupsk@cop.example.org" in page  # the organisation's own, where the page has none
@@ -208,8 +223,8 @@ def test_centre_costs_the_same_with_much_news(client: Client, centre: CopPage, s
     few = cold_queries(client, "/pl/cop/slupsk/")
     many_news(site_tree.news_slupsk, 200, owner_cop=site_tree.slupsk, listing_image=image)
     many_events(site_tree.calendar_slupsk, 200, soon, owner_cop=site_tree.slupsk)
-    assert cold_queries(client, "/pl/cop/slupsk/") == few
-    assert few <= 18
+    assert cold_queries(client, "/pl/cop/slupsk/") == few <= 18
+    assert len(queries(client, "/pl/cop/slupsk/")) <= 14
 
 
 def test_centres_are_listed_by_town(client: Client, centre: CopPage, site_tree: SiteTree) -> None:
@@ -217,7 +232,7 @@ def test_centres_are_listed_by_town(client: Client, centre: CopPage, site_tree: 
     few = cold_queries(client, "/pl/cop/")
     page = html(client, "/pl/cop/")
     assert page.index("COP Słupsk</a>") < page.index("Aaa Tczew</a>")
-    for number in range(8):
+    for _number in range(8):
         CopPageFactory(parent=site_tree.cops, organisation=site_tree.tczew)
     assert cold_queries(client, "/pl/cop/") == few <= 18
 
@@ -247,7 +262,7 @@ def test_only_these_pages_may_stand_below(parent: str) -> None:
     from wagtail.models import get_page_models
 
     models = {model.__name__: model for model in get_page_models()}
-    assert {model.__name__ for model in models[parent].allowed_subpage_models()} == ALLOWED[parent]
+    assert {model.__name__ for model in models[parent].allowed_subpage_models() if model.is_creatable} == ALLOWED[parent]
 
 
 def admin() -> Client:
@@ -256,10 +271,11 @@ def admin() -> Client:
     return client
 
 
-def test_renaming_a_page_leaves_a_redirect(client: Client, site_tree: SiteTree) -> None:
+def test_renaming_a_page_leaves_a_redirect(client: Client, site_tree: SiteTree, django_capture_on_commit_callbacks: Any) -> None:
     page = ContentPageFactory(parent=site_tree.home, slug="stary")
     page.slug = "nowy"
-    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
     answer = client.get("/pl/stary/")
     assert answer.status_code == 301
     assert answer.url == "/pl/nowy/"
@@ -311,7 +327,13 @@ def test_english_home_has_translated_doors_and_the_same_slug(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         english = translate(
-            home, {"Portal Współpracy": "Together", "Poznaj Model": "Learn the Model", "/pl/model/": "/en/model/", "Co zmienić?": "What to change?"}
+            home,
+            {
+                "Portal Współpracy": "Together",
+                "Poznaj Model": "Learn the Model",
+                "/pl/model/": "/en/model/",
+                "Co zmienić?": "What to change?",
+            },
         )
     page = html(client, "/en/")
     assert "Learn the Model" in page
@@ -333,21 +355,26 @@ def test_english_centre_keeps_its_address_and_translates_words(
     assert english.slug == "slupsk"
     page = html(client, "/en/cop/slupsk/")
     for words in ("Słupsk centre", "Monday", "Adviser", "59 000 01 01", "9:00–17:00"):
-        assert words in page.replace("\u00a0", " "), words
+        assert words in page, words
 
 
 # --- Weight
 
 
 def test_pages_are_light(client: Client, home: HomePage, centre: CopPage, site_tree: SiteTree) -> None:
-    call_command("build_css", check=True)
-    frame = sum((ROOT / "static" / name).stat().st_size for name in ("css/portal.css", "js/portal.js"))
     many_news(site_tree.news_slupsk, 12, owner_cop=site_tree.slupsk, listing_image=make_image())
     many_events(site_tree.calendar_slupsk, 40, soon, owner_cop=site_tree.slupsk)
     for _number in range(30):
         NgoPageFactory(parent=site_tree.ngos)
     make_contact_page(site_tree.home)
-    for url in ("/pl/", "/pl/cop/", "/pl/cop/slupsk/", "/pl/organizacje/", "/pl/inicjatywy/", "/pl/grupy/", "/pl/kontakt/", "/pl/mapa-strony/"):
-        assert len(client.get(url).content) + frame <= 100_000, url
-
-
+    for url in (
+        "/pl/",
+        "/pl/cop/",
+        "/pl/cop/slupsk/",
+        "/pl/organizacje/",
+        "/pl/inicjatywy/",
+        "/pl/grupy/",
+        "/pl/kontakt/",
+        "/pl/mapa-strony/",
+    ):
+        assert weight(client.get(url).content) <= 100_000, url

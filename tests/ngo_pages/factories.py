@@ -50,7 +50,10 @@ def many_ngos(index: Page, count: int, **fields: Any) -> list[NgoPage]:
 
     start = Organisation.objects.count()
     organisations = Organisation.objects.bulk_create(
-        [Organisation(kind="ngo", name=f"Zbiorcza {start + number}", slug=f"zbiorcza-{start + number}", town="Tczew") for number in range(count)]
+        [
+            Organisation(kind="ngo", name=f"Zbiorcza {start + number}", slug=f"zbiorcza-{start + number}", town="Tczew")
+            for number in range(count)
+        ]
     )
     return bulk_children(
         index,
