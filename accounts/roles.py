@@ -26,7 +26,7 @@ PAGE_ACTIONS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 # What CIO may do beyond pages and collections: (app, models, actions); None stands for every model of the app.
 CIO_MODELS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("accounts", ("user", "organisation", "membership", "copcommune", "copreviewtask")),
-    ("core", ("topic", "territory", "sitesettings")),
+    ("core", ("topic", "territory", "sitesettings", "outboxentry")),
     ("wagtailcore", ("workflow", "task", "collection", "site", "locale")),
     ("wagtailredirects", None),
     ("wagtailsearchpromotions", None),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from core import pagecache
+from core.privacy import public_q
 
 
 def _cached(name: str, build: Any, seconds: int = 3600) -> Any:
@@ -26,16 +27,19 @@ def menu(site: Site, language: str) -> list[dict[str, str]]:
     """The main menu in this language: the home page's children that editors put in menus, in tree order."""
 
     def build() -> list[dict[str, str]]:
-        home = site.root_page.get_translations(inclusive=True).filter(locale__language_code=language, live=True).first()
-        if home is None:
-            return []
-        return [{"title": page.title, "url": page.url} for page in home.get_children().live().public().in_menu()]
+        # The home pages of all languages are siblings, so the level and the language name their children in one query.
+        level = site.root_page.depth + 1
+        pages = Page.objects.filter(public_q(), depth=level, locale__language_code=language, live=True, show_in_menus=True)
+        return [{"title": page.title, "url": page.url} for page in pages.order_by("path")]
 
     return _cached(f"menu:{site.pk}:{language}", build)
 
 
 def breadcrumb_pages(page: Page) -> list[dict[str, str]]:
     """The page's ancestors from the home page down, as title and address; empty for the home page."""
+
+    if page.depth <= 2:
+        return []
 
     def build() -> list[dict[str, str]]:
         return [{"title": crumb.title, "url": crumb.url} for crumb in page.get_ancestors().filter(depth__gte=2)]

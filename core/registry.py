@@ -58,6 +58,7 @@ class DemoLoader:
     name: str
     load: Callable[[Any], None]
     order: int = 100
+    atomic: bool = True  # False: after the others' transaction, in small ones of its own
 
 
 @dataclass

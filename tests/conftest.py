@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils.translation import trans_real
 
+from core.catalogues import compile_catalogues
 from tests.factories import SiteTree, make_site_tree
+
+
+def pytest_configure() -> None:
+    """A fresh clone has no compiled catalogues, and Django may have read the languages before they were there."""
+    if compile_catalogues(Path(__file__).parents[1] / "locale"):
+        trans_real._translations.clear()
+        trans_real._default = None
 
 
 @pytest.fixture(autouse=True)

@@ -12,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PagePermissionTester, Workflow
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Workflow
 
 from core import registry, structured_data
 from core.forms import PortalPageForm
 from core.panels import BeforePublishingPanel
+from core.privacy import is_public
 from core.search_documents import SearchDocument, enqueue_page, stream_text
 
 if TYPE_CHECKING:
@@ -112,6 +113,12 @@ class PortalPage(Page):
     @property
     def has_workflow(self) -> bool:
         return self.get_workflow() is not None
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Wagtail's, without asking the tree on every view: the portal keeps the list of private places."""
+        if is_public(self.path):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # The frame builds breadcrumbs and languages from it; every way of showing a page, routes and previews too, comes here.

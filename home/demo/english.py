@@ -74,24 +74,27 @@ def translate(run: DemoRun, page: Page, locale: Locale, texts: dict[str, Any], k
 
 def _english_copy(run: DemoRun, page: Page, texts: dict[str, Any], key: str) -> Page:
     clone = copy(page)
-    clone.__dict__ = dict(page.__dict__)
+    clone.__dict__ = {**page.__dict__, "_cluster_related_objects": dict(page.__dict__.get("_cluster_related_objects") or {})}
     for name, value in texts.items():
         if name in ("body", "services"):
             setattr(clone, name, run.body(value, key))
         elif name == "doors":
-            _lay_into_rows(clone.door_links.all(), [link for door in value for link in door["links"]])
+            clone.door_links = _with_texts(clone.door_links.all(), [link for door in value for link in door["links"]])
         elif name == "form_fields":
-            _lay_into_rows(clone.form_fields.all(), value)
+            clone.form_fields = _with_texts(clone.form_fields.all(), value)
         elif hasattr(clone, name):
             setattr(clone, name, value)
     return clone
 
 
-def _lay_into_rows(rows: Iterable[Any], texts: list[dict[str, str]]) -> None:
-    """Children keep their ids, so that both languages' segments have the same paths; only their texts change."""
+def _with_texts(rows: Iterable[Any], texts: list[dict[str, str]]) -> list[Any]:
+    """The children with other texts. They keep their ids, so that both languages' segments have the same paths."""
+    changed = []
     for row, text in zip(rows, texts, strict=True):
         for name, value in text.items():
             setattr(row, name, value)
+        changed.append(row)
+    return changed
 
 
 def _texts_by_segment(page: Page) -> dict[tuple[str, int], str]:

@@ -17,7 +17,6 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from core.models import PortalPage
 from home.blocks import HomeBodyBlock
 from home.models.pages import SAME_IN_EVERY_LANGUAGE
-from home.models.public import KnownPublic
 from home.models.rows import TranslatedRow
 from home.querysets import CopQuerySet
 
@@ -50,7 +49,7 @@ class CopIndexPage(PortalPage):
         return super().route(request, path_components)
 
 
-class CopPage(KnownPublic, PortalPage):
+class CopPage(PortalPage):
     """One centre: where it is, when it is open, what it does, its news and events. Roles, never private persons' data."""
 
     organisation = models.ForeignKey(

@@ -17,7 +17,6 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from core import structured_data
 from core.models import PortalPage, SiteSettings
 from home.blocks import HomeBodyBlock
-from home.models.public import KnownPublic
 from home.models.rows import TranslatedRow
 
 # Words are translated; addresses, pictures and whose page it is are the source page's in every language.
@@ -31,7 +30,7 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class HomePage(KnownPublic, PortalPage):
+class HomePage(PortalPage):
     """The first page: search, three doors, what is coming, what is new, one open question."""
 
     lead = models.CharField(_("zdanie pod tytułem"), max_length=250, blank=True)

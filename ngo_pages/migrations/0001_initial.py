@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_mail'),
-        ('core', '0002_demo_and_schedule'),
+        ('accounts', '0002_organisations_roles_mail'),
+        ('core', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

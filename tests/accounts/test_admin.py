@@ -108,11 +108,14 @@ def test_who_is_no_superuser_makes_none_and_changes_none(client: Client, cio: Us
     assert person.email == "ala@example.org"
 
 
-@pytest.mark.parametrize("value", ["x" * 10_000, "a\x00b@example.org", "<script>alert(1)</script>", ""])
-@pytest.mark.parametrize("name", ["email", "first_name", "last_name"])
+LONG, NUL, HTML = "x" * 10_000, "a\x00b@example.org", "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*((name, value) for name in ("email", "first_name", "last_name") for value in (LONG, NUL, "")), ("email", HTML)],
+)
 def test_bad_input_is_told(client: Client, root: User, name: str, value: str) -> None:
-    if name != "email" and value.startswith("<script"):
-        pytest.skip("a name may be any text")
     answer = client.post("/admin/users/new/", {**NEW, name: value})
     assert answer.status_code == 200
     assert "<script>alert(1)" not in text(answer)

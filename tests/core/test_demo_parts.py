@@ -38,7 +38,9 @@ def test_other_forms_are_refused(text: str) -> None:
 
 
 def test_links_to_known_pages_become_wagtails_own() -> None:
-    html = bodies.rich_text('<p><a href="/pl/znana/">a</a> <a href="/pl/obca/">b</a></p>', lambda _kind, path: 7 if "znana" in path else None)
+    html = bodies.rich_text(
+        '<p><a href="/pl/znana/">a</a> <a href="/pl/obca/">b</a></p>', lambda _kind, path: 7 if "znana" in path else None
+    )
     assert html == '<p><a linktype="page" id="7">a</a> <a href="/pl/obca/">b</a></p>'
 
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand
+import shutil
+from pathlib import Path
 
-from core.catalogues import compile_catalogues
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core import catalogues
 
 
 class Command(BaseCommand):
     help = "Collects texts for translation (needs xgettext) and compiles the catalogues (needs nothing)."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--compile-only", action="store_true")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: object, **options: object) -> None:
+        locale = Path(settings.LOCALE_PATHS[0])
         if not options["compile_only"]:
-            call_command(
-                "makemessages",
-                locale=["en"],
-                ignore_patterns=[".venv/*", "var/*", "tests/*", "bench/*", "docs/*"],
-                no_wrap=False,
-                no_location=True,
-                no_obsolete=True,
-                verbosity=0,
-            )
-        written = compile_catalogues(settings.LOCALE_PATHS[0])
-        self.stdout.write(f"{written} catalogue(s) compiled")
+            if shutil.which("xgettext") is None:
+                raise CommandError("xgettext is missing. Install the package gettext, or use --compile-only.")
+            for path, catalogue in catalogues.collected(locale).items():
+                self._store(locale, path, catalogue)
+        self.stdout.write(f"{catalogues.compile_catalogues(locale)} catalogue(s) compiled")
+
+    def _store(self, locale: Path, path: Path, catalogue: polib.POFile) -> None:
+        changed = catalogues.write_catalogue(path, catalogue)
+        empty = sum(not entry.translated() for entry in catalogue)
+        state = "written" if changed else "unchanged"
+        self.stdout.write(f"{path.relative_to(locale)}: {len(catalogue)} texts, {empty} to translate, {state}")

@@ -14,6 +14,7 @@ from core import registry
 from core.demo import pictures
 from core.demo.loading import DemoRun
 from core.demo.reading import fixture
+from home.cops import setup_roles
 
 # Fixture, what begins the key, the field of the key, what to draw when a row names no motif.
 ILLUSTRATED = (
@@ -35,12 +36,20 @@ class Command(BaseCommand):
         autodiscover_modules("demo")
         from core.demo import content  # noqa: F401 - core's own loaders
 
+        loaders = sorted(registry.demo_loaders, key=lambda loader: loader.order)
         with transaction.atomic():
             run = DemoRun(today=timezone.localdate(), say=self.stdout.write)
             run.drawn = pictures.draw_all(self._missing_pictures(run))
-            for loader in sorted(registry.demo_loaders, key=lambda loader: loader.order):
+            for loader in loaders:
+                if loader.atomic:
+                    loader.load(run)
+        # wagtail-localize publishes on commit with the objects of the time before: in one transaction the translated home
+        # page would forget the children that were added meanwhile.
+        for loader in loaders:
+            if not loader.atomic:
                 loader.load(run)
         if run.created:
+            setup_roles()
             call_command("search_index", verbosity=0)
             self.stdout.write(f"Wczytano treści demo: {run.created} pozycji w {time.monotonic() - started:.0f} s.")
 

@@ -41,6 +41,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:25"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
+# Behind one proxy the visitor's address is the last it added; without this all visitors would share one rate limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Portal Współpracy <portal@{ALLOWED_HOSTS[0]}>")
 
 _https = WAGTAILADMIN_BASE_URL.startswith("https://")
