@@ -27,6 +27,10 @@ PLURAL_FORMS = {
         "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"  # 1, 2-4, the rest
     ),
 }
+HEADERS = {
+    "en": "Every text of the portal. `make messages` collects them; only the translations are written by hand.",
+    "pl": "Counted texts, library texts without Polish, and library texts put better here: see core/catalogues.py.",
+}
 CATALOGUES = ("en/LC_MESSAGES/django.po", "pl/LC_MESSAGES/django.po", "pl/LC_MESSAGES/djangojs.po")
 SOURCES = {".py", ".html", ".txt"}
 LIBRARY_MARK = "library: "
@@ -38,7 +42,7 @@ class LibraryMessage:
 
     entry: polib.POEntry
     apps: list[str] = field(default_factory=list)
-    polish: list[str] = field(default_factory=list)
+    polish: list[list[str]] = field(default_factory=list)
 
 
 def key_of(entry: polib.POEntry) -> Key:
@@ -46,9 +50,9 @@ def key_of(entry: polib.POEntry) -> Key:
     return entry.msgctxt, entry.msgid
 
 
-def wording_of(entry: polib.POEntry) -> str:
-    """The translation of an entry, of a counted one its first form."""
-    return entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+def forms_of(entry: polib.POEntry) -> list[str]:
+    """The translation of an entry; of a counted one the forms for whole numbers (libraries add one for fractions)."""
+    return [entry.msgstr_plural.get(form, "") for form in range(3)] if entry.msgid_plural else [entry.msgstr]
 
 
 def compile_catalogues(locale: Path) -> int:
@@ -102,7 +106,7 @@ def library_messages(root: Path, domain: str) -> dict[Key, LibraryMessage]:
             message.apps.append(name)
         for entry in _entries(polish):
             if entry.translated() and key_of(entry) in found:
-                found[key_of(entry)].polish.append(wording_of(entry))
+                found[key_of(entry)].polish.append(forms_of(entry))
     return found
 
 
@@ -131,12 +135,12 @@ def polish_catalogue(own: polib.POFile, present: polib.POFile, library: dict[Key
     entries = [_own_entry(entry, known.get(key_of(entry)), forms=3) for entry in own if entry.msgid_plural]
     for key, message in sorted(library.items(), key=lambda item: (item[1].apps[0], item[0][1], item[0][0] or "")):
         ours = known.get(key)
-        if message.polish and (ours is None or wording_of(ours) in {"", message.polish[-1]}):
+        if message.polish and (ours is None or forms_of(ours) == message.polish[-1] or not any(forms_of(ours))):
             continue
         entry = _own_entry(message.entry, ours, forms=3)
         entry.comment = LIBRARY_MARK + ", ".join(sorted(set(message.apps)))
         if message.polish:
-            entry.comment += f"\ninstead of: {message.polish[-1]}"
+            entry.comment += "\ninstead of: " + " | ".join(message.polish[-1])
         entries.append(entry)
     return _catalogue("pl", entries)
 
@@ -146,14 +150,22 @@ def read_catalogue(path: Path) -> polib.POFile:
     return polib.pofile(str(path)) if path.exists() else polib.POFile()
 
 
+def is_stored(path: Path, catalogue: polib.POFile) -> bool:
+    """Does the file already say what `catalogue` says? An empty catalogue needs no file."""
+    return not len(catalogue) or (path.exists() and path.read_text(encoding="utf-8") == _text(catalogue))
+
+
 def write_catalogue(path: Path, catalogue: polib.POFile) -> bool:
-    """Store `catalogue` unless the file already says the same; an empty one is not stored. True if written."""
-    text = str(catalogue).rstrip() + "\n"
-    if not len(catalogue) or (path.exists() and path.read_text(encoding="utf-8") == text):
+    """Store `catalogue` unless the file already says the same; true if it was written."""
+    if is_stored(path, catalogue):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(_text(catalogue), encoding="utf-8")
     return True
+
+
+def _text(catalogue: polib.POFile) -> str:
+    return str(catalogue).rstrip() + "\n"
 
 
 def _source_folders(root: Path) -> list[Path]:
@@ -183,6 +195,7 @@ def _own_entry(source: polib.POEntry, translated: polib.POEntry | None, forms: i
 
 def _catalogue(language: str, entries: Iterable[polib.POEntry]) -> polib.POFile:
     catalogue = polib.POFile(wrapwidth=110)
+    catalogue.header = HEADERS[language]
     # No dates: a run that finds nothing new must leave the file as it is.
     catalogue.metadata = {
         "Project-Id-Version": "Portal Współpracy",

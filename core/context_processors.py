@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from core import navigation
-from core.models import SiteSettings
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "menu": [{**item, "current": request.path.startswith(item["url"])} for item in menu],
         "breadcrumbs": crumbs,
         "languages": navigation.languages(page, request),
-        "settings": SiteSettings.for_request(request) if site else SiteSettings(),
+        "settings": navigation.site_settings(site),
         "search_url": f"/{language}/szukaj/",
         "login_url": reverse("account_login"),
         "demo": settings.DEMO,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from core import pagecache
+from core.models.site import SiteSettings
 from core.privacy import public_q
 
 
@@ -33,6 +34,13 @@ def menu(site: Site, language: str) -> list[dict[str, str]]:
         return [{"title": page.title, "url": page.url} for page in pages.order_by("path")]
 
     return _cached(f"menu:{site.pk}:{language}", build)
+
+
+def site_settings(site: Site | None) -> SiteSettings:
+    """The portal's settings, or their defaults. Reading never writes: a reader's visit must not make a row."""
+    if site is None:
+        return SiteSettings()
+    return _cached(f"settings:{site.pk}", lambda: SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site))
 
 
 def breadcrumb_pages(page: Page) -> list[dict[str, str]]:

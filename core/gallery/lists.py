@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from core.gallery.parts import Group, Sample, month_weeks, picture
 
 
@@ -49,6 +51,14 @@ def content_samples(now: datetime) -> list[Group]:
         "summary": "Za nami półmetek: osiemnaście z trzydziestu sześciu narzędzi działa już na co dzień.",
         "image": meeting,
     }
+    found = {
+        "url": "#",
+        "title": mark_safe("Jak rozliczyć <mark>dotację</mark>"),
+        "excerpt": mark_safe("Dwie drogi do <mark>dotacji</mark> z gminy."),
+        "icon": "file-text",
+        "kind_label": "strona",
+        "place": "Słupsk",
+    }
     weeks = month_weeks(now.year, now.month, month_events(), now.date())
     return [
         Group(
@@ -57,6 +67,7 @@ def content_samples(now: datetime) -> list[Group]:
             [
                 Sample("card", "z obrazem i tematami", {**news, "topics": [{"name": "samorząd", "url": "#"}]}),
                 Sample("card", "nowa, bez obrazu", {**news, "image": None, "new": True}),
+                Sample("search_result", "wynik wyszukiwania", {"result": found}),
                 Sample("card", "z boku", {**news, "layout": "side", "image": picture("coast")}),
                 Sample(
                     "organisation_card",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from wagtail.models import Locale, Page, Site
@@ -165,7 +166,7 @@ def load_pages(run: DemoRun) -> None:
             parent,
             PAGE_TYPES[row["type"]],
             {**row, "cop": row.get("cop", "cio")},
-            prepare=(lambda page, row=row: _prepare_contact(page, row)) if row["type"] == "contact" else None,
+            prepare=partial(_prepare_contact, row=row) if row["type"] == "contact" else None,
         )
     _set_band(run)
 

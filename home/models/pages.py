@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from core import structured_data
-from core.models import PortalPage, SiteSettings
+from core import navigation, structured_data
+from core.models import PortalPage
 from home.blocks import HomeBodyBlock
 from home.models.rows import TranslatedRow
 
@@ -91,7 +92,8 @@ class HomePage(PortalPage):
         return super().route(request, path_components)
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
-        return [{"@context": "https://schema.org", **structured_data.publisher(SiteSettings.for_request(request), request)}]
+        settings = navigation.site_settings(Site.find_for_request(request))
+        return [{"@context": "https://schema.org", **structured_data.publisher(settings, request)}]
 
 
 def _passed_through() -> frozenset[type]:

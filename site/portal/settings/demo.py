@@ -39,5 +39,4 @@ STORAGES = {
 
 # Mails go to the console and to the page /pl/demo/poczta/, which shows what was sent.
 EMAIL_BACKEND = "core.mailbox.DemoMailbox"
-DEMO_MAILBOX = VAR / "mail"
 DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
