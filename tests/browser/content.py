@@ -18,8 +18,9 @@ from wagtail.models import Locale
 
 from accounts.models import Membership, Organisation, User
 from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
-from events_calendar.models import EventKind
+from events_calendar.models import EventKind, EventPage
 from home.models import CopStaffRole, HomeDoorLink, HomePage, OpeningHours
+from news.models import NewsPage
 from problem_groups.models import GroupDocument, GroupMember, GroupRelatedPage
 from tests.browser.conftest import Server
 from tests.events_calendar.factories import EventPageFactory, many_events
@@ -132,8 +133,8 @@ def make_news(tree: SiteTree, image: PortalImage, text: str, topic: Topic) -> No
     many_news(tree.news_slupsk, 30)
 
 
-def make_directory(tree: SiteTree, image: PortalImage, document: PortalDocument, text: str, topic: Topic) -> Organisation:
-    """Profiles, initiatives in each state and a group; the organisation that has everything."""
+def make_directory(tree: SiteTree, image: PortalImage, text: str, topic: Topic) -> Organisation:
+    """Profiles and initiatives in each state; the organisation that has everything."""
     town = Territory.objects.get(code="2263011")
     numbers = {"krs": "0000123456", "nip": "5260250274", "regon": "000331501"}
     contact = {"address": "ul. Jasna 2", "email": "brzeg@example.org", "phone": "59 111 11 11", "website": "https://example.org/brzeg"}
@@ -142,7 +143,7 @@ def make_directory(tree: SiteTree, image: PortalImage, document: PortalDocument,
         parent=tree.ngos,
         organisation=organisation,
         owner_cop=tree.slupsk,
-        activities=["ecology", "education"],
+        activities=["seniors", "health"],
         founded=2009,
         help_wanted="Szukamy osób do sprzątania plaż.",
         listing_image=image,
@@ -167,12 +168,15 @@ def make_directory(tree: SiteTree, image: PortalImage, document: PortalDocument,
             territory=Territory.objects.get(code="2212062"),
             **full,
         )
+    return organisation
+
+
+def make_group(tree: SiteTree, organisation: Organisation, image: PortalImage, document: PortalDocument, text: str) -> None:
     group = GroupPageFactory(parent=tree.groups, title="Mieszkania wspomagane", slug="mieszkania", body=text, listing_image=image)
     GroupMember.objects.create(page=group, organisation=organisation)
     GroupDocument.objects.create(page=group, document=document)
-    for target in (tree.news_slupsk.get_children().first(), tree.calendar_slupsk.get_children().first()):
+    for target in (NewsPage.objects.get(slug="zebranie"), EventPage.objects.get(slug="warsztaty")):
         GroupRelatedPage.objects.create(page=group, target=target)
-    return organisation
 
 
 def make_home_pages(tree: SiteTree, image: PortalImage, text: str) -> None:
@@ -221,8 +225,9 @@ def build_site(tree: SiteTree) -> None:
     image, document = make_image(description="Ludzie przy stole", author="Portal", licence="CC BY 4.0"), make_document()
     text = body(image, document)
     make_news(tree, image, text, topic)
-    organisation = make_directory(tree, image, document, text, topic)
+    organisation = make_directory(tree, image, text, topic)
     make_events(tree, organisation, image, text, topic)
+    make_group(tree, organisation, image, document, text)
     make_home_pages(tree, image, body(image, document, lists=True))
     make_person("mieszkanka@example.org", organisation)
     make_person("cio@example.org", admin=True)

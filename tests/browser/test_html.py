@@ -98,7 +98,7 @@ def test_every_page_is_valid_html(visit: Callable[..., Page], server: Server, si
     checked = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     messages = json.loads(checked.stdout)["messages"]
     faults = [
-        f"{names[int(Path(message['url']).stem)]}, line {message.get('lastLine')}: {message['message']} [{message.get('extract', '').strip()}]"
+        f"{names[int(Path(message['url']).stem)]}: {message['message']} [{message.get('extract', '').strip()}]"
         for message in messages
         if message["type"] != "info" and not any(text in message["message"] for text in FALSE_POSITIVES)
     ]

@@ -17,16 +17,17 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 from wagtail import hooks
+from wagtail.images.forms import get_image_form
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, get_page_models
 
 from accounts import forms as account_forms
 from accounts.mail import preferences
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.organisation_admin import MembershipForm, organisations
 from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
 from core.gallery import SampleForm
-from core.models import PageTopic, PortalDocument, PortalPage, Topic
+from core.models import PageTopic, PortalDocument, PortalImage, PortalPage, Topic
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -35,12 +36,12 @@ from home.models import ContactPage
 from news.forms import ArchiveForm
 from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
 from ngo_pages.models import NgoPage
-from ngo_pages.options import Options
+from ngo_pages.options import Options, options_for
 from search.forms import SearchForm
 from tests.accounts.account_fixtures import PASSWORD
-from tests.accounts.factories import People, make_event, make_news, make_people, news_form
+from tests.accounts.factories import People, event_form, make_event, make_news, make_people, news_form
 from tests.factories import SiteTree
-from tests.home.factories import ContentPageFactory, CopPageFactory, SectionPageFactory, make_contact_page
+from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
 from tests.problem_groups.factories import GroupPageFactory
 
@@ -79,7 +80,6 @@ def make_world(tree: SiteTree) -> World:
     closed = ContentPageFactory(parent=tree.home, slug="zamknieta")
     closing = PageViewRestriction.objects.create(page=closed, restriction_type="password", password="haslo")
     contact = make_contact_page(tree.home)
-    CopPageFactory(parent=tree.cops, slug="slupsk", organisation=tree.slupsk)
     news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja")
     make_event(tree.calendar_slupsk, people.editor, live=True, title="Spotkanie", slug="spotkanie", organiser=people.ngo)
     NgoPageFactory(parent=tree.ngos, organisation=people.ngo)
@@ -253,7 +253,9 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-organizacji/chosen/<str:pk>/": Row("/admin/wybor-organizacji/chosen/{organisation}/", "admin"),
     "admin/wybor-organizacji/chosen-multiple/": Row("/admin/wybor-organizacji/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-organizacji/create/": Row("/admin/wybor-organizacji/create/", "admin"),
-    "admin/skrzynka-nadawcza/": Row("/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}),
+    "admin/skrzynka-nadawcza/": Row(
+        "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
+    ),
     "admin/skrzynka-nadawcza/results/": Row("/admin/skrzynka-nadawcza/results/", "admin", takes={"p": "1", "state": "done"}),
     "admin/skrzynka-nadawcza/new/": Row("/admin/skrzynka-nadawcza/new/", "admin"),
     "admin/skrzynka-nadawcza/edit/<int:pk>/": Row("/admin/skrzynka-nadawcza/edit/{entry}/", "admin"),
@@ -360,7 +362,8 @@ def _request(world: World) -> Any:
 def page_form(model: type[Page], world: World, data: dict[str, Any]) -> forms.BaseForm:
     """The editor's form of a page type, bound."""
     form_class = model.get_edit_handler().get_form_class()  # type: ignore[attr-defined]
-    return form_class({**news_form(), **data}, instance=model(locale=world.tree.home.locale), parent_page=world.tree.home, for_user=world.admin)
+    good = event_form() if model is EventPage else news_form()
+    return form_class({**good, **data}, instance=model(locale=world.tree.home.locale), parent_page=world.tree.home, for_user=world.admin)
 
 
 def _totp(world: World, data: dict[str, Any]) -> forms.BaseForm:
@@ -406,31 +409,19 @@ FORMS: dict[str, Maker] = {
 
 
 def _membership(data: dict[str, Any]) -> forms.BaseForm:
-    from accounts.models import Membership
-
     return forms.modelform_factory(Membership, form=MembershipForm, fields=["user", "role"])(data)
 
 
 def _organisation(world: World, data: dict[str, Any]) -> forms.BaseForm:
-    form_class = organisations.get_edit_handler().get_form_class() if hasattr(organisations, "get_edit_handler") else None
-    assert form_class is not None
     management = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
-    return form_class({**management, **data}, for_user=world.admin)
+    return organisations.get_form_class()({**management, **data}, for_user=world.admin)
 
 
 def _image(world: World, data: dict[str, Any]) -> forms.BaseForm:
-    from wagtail.images.forms import get_image_form
-
-    from core.models import PortalImage
-
     return get_image_form(PortalImage)(data, user=world.admin)
 
 
 def _options(world: World) -> Options:
-    from ngo_pages.models import InitiativePage
-    from ngo_pages.options import options_for
-
-    del InitiativePage
     return options_for(world.tree.ngos, NgoPage.objects.readable(world.tree.home.locale_id), {})
 
 
