@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail import preferences
 from accounts.mail.kinds import MailKind, kinds_for
 from accounts.models import MailMode, User
+from core.plain_text import plain_line
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 200
@@ -38,6 +39,8 @@ class PlainFields(forms.Form):
                 self._limit(field, LONGEST_PASSWORD)
             elif name == "code":
                 self._limit(field, LONGEST_CODE)
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                field.validators = [*field.validators, plain_line]
             if name in self.words:
                 field.label, field.help_text = self.words[name]
 

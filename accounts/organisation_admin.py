@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,6 +19,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.chooser import ChosenMultipleView, ChosenView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -26,6 +28,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts import roles
 from accounts.models import Organisation, User
 from core.models import Territory
+
+LONGEST_KEY = 18  # digits; more do not fit into the column
 
 
 class OrganisationPermissionPolicy(ModelPermissionPolicy):
@@ -164,7 +168,8 @@ class OrganisationEditView(OwnOnly, generic.EditView):
 
 
 class OrganisationDeleteView(OwnOnly, generic.DeleteView):
-    pass
+    # The method DELETE would pass by the page that lists what still uses the organisation.
+    http_method_names = ["get", "head", "post", "options"]
 
 
 class OrganisationHistoryView(OwnOnly, HistoryView):
@@ -207,6 +212,24 @@ class OrganisationViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+def _number(text: Any) -> int | None:
+    """A primary key from an address; None for what cannot be one."""
+    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) <= LONGEST_KEY else None
+
+
+class OrganisationChosenView(ChosenView):
+    def get_object(self, pk: Any) -> Organisation:
+        number = _number(pk)
+        if number is None:
+            raise Http404
+        return super().get_object(number)
+
+
+class OrganisationChosenMultipleView(ChosenMultipleView):
+    def get_objects(self, pks: list[Any]) -> QuerySet[Organisation]:
+        return super().get_objects([number for number in map(_number, pks) if number is not None])
+
+
 class OrganisationChooserViewSet(ChooserViewSet):
     """Choosing one of many organisations. Panels take it by `widget=OrganisationChooser`."""
 
@@ -214,6 +237,8 @@ class OrganisationChooserViewSet(ChooserViewSet):
     icon = "group"
     choose_one_text = gettext_lazy("Wybierz organizację")
     choose_another_text = gettext_lazy("Wybierz inną organizację")
+    chosen_view_class = OrganisationChosenView
+    chosen_multiple_view_class = OrganisationChosenMultipleView
     # Not for every foreign key: fields that offer a few COPs stay plain lists.
     register_widget = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.base import BlockField
@@ -23,6 +23,20 @@ class PortalPageForm(WagtailAdminPageForm):
             field.show_hidden_initial = False
         for prepare in registry.page_form_prepare:
             prepare(self)
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self._refuse_torn_texts()
+        super().full_clean()
+
+    def _refuse_torn_texts(self) -> None:
+        """A text whose parts do not fit together came cut short: 400, since taking it would store half of it."""
+        for name, field in self.fields.items():
+            if isinstance(field, BlockField):
+                try:
+                    field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+                except (KeyError, ValueError) as error:
+                    raise BadRequest(f"{name}: {error!r}") from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

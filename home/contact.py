@@ -134,7 +134,8 @@ def contact_message(request: HttpRequest, page_id: int) -> HttpResponse:
     """Where the form is posted to. Whoever opens this address comes to the page."""
     from home.models import ContactPage
 
-    page = ContactPage.objects.live().public().filter(pk=page_id).select_related("locale").first()
+    # By "id": for a number beyond the column's range Django finds nothing there, while the link "pk" would fail.
+    page = ContactPage.objects.live().public().filter(id=page_id).select_related("locale").first()
     if page is None:
         raise Http404
     if request.method != "POST":

@@ -24,8 +24,17 @@ from core.models.pages import RESERVED_SLUGS
 from home.cops import OpenedCop, open_cop
 
 
+class CommunesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            # A number beyond the column's range; Django lets it reach SQLite's driver.
+            raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}) from error
+
+
 class OpenCopForm(forms.ModelForm):
-    serves = forms.ModelMultipleChoiceField(
+    serves = CommunesField(
         label=gettext_lazy("Gminy pod opieką"),
         queryset=Territory.objects.none(),
         required=False,

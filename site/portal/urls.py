@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
@@ -24,9 +25,9 @@ urlpatterns = [
 
 if settings.DEMO:
     # The demo has no nginx in front; production serves media from there.
-    from django.views.static import serve
+    from core.demo.media import serve_media
 
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve_media))
 
 urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
@@ -39,6 +40,8 @@ urlpatterns += i18n_patterns(
     *([path("demo/poczta/", mailbox.mailbox, name="demo_mailbox")] if settings.DEMO else []),
     # Wagtail's own pattern knows no dots, and feeds and files have them.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$", wagtail_views.serve, name="wagtail_serve_file"),
+    # Wagtail's own log-in page would be a second door, without limits and without the second factor.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

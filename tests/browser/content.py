@@ -259,7 +259,8 @@ def send(fields: dict[str, str] | None = None) -> Prepare:
     def prepare(page: Page) -> None:
         form = page.locator("main form[method=post i]").first
         for name, value in (fields or {}).items():
-            form.locator(f"[name={name}]").fill(value)
+            # Set as it is: typing would stop at the field's length.
+            form.locator(f"[name={name}]").evaluate("(field, value) => { field.value = value }", value)
         with page.expect_navigation():
             form.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
 
@@ -314,7 +315,7 @@ def states() -> list[State]:
         State("kontakt, wysłano", "/pl/kontakt/?wyslano=1"),
         State("aktualności", "/pl/aktualnosci/"),
         State("aktualności, strona 2", "/pl/aktualnosci/?strona=2"),
-        State("aktualności, błędny filtr", "/pl/aktualnosci/?rok=1&temat=nie-ma&strona=abc"),
+        State("aktualności, błędny filtr", "/pl/aktualnosci/?rok=1&temat=nie-ma"),
         State("aktualności COP", "/pl/aktualnosci/slupsk/"),
         State("aktualności COP, pusto", "/pl/aktualnosci/tczew/"),
         State("aktualność", "/pl/aktualnosci/slupsk/zebranie/"),
@@ -331,7 +332,7 @@ def states() -> list[State]:
         State("wydarzenie", "/pl/kalendarz/slupsk/warsztaty/"),
         State("wydarzenie minione", "/pl/kalendarz/tczew/dawne/"),
         State("organizacje", "/pl/organizacje/"),
-        State("organizacje, błędne filtry", f"/pl/organizacje/?q={too_long}&pole=zle&gmina=zla&strona=-1"),
+        State("organizacje, błędne filtry", f"/pl/organizacje/?q={too_long}&pole=zle&gmina=zla"),
         State("organizacje, pusto", "/pl/organizacje/?q=niczegotakiegoniema"),
         State("profil organizacji", "/pl/organizacje/zielony-brzeg/"),
         State("inicjatywy", "/pl/inicjatywy/"),
@@ -363,7 +364,9 @@ def states() -> list[State]:
         State("zmiana hasła z błędami", "/pl/konto/password/change/", "resident", prepare=send()),
         State("wylogowanie", "/pl/konto/logout/", "resident"),
         State("drugi składnik", "/pl/konto/2fa/", "resident"),
-        State("włączenie drugiego składnika", "/pl/konto/2fa/totp/activate/", "resident"),
+        State("potwierdzenie hasłem", "/pl/konto/2fa/totp/activate/", "resident"),
+        State("potwierdzenie hasłem z błędem", "/pl/konto/2fa/totp/activate/", "resident", prepare=send({"password": "zle"})),
+        State("włączenie drugiego składnika", "/pl/konto/2fa/totp/activate/", "resident", prepare=send({"password": PASSWORD})),
         State("włączenie drugiego składnika z błędem", "/pl/konto/2fa/totp/activate/", "resident", prepare=send({"code": "x"})),
         State("wypisanie, zły link", "/pl/moje/e-maile/wypisz/zly/", status=404),
         State("komponenty", "/pl/komponenty/", "staff", weighed=False),

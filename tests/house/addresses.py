@@ -9,6 +9,7 @@ from inspect import isclass
 from pkgutil import walk_packages
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django import forms
 from django.contrib.sessions.backends.db import SessionStore
@@ -17,8 +18,10 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 from wagtail import hooks
+from wagtail.fields import StreamField
 from wagtail.images.forms import get_image_form
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, get_page_models
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts import forms as account_forms
 from accounts.mail import preferences
@@ -74,6 +77,7 @@ def make_world(tree: SiteTree) -> World:
     people = make_people(tree)
     people.resident.set_password(PASSWORD)
     people.resident.save()
+    EmailAddress.objects.create(user=people.resident, email=people.resident.email, verified=True, primary=True)
     admin = User.objects.create_superuser("wszystko@example.org", PASSWORD)
     section = SectionPageFactory(parent=tree.home, slug="dzial")
     ContentPageFactory(parent=section, slug="strona")
@@ -81,12 +85,21 @@ def make_world(tree: SiteTree) -> World:
     closing = PageViewRestriction.objects.create(page=closed, restriction_type="password", password="haslo")
     contact = make_contact_page(tree.home)
     news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja")
-    make_event(tree.calendar_slupsk, people.editor, live=True, title="Spotkanie", slug="spotkanie", organiser=people.ngo)
+    event = make_event(
+        tree.calendar_slupsk,
+        people.editor,
+        live=True,
+        title="Spotkanie",
+        slug="spotkanie",
+        organiser=people.ngo,
+        territory=tree.slupsk.territory,
+    )
     NgoPageFactory(parent=tree.ngos, organisation=people.ngo)
     InitiativePageFactory(parent=tree.initiatives, slug="lawka")
     GroupPageFactory(parent=tree.groups, slug="transport")
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
+    PageTopic.objects.create(tag=topic, content_object=event)
     document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
@@ -103,9 +116,9 @@ def make_world(tree: SiteTree) -> World:
             "organisation": str(people.ngo.pk),
             "person": str(people.editor.pk),
             "entry": "1",
-            "token": preferences.unsubscribe_path(people.resident, ["account.security"]).rstrip("/").rsplit("/", 1)[-1],
+            "token": preferences.unsubscribe_path(people.moderator, ["workflow.to_review"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
-            "section": "pages",
+            "section": "strony",
             "file": "documents/statut.txt",
         },
     )
@@ -362,7 +375,8 @@ def _request(world: World) -> Any:
 def page_form(model: type[Page], world: World, data: dict[str, Any]) -> forms.BaseForm:
     """The editor's form of a page type, bound."""
     form_class = model.get_edit_handler().get_form_class()  # type: ignore[attr-defined]
-    good = event_form() if model is EventPage else news_form()
+    streams = {f.name: streamfield([]) for f in model._meta.get_fields() if isinstance(f, StreamField)}
+    good = {**nested_form_data(streams), **(event_form() if model is EventPage else news_form())}
     return form_class({**good, **data}, instance=model(locale=world.tree.home.locale), parent_page=world.tree.home, for_user=world.admin)
 
 
