@@ -68,7 +68,8 @@ class NewsIndexPage(NewsRoutes, PortalPage):
                 else NewsFolderPage.objects.live().filter(url_path=address).select_related("owner_cop", "social_image").first()
             )
             if found is not None:
-                found._cached_parent_obj = self if len(path_components) == 1 else None
+                if len(path_components) == 1:
+                    found._cached_parent_obj = self
                 return found.route(request, [])
         return super().route(request, path_components)
 

@@ -90,10 +90,11 @@ def load_tree(run: DemoRun) -> None:
 def _prepare_home(page: HomePage, row: dict[str, Any]) -> None:
     page.lead = row.get("lead") or row.get("summary", "")
     page.popular_searches = row.get("popular_searches", "")
+    links = [(door["audience"], link) for door in row["doors"] for link in door["links"]]
+    # One order through all doors: the English texts find their links by it.
     page.door_links = [
-        HomeDoorLink(audience=door["audience"], text=link["text"], path=link["path"], sort_order=number)
-        for door in row["doors"]
-        for number, link in enumerate(door["links"])
+        HomeDoorLink(audience=audience, text=link["text"], path=link["path"], sort_order=number)
+        for number, (audience, link) in enumerate(links)
     ]
 
 

@@ -153,7 +153,7 @@ def test_keyboard_alone_is_enough(visit: Callable[..., Page], server: Server, ri
         stops = tab_through(page)
         assert [stop for stop in stops if not (stop["marked"] and stop["seen"])] == [], path
         reachable = page.evaluate(
-            """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+            """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
             .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
         )
         radios = page.evaluate("document.querySelectorAll('input[type=radio]').length")

@@ -116,7 +116,7 @@ def make_world(tree: SiteTree) -> World:
             "organisation": str(people.ngo.pk),
             "person": str(people.editor.pk),
             "entry": "1",
-            "token": preferences.unsubscribe_path(people.moderator, ["workflow.to_review"]).rstrip("/").rsplit("/", 1)[-1],
+            "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
             "file": "documents/statut.txt",

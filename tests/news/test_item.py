@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.models import Locale, PageViewRestriction
 
@@ -142,3 +143,13 @@ def test_an_english_item_keeps_date_and_address_and_its_related_pages_are_englis
     assert copy.url == polish.url.replace("/pl/", "/en/")
     assert [page.title for page in response.context["chosen"]] == ["Another"]
     assert copy.date == polish.date
+
+
+def test_staff_see_the_item_with_the_editors_bar(site_tree: SiteTree) -> None:
+    """The author who follows the mail's link is signed in and gets Wagtail's bar, which asks for the page's parent."""
+    page = NewsPageFactory(parent=site_tree.news_slupsk)
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("admin@example.org", "haslo"))
+    response = client.get(page.url)
+    assert response.status_code == 200
+    assert "wagtail-userbar" in response.content.decode()
