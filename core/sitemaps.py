@@ -136,8 +136,11 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the map, `?p=` its number."""
+    number = request.GET.get("p", "1")
+    if section != SECTION or not (number.isascii() and number.isdigit() and len(number) < 6):
+        raise Http404
     maps: dict[str, Any] = {SECTION: _sitemap(request)}
-    return _kept(request, f"{section[:20]}:{request.GET.get('p', '1')[:10]}", lambda: sitemap_views.sitemap(request, maps, section=section))
+    return _kept(request, f"{section}:{number}", lambda: sitemap_views.sitemap(request, maps, section=section))
 
 
 # --- For people

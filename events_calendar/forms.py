@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +125,7 @@ class CalendarForm(forms.Form):
 
     def _organisers(self, asked: str) -> list[tuple[str, str]]:
         """The offered organisers, and the one asked for by its profile's link, who may have nothing coming up."""
-        if not asked or asked in dict(self.options.organisers):
+        if not slug_re.match(asked) or asked in dict(self.options.organisers):
             return self.options.organisers
         return [*self.options.organisers, *Organisation.objects.filter(slug=asked).values_list("slug", "name")]
 

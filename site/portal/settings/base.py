@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "django_filters",
     "modelcluster",
     "taggit",
     "allauth",
