@@ -80,7 +80,7 @@ css: .venv/dev.stamp ## join the style files into static/css/portal.css
 	@$(PY) manage.py build_css
 
 lock: .venv/dev.stamp ## lock the requirements again
-	@cd requirements && for f in base production dev; do ../.venv/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --universal $$f.in -o $$f.txt; done
+	@cd requirements && for f in base production dev; do ../.venv/bin/uv pip compile -q --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --universal $$f.in -o $$f.txt; done
 
 clean: ## remove what tests and builds left behind (never the demo's data)
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .coverage* htmlcov
