@@ -1,4 +1,4 @@
-"""Menu, breadcrumbs and language alternatives: built once per change, kept in the cache under the public version."""
+"""Menu, breadcrumbs and language alternatives: built once per change, kept in the cache under the structure's version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.privacy import public_q
 
 
 def _cached(name: str, build: Any, seconds: int = 3600) -> Any:
-    key = f"nav:{pagecache.version()}:{name}"
+    key = f"nav:{pagecache.structure_version()}:{name}"
     value = cache.get(key)
     if value is None:
         value = build()
@@ -64,7 +64,7 @@ def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
     known: dict[str, str] = {}
     if page is not None and page.pk:
         known = _cached(
-            f"languages:{page.translation_key}",
+            f"languages:{page.translation_key}:{pagecache.translations_version(page.translation_key)}",
             lambda: {
                 translation.locale.language_code: translation.url
                 for translation in page.get_translations(inclusive=True).filter(live=True, alias_of=None).select_related("locale")

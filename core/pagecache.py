@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +20,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 VERSION_KEY = "pages:version"
+# What every page's frame shows (menu, breadcrumbs, settings, restrictions) changes seldom and has a version of its own, so that
+# the first reader after a publication does not pay for all of it again.
+STRUCTURE_KEY = "structure:version"
 LONGEST_SECONDS = 300
 # Only these parameters make a page of its own; anything else would let a crawler fill the disk.
 PARAMETERS = frozenset(
@@ -49,17 +52,44 @@ PARAMETERS = frozenset(
 NEVER = ("/szukaj/", "/konto/", "/moje/", "/demo/")
 
 
-def bump() -> None:
-    """Everything public may have changed: on commit, no stored page is used again."""
-    transaction.on_commit(lambda: cache.set(VERSION_KEY, uuid4().hex, None), robust=True)
+def bump(*, structure: bool = False, translations_of: UUID | None = None) -> None:
+    """Something public may have changed: on commit, no stored page is used again.
+
+    With `structure` the parts of the frame are not used again either; with `translations_of` the addresses in other languages
+    of the page with this translation key are not.
+    """
+    keys = [VERSION_KEY]
+    if structure:
+        keys.append(STRUCTURE_KEY)
+    if translations_of:
+        keys.append(_translations_key(translations_of))
+    transaction.on_commit(lambda: cache.set_many({key: uuid4().hex for key in keys}, None), robust=True)
 
 
 def version() -> str:
-    """The current version; a new one where the cache has lost it."""
-    value = cache.get(VERSION_KEY)
+    """The current version of everything public; a new one where the cache has lost it."""
+    return _version(VERSION_KEY)
+
+
+def structure_version() -> str:
+    """The current version of what stands in every page's frame."""
+    return _version(STRUCTURE_KEY)
+
+
+def translations_version(translation_key: UUID) -> str:
+    """The current version of the addresses of one page in all languages."""
+    return _version(_translations_key(translation_key))
+
+
+def _translations_key(translation_key: UUID) -> str:
+    return f"translations:version:{translation_key}"
+
+
+def _version(key: str) -> str:
+    value = cache.get(key)
     if value is None:
-        cache.add(VERSION_KEY, uuid4().hex, None)
-        value = cache.get(VERSION_KEY, "")
+        cache.add(key, uuid4().hex, None)
+        value = cache.get(key, "")
     return value
 
 

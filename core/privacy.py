@@ -14,7 +14,7 @@ SECONDS = 3600
 def private_paths() -> list[str]:
     """Tree paths of the pages with a restriction of their own; what lies below them is private too."""
     # A restriction's change makes a new version (core.signals), so the next reader asks anew.
-    key = f"private:{pagecache.version()}"
+    key = f"private:{pagecache.structure_version()}"
     known = cache.get(key)
     if known is None:
         known = list(PageViewRestriction.objects.values_list("page__path", flat=True))

@@ -13,37 +13,53 @@ from core.models import PortalDocument, PortalImage, SiteSettings, Territory, To
 from core.search_documents import enqueue_page
 
 # Anything of these shows on public pages.
-PUBLIC_MODELS = (PortalImage, PortalDocument, SiteSettings, Site, Locale, Territory, Topic, PageViewRestriction)
+PUBLIC_MODELS = (PortalImage, PortalDocument, Territory, Topic)
+# Anything of these shows in the frame of every page.
+STRUCTURE_MODELS = (SiteSettings, Site, Locale, PageViewRestriction)
+# The home pages and their children, which stand in the menu.
+MENU_DEPTH = 3
 
 
 def _bump(**_kwargs: Any) -> None:
     pagecache.bump()
 
 
+def _bump_structure(**_kwargs: Any) -> None:
+    pagecache.bump(structure=True)
+
+
+def _page_changed(instance: Page, **_kwargs: Any) -> None:
+    # A leaf below the menu stands in no menu and in nobody's breadcrumbs but its own.
+    structure = instance.depth <= MENU_DEPTH or not instance.is_leaf()
+    pagecache.bump(structure=structure, translations_of=instance.translation_key)
+
+
 def _page_gone(sender: type, instance: Any, **_kwargs: Any) -> None:
-    pagecache.bump()
+    pagecache.bump(structure=True)
     enqueue_page(instance.pk)
 
 
 def _page_moved(instance: Page, **_kwargs: Any) -> None:
-    pagecache.bump()
+    pagecache.bump(structure=True)
     # Its address and its descendants' changed, and the search keeps addresses.
     for pk in Page.objects.filter(path__startswith=instance.path).values_list("pk", flat=True):
         enqueue_page(pk)
 
 
 def _restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
-    pagecache.bump()
+    pagecache.bump(structure=True)
     for pk in Page.objects.filter(path__startswith=instance.page.path).values_list("pk", flat=True):
         enqueue_page(pk)
 
 
 def connect() -> None:
     for signal in (page_published, page_unpublished):
-        signal.connect(_bump, dispatch_uid="core.pagecache.page")
+        signal.connect(_page_changed, dispatch_uid="core.pagecache.page")
     post_page_move.connect(_page_moved, dispatch_uid="core.page_moved")
     post_delete.connect(_page_gone, sender=Page, dispatch_uid="core.page_gone")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="core.restriction_changed")
         for model in PUBLIC_MODELS:
             signal.connect(_bump, sender=model, dispatch_uid=f"core.pagecache.{model.__name__}")
+        for model in STRUCTURE_MODELS:
+            signal.connect(_bump_structure, sender=model, dispatch_uid=f"core.pagecache.{model.__name__}")

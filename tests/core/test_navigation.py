@@ -1,0 +1,92 @@
+"""The frame of a page: kept over a publication that leaves it alone, never stale after a change that shows in it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale, PageViewRestriction
+
+from core.models import SiteSettings
+from home.models import ContentPage, SectionPage
+from tests.factories import SiteTree
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def section(site_tree: SiteTree) -> SectionPage:
+    return site_tree.home.add_child(instance=SectionPage(title="Poradniki", slug="poradniki", show_in_menus=True))
+
+
+@pytest.fixture
+def page(section: SectionPage) -> ContentPage:
+    return section.add_child(instance=ContentPage(title="Wolontariat", slug="wolontariat"))
+
+
+def read(page: ContentPage) -> str:
+    return Client().get(page.url).content.decode()
+
+
+def statements(page: ContentPage) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert Client().get(page.url)["X-Portal-Cache"] == "miss"
+    return [query["sql"] for query in captured]
+
+
+def test_the_first_reader_after_a_publication_pays_only_for_the_page(section: SectionPage, page: ContentPage) -> None:
+    other = section.add_child(instance=ContentPage(title="Dotacje", slug="dotacje"))
+    cold = len(statements(page))
+    other.save_revision().publish()
+    warm = statements(page)
+    # Menu, breadcrumbs, languages, settings, restrictions.
+    assert len(warm) <= cold - 5, warm
+    assert not [sql for sql in warm if "sitesettings" in sql or "viewrestriction" in sql], warm
+
+
+def test_a_renamed_section_shows_in_menu_and_breadcrumbs(section: SectionPage, page: ContentPage) -> None:
+    assert "Poradniki" in read(page)
+    section.title = "Porady"
+    section.save_revision().publish()
+    html = read(page)
+    assert "Poradniki" not in html
+    assert html.count("Porady") >= 2
+
+
+def test_a_section_between_menu_and_page_shows_in_the_breadcrumbs(section: SectionPage) -> None:
+    below = section.add_child(instance=ContentPage(title="Dla szkół", slug="dla-szkol"))
+    deep = below.add_child(instance=ContentPage(title="Umowy", slug="umowy"))
+    assert "Dla szkół" in read(deep)
+    below = ContentPage.objects.get(pk=below.pk)
+    below.title = "Dla nauczycieli"
+    below.save_revision().publish()
+    assert "Dla szkół" not in read(deep)
+
+
+@pytest.mark.parametrize("change", ["unpublish", "delete"])
+def test_a_section_that_is_gone_leaves_the_menu(section: SectionPage, site_tree: SiteTree, change: str) -> None:
+    assert "Poradniki" in read(site_tree.home)
+    getattr(SectionPage.objects.get(pk=section.pk), change)()
+    assert "Poradniki" not in read(site_tree.home)
+
+
+def test_a_new_translation_stands_in_the_language_switch(site_tree: SiteTree, page: ContentPage) -> None:
+    english = Locale.objects.get(language_code="en")
+    assert 'hreflang="en"' not in read(page).split("<body", 1)[0]
+    copy = page.copy_for_translation(english, copy_parents=True)
+    copy.save_revision().publish()
+    assert f'hreflang="en" href="http://testserver{copy.url}"' in read(page).split("<body", 1)[0]
+    ContentPage.objects.get(pk=copy.pk).unpublish()
+    assert 'hreflang="en"' not in read(page).split("<body", 1)[0]
+
+
+def test_settings_and_restrictions_show_at_once(site_tree: SiteTree, section: SectionPage, page: ContentPage) -> None:
+    read(page)
+    settings, _made = SiteSettings.objects.get_or_create(site=site_tree.site)
+    settings.phone = "59 800 00 01"
+    settings.save()
+    assert "59 800 00 01" in read(page).replace("\N{NO-BREAK SPACE}", " ")
+    PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+    assert Client().get(page.url).status_code == 302
+    assert "Poradniki" not in read(site_tree.home)
