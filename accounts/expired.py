@@ -43,7 +43,7 @@ def _may_keep(request: HttpRequest) -> bool:
     counter = f"kept-posts:{get_adapter(request).get_client_ip(request)}"
     cache.add(counter, 0, SECONDS)
     try:
-        return cache.incr(counter) <= MOST_PER_HOUR
+        return (cache.incr(counter) or 0) <= MOST_PER_HOUR  # a Redis that is gone counts nothing
     except ValueError:  # it ran out in between
         return True
 

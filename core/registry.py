@@ -59,6 +59,7 @@ class DemoLoader:
     load: Callable[[Any], None]
     order: int = 100
     atomic: bool = True  # False: after the others' transaction, in small ones of its own
+    structure: bool = False  # True: a portal of one's own begins with it too (`manage.py setup_portal`)
 
 
 @dataclass

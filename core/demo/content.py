@@ -44,6 +44,6 @@ def load_documents(run: DemoRun) -> None:
             run.documents[row["key"]] = document
 
 
-demo_loaders.append(DemoLoader("territories", load_territories, 10))
-demo_loaders.append(DemoLoader("topics", load_topics, 11))
+demo_loaders.append(DemoLoader("territories", load_territories, 10, structure=True))
+demo_loaders.append(DemoLoader("topics", load_topics, 11, structure=True))
 demo_loaders.append(DemoLoader("documents", load_documents, 50))

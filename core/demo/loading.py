@@ -25,6 +25,7 @@ class DemoRun:
 
     today: date
     say: Callable[[str], None]
+    bare: bool = False  # no invented addresses, texts and people: the beginning of a real portal
     territories: dict[str, Territory] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     organisations: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from core.demo.loading import DemoRun
@@ -62,16 +64,20 @@ def load_tree(run: DemoRun) -> None:
         # Wagtail's first migration leaves a welcome page; it makes room for ours.
         for welcome in Page.objects.filter(depth=2, slug="home"):
             welcome.delete()
-    home = run.page("page:home", root, HomePage, {**home_row, "slug": "portal"}, prepare=lambda page: _prepare_home(page, home_row))
+    home = run.page("page:home", root, HomePage, {**home_row, "slug": "portal"}, prepare=lambda page: _prepare_home(run, page, home_row))
     if home is None:
         raise RuntimeError("Strona główna demo została usunięta. Zacznij od nowa: make demo-reset")
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
     if site.root_page_id != home.pk:
-        site.root_page, site.site_name, site.hostname, site.port = home, "Portal Współpracy", "127.0.0.1", 8000
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        site.root_page, site.site_name = home, "Portal Współpracy"
+        site.hostname, site.port = address.hostname or "localhost", address.port or (443 if address.scheme == "https" else 80)
         site.save()
         SiteSettings.objects.get_or_create(
             site=site,
-            defaults={
+            defaults={}
+            if run.bare
+            else {
                 "about": "Wspólny portal organizacji pozarządowych, samorządów i mieszkańców Pomorza. Prowadzi go Centrum Inicjatyw "
                 "Obywatelskich razem z dziewięcioma centrami organizacji pozarządowych.",
                 "about_en": "One portal for the NGOs, local governments and residents of Pomerania, run by Centrum Inicjatyw "
@@ -87,9 +93,11 @@ def load_tree(run: DemoRun) -> None:
             run.pages[key] = index
 
 
-def _prepare_home(page: HomePage, row: dict[str, Any]) -> None:
+def _prepare_home(run: DemoRun, page: HomePage, row: dict[str, Any]) -> None:
     page.lead = row.get("lead") or row.get("summary", "")
     page.popular_searches = row.get("popular_searches", "")
+    if run.bare:
+        return  # the doors lead to pages that editors have yet to write
     links = [(door["audience"], link) for door in row["doors"] for link in door["links"]]
     # One order through all doors: the English texts find their links by it.
     page.door_links = [
@@ -108,19 +116,17 @@ def load_centres(run: DemoRun) -> None:
         slug = row["slug"]
         key = f"cop:{slug}"
         if not run.is_loaded(key):
+            contact = {} if run.bare else {name: row.get(name, "") for name in ("address", "email", "phone", "website")}
             opened = open_cop(
                 name=row["name"],
                 slug=slug,
                 town=row["town"],
                 territory=run.territories[row["territory"]],
-                address=row.get("address", ""),
-                email=row.get("email", ""),
-                phone=row.get("phone", ""),
-                website=row.get("website", ""),
+                **contact,
                 serves=[run.territories[code] for code in row.get("serves") or []],
             )
             run.collections[slug] = opened.collection
-            if opened.cop_page is not None and slug in pages:
+            if opened.cop_page is not None and slug in pages and not run.bare:
                 _fill_cop_page(run, opened.cop_page, pages[slug])
             run.remember(key, opened.organisation.pk)
     _know_centres(run)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 NEEDED = {
     "chromium": lambda: shutil.which("chromium") is not None,
+    "redis-server": lambda: shutil.which("redis-server") is not None,
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres")),
     "gettext": lambda: shutil.which("xgettext") is not None,
     "default-jre-headless": lambda: shutil.which("java") is not None,
