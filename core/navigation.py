@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,27 @@ def menu(site: Site, language: str) -> list[dict[str, str]]:
         return [{"title": page.title, "url": page.url} for page in pages.order_by("path")]
 
     return _cached(f"menu:{site.pk}:{language}", build)
+
+
+def addresses(ids: Iterable[str | int]) -> dict[str, str]:
+    """The addresses of these pages by their ids, of the translation where there is one in the reader's language.
+
+    A text asks for all its links at once and, until something is moved or renamed, without a query. A page that is gone
+    has none.
+    """
+    language = get_language()
+    prefix = f"nav:{pagecache.structure_version()}:address:{language}:"
+    wanted = {f"{prefix}{pk}": str(pk) for pk in ids}
+    known = {wanted[key]: address for key, address in cache.get_many(wanted).items()}
+    missing = [pk for pk in wanted.values() if pk not in known and pk.isdecimal()]
+    if missing:
+        found = {}
+        for page in Page.objects.filter(pk__in=missing).select_related("locale"):
+            here = page if page.locale.language_code == language else page.localized
+            found[str(page.pk)] = here.url or ""
+        cache.set_many({f"{prefix}{pk}": address for pk, address in found.items()}, 3600)
+        known |= found
+    return known
 
 
 def site_settings(site: Site | None) -> SiteSettings:

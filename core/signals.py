@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from core import pagecache
 from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
@@ -29,8 +30,9 @@ def _bump_structure(**_kwargs: Any) -> None:
 
 
 def _page_changed(instance: Page, **_kwargs: Any) -> None:
-    # A leaf below the menu stands in no menu and in nobody's breadcrumbs but its own.
-    structure = instance.depth <= MENU_DEPTH or not instance.is_leaf()
+    # A leaf below the menu stands in no menu and in nobody's breadcrumbs but its own. A translation takes over the links of
+    # the texts in its language.
+    structure = instance.depth <= MENU_DEPTH or not instance.is_leaf() or instance.locale.language_code != settings.LANGUAGE_CODE
     pagecache.bump(structure=structure, translations_of=instance.translation_key)
 
 
@@ -55,6 +57,7 @@ def _restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
 def connect() -> None:
     for signal in (page_published, page_unpublished):
         signal.connect(_page_changed, dispatch_uid="core.pagecache.page")
+    page_slug_changed.connect(_bump_structure, dispatch_uid="core.pagecache.slug")
     post_page_move.connect(_page_moved, dispatch_uid="core.page_moved")
     post_delete.connect(_page_gone, sender=Page, dispatch_uid="core.page_gone")
     for signal in (post_save, post_delete):

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from core.rich_text import CachedPageLinkHandler
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -54,3 +57,9 @@ def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -
 @hooks.register("insert_global_admin_css")
 def portal_accent() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+# After Wagtail's own, whose place it takes.
+@hooks.register("register_rich_text_features", order=10)
+def links_from_the_cache(features: FeatureRegistry) -> None:
+    features.register_link_type(CachedPageLinkHandler)

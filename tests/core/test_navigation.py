@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
+from wagtail.rich_text import RichText
 
 from core.models import SiteSettings
 from home.models import ContentPage, SectionPage
@@ -90,3 +91,46 @@ def test_settings_and_restrictions_show_at_once(site_tree: SiteTree, section: Se
     PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
     assert Client().get(page.url).status_code == 302
     assert "Poradniki" not in read(site_tree.home)
+
+
+def linking(page: ContentPage, *targets: ContentPage) -> ContentPage:
+    page.body = [("text", RichText(f'<p><a linktype="page" id="{target.pk}">{target.title}</a></p>')) for target in targets]
+    page.save_revision().publish()
+    return ContentPage.objects.get(pk=page.pk)
+
+
+def test_links_in_many_texts_cost_no_more_than_none(section: SectionPage, page: ContentPage) -> None:
+    targets = [section.add_child(instance=ContentPage(title=f"Cel {number}", slug=f"cel-{number}")) for number in range(8)]
+    statements(page)
+    without = len(statements(linking(page)))
+    assert len(statements(linking(page, *targets))) <= without + 8
+    page.save_revision().publish()
+    linking(page, *targets)
+    assert len(statements(page)) == without
+
+
+def test_links_follow_a_new_address(section: SectionPage, page: ContentPage, site_tree: SiteTree) -> None:
+    target = section.add_child(instance=ContentPage(title="Umowy", slug="umowy"))
+    page = linking(page, target)
+    assert '<a href="/pl/poradniki/umowy/">' in read(page)
+    target.slug = "wzory-umow"
+    target.save_revision().publish()
+    assert '<a href="/pl/poradniki/wzory-umow/">' in read(page)
+    target = ContentPage.objects.get(pk=target.pk)
+    target.move(site_tree.home, "last-child")
+    assert '<a href="/pl/wzory-umow/">' in read(page)
+    ContentPage.objects.get(pk=target.pk).delete()
+    assert "<a>Umowy</a>" in read(page)
+
+
+def test_an_english_text_links_to_the_translation_once_there_is_one(section: SectionPage, page: ContentPage) -> None:
+    english = Locale.objects.get(language_code="en")
+    target = section.add_child(instance=ContentPage(title="Umowy", slug="umowy"))
+    linking(page, target)
+    copy = page.copy_for_translation(english, copy_parents=True)
+    copy.save_revision().publish()
+    assert '<a href="/pl/poradniki/umowy/">' in read(copy)
+    translated = target.copy_for_translation(english)
+    translated.slug = "contracts"
+    translated.save_revision().publish()
+    assert '<a href="/en/poradniki/contracts/">' in read(copy)
