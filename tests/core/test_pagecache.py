@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from core import pagecache
 from home.models import ContentPage
@@ -124,3 +125,23 @@ def test_entries_end_at_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pagecache._lifetime() == 90
     monkeypatch.setattr("core.pagecache.timezone.localtime", lambda: datetime(2026, 11, 24, 12, 0, tzinfo=warsaw))
     assert pagecache._lifetime() == pagecache.LONGEST_SECONDS
+
+
+@pytest.mark.parametrize(
+    "header", [{}, {"Cache-Control": "private"}, {"Cache-Control": "no-store"}], ids=["with a cookie", "private", "no-store"]
+)
+def test_an_answer_for_one_person_is_not_stored(rf: RequestFactory, header: dict[str, str]) -> None:
+    answers = []
+
+    def answer(_request: HttpRequest) -> HttpResponse:
+        response = HttpResponse(f"token {len(answers)}", headers=header)
+        if not header:
+            response.set_cookie("csrftoken", "secret")
+        answers.append(response)
+        return response
+
+    middleware = pagecache.AnonymousPageCacheMiddleware(answer)
+    for number in range(2):
+        response = middleware(rf.get("/pl/kontakt/"))
+        assert response.content.decode() == f"token {number}"
+        assert "X-Portal-Cache" not in response
