@@ -31,6 +31,7 @@ def test_recall_of_the_first_ten(site_tree: SiteTree, engine: EmbeddedEngine) ->
     demo = corpus.demo_documents()
     documents = corpus.make_pages([*demo.values(), *corpus.distractor_documents(), *generated_documents(GENERATED)], site_tree.home)
     engine.index(documents)
+    engine.tidy()
     recalls, misses = corpus.evaluate(engine, {name: document.key for name, document in zip(demo, documents, strict=False)})
     assert recalls["all"] >= 0.95, misses
     assert min(recalls.values()) >= 0.9, misses
