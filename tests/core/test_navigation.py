@@ -120,13 +120,13 @@ def test_links_in_many_texts_cost_no_more_than_none(section: SectionPage, page: 
 def test_links_follow_a_new_address(section: SectionPage, page: ContentPage, site_tree: SiteTree) -> None:
     target = section.add_child(instance=ContentPage(title="Umowy", slug="umowy"))
     page = linking(page, target)
-    assert '<a href="/pl/poradniki/umowy/">' in read(page)
+    assert '<p><a href="/pl/poradniki/umowy/">' in read(page)
     target.slug = "wzory-umow"
     target.save_revision().publish()
-    assert '<a href="/pl/poradniki/wzory-umow/">' in read(page)
+    assert '<p><a href="/pl/poradniki/wzory-umow/">' in read(page)
     target = ContentPage.objects.get(pk=target.pk)
     target.move(site_tree.home, "last-child")
-    assert '<a href="/pl/wzory-umow/">' in read(page)
+    assert '<p><a href="/pl/wzory-umow/">' in read(page)
     ContentPage.objects.get(pk=target.pk).delete()
     assert "<a>Umowy</a>" in read(page)
 
