@@ -8,7 +8,7 @@ PY := .venv/bin/python
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset setup check lint format types test test-slow unit-sqlite unit-postgres browser bench messages css fonts lock services clean
+.PHONY: help demo demo-reset setup check lint format types test test-slow unit-sqlite unit-postgres browser bench guide messages css fonts lock services clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_
 
 bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search)
 	@$(PY) bench/run.py $(PART)
+
+guide: .venv/dev.stamp ## screenshots for the editor's guide from a fresh demo
+	@$(PY) tools/guide_screenshots.py
 
 messages: .venv/dev.stamp ## collect texts for translation and compile the catalogues
 	@$(PY) manage.py portal_messages
