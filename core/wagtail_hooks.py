@@ -59,6 +59,11 @@ def portal_accent() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def autosave_after_errors() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin-autosave.js"))
+
+
 # After Wagtail's own, whose place it takes.
 @hooks.register("register_rich_text_features", order=10)
 def links_from_the_cache(features: FeatureRegistry) -> None:

@@ -1,0 +1,36 @@
+"""Nothing an editor writes is lost, also after the form came back with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from news.models import NewsPage
+from tests.accounts.factories import People
+from tests.browser.conftest import Server
+from tests.browser.test_main_job import footer_action, open_admin, people
+from tests.factories import SiteTree
+from tests.news.factories import NewsPageFactory
+
+__all__ = ["people"]
+
+
+def test_what_is_typed_after_an_error_is_saved_by_itself(
+    server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]
+) -> None:
+    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
+    item.save_revision(user=people.editor)
+    editor = open_admin(visit, server, people.editor.email)
+    editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
+    editor.locator("#id_summary").fill("")
+    footer_action(editor, "Wyślij do")
+    expect(editor.locator("#id_summary")).to_have_attribute("aria-invalid", "true")
+    # The first saving by itself: what the form held when it came back.
+    before = server.wait_for(lambda: NewsPage.objects.get(pk=item.pk).latest_revision_id != item.latest_revision_id and True, seconds=20)
+    assert before
+    expect(editor.locator(".w-autosave-indicator")).to_contain_text("Zapisano")
+    editor.locator("#id_summary").fill("Napisane po błędzie.")
+    server.wait_for(lambda: NewsPage.objects.get(pk=item.pk).get_latest_revision_as_object().summary == "Napisane po błędzie.", seconds=20)
+    editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
+    expect(editor.locator("#id_summary")).to_have_value("Napisane po błędzie.")
