@@ -21,10 +21,10 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
-from core.fields import CodesField
+from core.fields import CodesField, WordsField
 from core.models import PortalPage
 from events_calendar import days
-from events_calendar.fields import FirstDayField, LastDayField, WordsField
+from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.querysets import EventQuerySet
 
 
@@ -144,9 +144,9 @@ class EventPage(RoutablePageMixin, PortalPage):
     contact_phone = models.CharField(_("telefon w sprawie wydarzenia"), max_length=40, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
     # Computed from the fields above, for the calendar's ranges and its quick search.
-    first_day = FirstDayField(editable=False, blank=True)
-    last_day = LastDayField(editable=False, blank=True)
-    words = WordsField(sources=("title", "summary", "place_name", "address", "audience"), editable=False, blank=True)
+    first_day = FirstDayField()
+    last_day = LastDayField()
+    words = WordsField(sources=("title", "summary", "place_name", "address", "audience"))
 
     objects = PageManager.from_queryset(EventQuerySet)()
 

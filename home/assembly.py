@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, ngettext
 from wagtail.models import Page
 
+from core.collation import alphabetical
 from core.paging import query_with
 from core.privacy import public_q
 from core.templatetags.portal_pictures import prefetch_pictures
@@ -54,10 +56,10 @@ def _centres(page: HomePage, base: str) -> dict[str, Any]:
     rows = (
         CopPage.objects.live()
         .filter(public_q(), locale_id=page.locale_id)
-        .order_by("organisation__town", "pk")
+        .order_by("organisation__sort_key", "pk")
         .values_list("organisation__town", "title", "slug")[:MOST_CENTRES]
     )
-    centres = [{"town": town or title, "url": f"{base}{CENTRES}/{slug}/"} for town, title, slug in rows]
+    centres = alphabetical(({"town": town or title, "url": f"{base}{CENTRES}/{slug}/"} for town, title, slug in rows), itemgetter("town"))
     title = ngettext("%(count)s centrum, jedna sieć", "%(count)s centrów, jedna sieć", len(centres)) % {"count": len(centres)}
     return {"centres": centres, "centres_title": title, "centres_url": f"{base}{CENTRES}/"}
 
@@ -158,7 +160,9 @@ def cop_pages(page: CopIndexPage) -> list[CopPage]:
     """All centres, by town."""
     from home.models import CopPage
 
-    return list(CopPage.objects.child_of(page).live().filter(public_q()).for_cards())
+    return alphabetical(
+        CopPage.objects.child_of(page).live().filter(public_q()).for_cards(), lambda centre: f"{centre.organisation.town} {centre.title}"
+    )
 
 
 def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
@@ -173,7 +177,7 @@ def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
         "hours": list(page.opening_hours.all()),
         "roles": list(page.staff_roles.all()),
         "communes": [
-            str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__name")
+            str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__sort_key")
         ],
         "news_items": list(NewsPage.objects.readable(page.locale_id).filter(owner_cop=organisation).for_cards()[:COP_NEWS]),
         "next_events": list(

@@ -21,7 +21,7 @@ def moje(request: HttpRequest) -> HttpResponse:
         if context is not None:
             # Each section has variables of its own: it cannot see or shadow another's.
             sections.append(render_to_string(section.template, context, request))
-    memberships = request.user.memberships.select_related("organisation__territory").order_by("organisation__name")  # type: ignore[union-attr]
+    memberships = request.user.memberships.select_related("organisation__territory").order_by("organisation__sort_key")  # type: ignore[union-attr]
     context = {
         "memberships": memberships,
         "sections": sections,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from core.collation import alphabetical
 from core.models import Topic
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import is_public, public_q
@@ -31,7 +33,7 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
 
     items = page.items()
     params = last_values(request.GET, PARAMETERS)
-    topics, years = list(Topic.objects.all()), items.years()
+    topics, years = Topic.in_order(), items.years()
     form = ArchiveForm(params, topics=topics, years=years)
     form.is_valid()
     narrowed = {name: form.cleaned_data[name] for name in PARAMETERS if form.cleaned_data.get(name)}
@@ -69,11 +71,12 @@ def _folders(root: Page, page: Page, request: HttpRequest) -> list[dict[str, Any
     """The way to each COP's own news, as tags above the list."""
     from news.models import NewsFolderPage
 
-    rows = NewsFolderPage.objects.child_of(root).live().filter(public_q()).select_related("owner_cop").order_by("title")
-    return [
+    rows = NewsFolderPage.objects.child_of(root).live().filter(public_q()).select_related("owner_cop")
+    folders = [
         {"label": row.owner_cop.name if row.owner_cop else row.title, "url": row.get_url(request), "current": row.pk == page.pk}
         for row in rows
     ]
+    return alphabetical(folders, itemgetter("label"))
 
 
 def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:

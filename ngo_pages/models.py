@@ -16,10 +16,9 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
-from core.fields import CodesField
+from core.fields import CodesField, SortKeyField, WordsField
 from core.models import PortalPage
 from ngo_pages.activities import Activity
-from ngo_pages.fields import FoldedField
 from ngo_pages.querysets import DirectoryQuerySet, InitiativeQuerySet, NgoQuerySet
 
 # Words are translated; what a thing is, where, and whose, is the source page's in every language.
@@ -98,7 +97,10 @@ class NgoPage(PortalPage):
     founded = models.PositiveSmallIntegerField(_("rok założenia"), null=True, blank=True)
     help_wanted = models.CharField(_("jak się włączyć"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
-    words = FoldedField(editable=False, default="", sources=("title", "organisation.name", "organisation.town"))
+    words = WordsField(
+        sources=("title", "organisation.name", "organisation.town", "territory.name", "organisation.territory.name"),
+    )
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(NgoQuerySet)()
 
@@ -220,7 +222,8 @@ class InitiativePage(PortalPage):
     )
     informal_group = models.CharField(_("albo grupa nieformalna"), max_length=150, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
-    words = FoldedField(editable=False, default="", sources=("title", "place", "informal_group"))
+    words = WordsField(sources=("title", "place", "informal_group"))
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(InitiativeQuerySet)()
 

@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
+from core.fields import SortKeyField
 from core.models import PortalPage
 from problem_groups.querysets import GroupQuerySet
 
@@ -61,6 +62,7 @@ class GroupPage(PortalPage):
 
     aim = models.TextField(_("cel grupy"), max_length=1000)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(GroupQuerySet)()
 
