@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Prefetch, Q
@@ -72,6 +72,11 @@ class EventQuerySet(WordsAndPlaces):
     def from_day(self, day: date) -> Self:
         """Events of this day and later, and those that began before it and still last."""
         return self.filter(last_day__gte=day)
+
+    def next_day(self, after: date) -> date | None:
+        """The first day after this one on which something happens."""
+        begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
+        return max(begins, after + timedelta(days=1)) if begins else None
 
     # --- Filters
 

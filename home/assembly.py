@@ -113,7 +113,7 @@ def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str,
             "day": here.day,
             "in_month": True,
             "today": here == days.today(),
-            "url": calendar_url + query_with({}, widok="lista", data=here.isoformat()) if count else "",
+            "url": calendar_url + query_with({}, widok="dzien", data=here.isoformat()) if count else "",
             "label": f"{name}, {grids.in_words(count)}" if count else name,
         }
 
