@@ -30,7 +30,7 @@ class View(models.TextChoices):
     YEAR = "rok", _("Rok")
     # Not in the switch of views: a day of the month and the row of quick links lead there.
     DAY = "dzien", _("Dzień")
-    WEEKEND = "weekend", _("Weekend")
+    WEEKEND = "weekend", _("Sobota i niedziela")
 
 
 # The views that one switches between.
