@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from core.fields import folded_words, stem
+from core.privacy import is_public
 
 
 class WordsAndPlaces(PageQuerySet):
@@ -32,3 +34,13 @@ class WordsAndPlaces(PageQuerySet):
     def in_county(self, code: str) -> Self:
         """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
         return self.filter(territory__code__startswith=code)
+
+
+def linked_pages(links: Any, locale_id: int) -> list[Page]:
+    """The public pages that editors chose in these rows (`target`), in this language, in the editors' order."""
+    targets = [link.target for link in links.select_related("target")]
+    if any(target.locale_id != locale_id for target in targets):
+        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=locale_id)
+        by_key = {target.translation_key: target for target in translated}
+        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
+    return [target for target in targets if target.live and is_public(target.path)]

@@ -89,7 +89,7 @@ def memberships_with_pages(request: HttpRequest) -> list[Membership]:
             if page.organisation_id not in urls or page.locale_id == here:
                 urls[page.organisation_id] = page.get_url(request) or ""
     for membership in memberships:
-        membership.page_url = urls.get(membership.organisation_id, "")  # type: ignore[attr-defined]
+        membership.page_url = urls.get(membership.organisation_id, "")
     return memberships
 
 

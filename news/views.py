@@ -13,7 +13,8 @@ from wagtail.models import Page
 from core.collation import alphabetical
 from core.models import Topic
 from core.paging import last_values, page_of, page_prefix, query_with
-from core.privacy import is_public, public_q
+from core.privacy import public_q
+from core.querysets import linked_pages
 from news.forms import ArchiveForm
 from news.querysets import Beside
 
@@ -83,7 +84,7 @@ def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     """What stands beside an item's text: its topics, what to read next, its neighbours in the folder."""
     from news.models import NewsPage
 
-    chosen = _chosen(page)
+    chosen = linked_pages(page.related, page.locale_id)
     # A preview of a page that is not saved yet has no place in the tree, and no neighbours.
     beside = NewsPage.objects.readable(page.locale_id).beside(page, ALIKE + len(chosen)) if page.pk and page.path else Beside()
     taken = {other.pk for other in chosen}
@@ -94,13 +95,3 @@ def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
         "newer": beside.newer,
         "alike": [other for other in beside.alike if other.pk not in taken][:ALIKE],
     }
-
-
-def _chosen(page: NewsPage) -> list[Page]:
-    """The pages that the editor put beside this one, in this page's language, in the editor's order."""
-    targets = [link.target for link in page.related.select_related("target")]
-    if any(target.locale_id != page.locale_id for target in targets):
-        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=page.locale_id)
-        by_key = {target.translation_key: target for target in translated}
-        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
-    return [target for target in targets if target.live and is_public(target.path)]

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.fields import CodesField, SortKeyField, WordsField
 from core.models import PortalPage
+from core.routing import FlatIndex, ServedByView
 from ngo_pages.activities import Activity
 from ngo_pages.querysets import DirectoryQuerySet, InitiativeQuerySet, NgoQuerySet
 
@@ -33,26 +33,13 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class DirectoryIndexPage(PortalPage):
+class DirectoryIndexPage(FlatIndex, ServedByView, PortalPage):
     """A list of pages that stand flat below it."""
 
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
-
-    def entries(self) -> DirectoryQuerySet:
-        """Every page of the kind that is listed here, in whatever language."""
-        raise NotImplementedError
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # A page is found by its address in one query; Wagtail would take two.
-        if len(path_components) == 1:
-            found = self.entries().at(f"{self.url_path}{path_components[0]}/")
-            if found is not None:
-                found._cached_parent_obj = self
-                return found.route(request, [])
-        return super().route(request, path_components)
 
 
 class NgoIndexPage(DirectoryIndexPage):
@@ -70,13 +57,7 @@ class NgoIndexPage(DirectoryIndexPage):
     def entries(self) -> DirectoryQuerySet:
         return NgoPage.objects.all()
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        from ngo_pages import views
-
-        request.is_preview = False  # type: ignore[attr-defined]
-        return views.ngo_index(self, request)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def view(self, request: HttpRequest) -> TemplateResponse:
         from ngo_pages import views
 
         return views.ngo_index(self, request)
@@ -192,13 +173,7 @@ class InitiativeIndexPage(DirectoryIndexPage):
     def entries(self) -> DirectoryQuerySet:
         return InitiativePage.objects.all()
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        from ngo_pages import views
-
-        request.is_preview = False  # type: ignore[attr-defined]
-        return views.initiative_index(self, request)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def view(self, request: HttpRequest) -> TemplateResponse:
         from ngo_pages import views
 
         return views.initiative_index(self, request)

@@ -87,7 +87,7 @@ def _whole_postcodes(html: str) -> str:
 @register.filter
 def address(value: Any) -> SafeString:
     """A postal address: as ``nbsp``, and its postcode stays on one line."""
-    return nbsp(conditional_escape(value or ""))
+    return mark_safe(_whole_postcodes(_bind(conditional_escape(value or ""))))
 
 
 # What an organisation's name begins with says nothing of which one it is; nor do small words.
