@@ -46,7 +46,8 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "view": view,
             "address": address,
             "views": [{"label": kind.label, "url": address.at(address.day, kind), "current": kind == view} for kind in SWITCH],
-            "today_url": "" if shown["has_today"] else address.at(days.today()),
+            # Among the quick links stands today already, where one looks at few days.
+            "today_url": "" if shown["has_today"] or shown.get("few") else address.at(days.today()),
             "quick": [*_soon(address), *_quick(form, address)],
             "active": _active(form, address),
             "reset_url": address.bare() if form.params else "",

@@ -42,6 +42,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "hints": _searches(page, base),
         "doors": _doors(page),
         "calendar_url": f"{base}{CALENDAR}/",
+        "weekend_url": f"{base}{CALENDAR}/{query_with({}, widok='weekend', data=days.weekend_bounds(today)[0].isoformat())}",
         "news_url": f"{base}{NEWS_INDEX}/",
         "next_events": list(EventPage.objects.readable(page.locale_id).from_day(today).for_rows()[:EVENTS]),
         "month": month_at_a_glance(page.locale_id, today, f"{base}{CALENDAR}/"),

@@ -130,10 +130,11 @@ class NgoPage(PortalPage):
                 [
                     self.mission,
                     *map(str, self.get_activities_labels()),
-                    organisation.name,
+                    super().search_body(),
+                    # Last: an excerpt is better without figures.
+                    organisation.name if organisation.name != self.title else "",
                     organisation.krs,
                     organisation.nip,
-                    super().search_body(),
                 ],
             )
         )

@@ -43,8 +43,9 @@ def test_a_day_of_the_month_leads_to_that_days_events_alone(client: Client, even
     assert groups(response) == [("Zaczęło się wcześniej i trwa", ["Wystawa"]), ("sobota, 28 listopada", ["Turniej", "Bal"])]
     page = response.content.decode()
     assert "<h2>Sobota, 28 listopada 2026</h2>" in page
-    assert response.context["previous"] == {"url": "?widok=dzien&data=2026-11-27", "label": "piątek, 27 listopada"}
+    assert response.context["previous"] == {"url": "?widok=dzien&data=2026-11-27", "label": "27 listopada"}
     assert response.context["next"]["url"] == "?widok=dzien&data=2026-11-29"
+    assert response.context["today_url"] == ""
 
 
 def test_a_day_without_what_goes_on_repeats_no_heading(client: Client, events: SiteTree) -> None:

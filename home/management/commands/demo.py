@@ -75,6 +75,8 @@ class Command(BaseCommand):
             static_file.write_text(statics)
         call_command("load_demo", stdout=self.stdout)
         set_site_port(port)
+        # Pages stored by an earlier start may name style sheets that are gone.
+        pagecache.bump()
         connection.close()
 
     @staticmethod
