@@ -74,9 +74,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             static_file.write_text(statics)
         call_command("load_demo", stdout=self.stdout)
-        set_site_port(port)
-        # Pages stored by an earlier start may name style sheets that are gone.
-        pagecache.bump()
+        open_at(port)
         connection.close()
 
     @staticmethod
@@ -173,14 +171,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def set_site_port(port: int) -> None:
-    """Let full addresses (iCalendar, feeds, links to send on) name the port that the demo listens on."""
-    site = Site.objects.filter(is_default_site=True).exclude(port=port).first()
-    if site is not None:
-        site.port = port
-        with transaction.atomic():
+def open_at(port: int) -> None:
+    """Let full addresses (iCalendar, feeds, links to send on) name the port that the demo listens on.
+
+    What earlier starts stored is not shown again: it may name another port, and style sheets that are gone.
+    """
+    with transaction.atomic():
+        site = Site.objects.filter(is_default_site=True).exclude(port=port).first()
+        if site is not None:
+            site.port = port
             site.save(update_fields=["port"])
-            pagecache.bump()
+        pagecache.bump()
 
 
 def port_is_free(port: int) -> bool:
