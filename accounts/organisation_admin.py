@@ -114,7 +114,7 @@ class OrganisationForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         territory = self.fields["territory"]
-        communes = Territory.objects.filter(kind="commune").order_by("name", "code")
+        communes = Territory.objects.filter(kind="commune").order_by("sort_key", "code")
         if self.for_user is not None and not roles.is_cio(self.for_user):
             self.fields["kind"].choices = [(Organisation.Kind.NGO.value, Organisation.Kind.NGO.label)]
             self.fields["kind"].initial = Organisation.Kind.NGO.value

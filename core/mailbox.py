@@ -7,7 +7,7 @@ import email.policy
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -59,6 +59,12 @@ class ShownMail:
     text: SafeString
 
 
+def _moment(header: str | None) -> datetime:
+    """When a mail was sent; "-0000", which Django writes, means UTC and gives a time without a zone."""
+    sent = parsedate_to_datetime(header) if header else timezone.now()
+    return sent if timezone.is_aware(sent) else sent.replace(tzinfo=UTC)
+
+
 def _mails() -> Iterator[ShownMail]:
     """The latest mails, newest first."""
     for path in sorted(_folder().glob("*.eml"), reverse=True)[:SHOWN]:
@@ -68,7 +74,7 @@ def _mails() -> Iterator[ShownMail]:
         yield ShownMail(
             subject=str(message["Subject"] or ""),
             to=str(message["To"] or ""),
-            sent=parsedate_to_datetime(message["Date"]) if message["Date"] else timezone.now(),
+            sent=_moment(message["Date"]),
             text=SafeString(urlize(text, autoescape=True)),
         )
 

@@ -25,7 +25,7 @@ class CountedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         query = getattr(self.object_list, "query", None)
-        if query is None:
+        if query is None or query.is_empty():
             return super().count
         key = f"count:{pagecache.version()}:{hashlib.sha256(str(query).encode()).hexdigest()}"
         known = cache.get(key)

@@ -58,6 +58,12 @@ def week_bounds(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def weekend_bounds(day: date) -> tuple[date, date]:
+    """Saturday and Sunday of the week: the coming ones, or those that it is now."""
+    sunday = week_bounds(day)[1]
+    return sunday - timedelta(days=1), sunday
+
+
 def shifted_month(day: date, months: int) -> date | None:
     """The first day of a month so many months away; None outside the years that the calendar shows."""
     count = day.year * 12 + day.month - 1 + months

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from core.templatetags.portal_ui import event_when, iso, nbsp
+from core.templatetags.portal_ui import address, event_when, iso, nbsp
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -48,7 +48,7 @@ def _when(event: EventPage) -> SafeString:
 
 
 def _where(event: EventPage) -> SafeString | str:
-    lines = [format_html("{}", nbsp(part)) for part in (event.place_name, event.address) if part]
+    lines = [address(part) for part in (event.place_name, event.address) if part]
     if event.online_url:
         lines.append(format_html('<a href="{}" rel="noopener">{}</a>', event.online_url, gettext("Dołącz przez internet")))
     elif event.is_online:

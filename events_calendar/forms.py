@@ -28,6 +28,13 @@ class View(models.TextChoices):
     WEEK = "tydzien", _("Tydzień")
     LIST = "lista", _("Lista")
     YEAR = "rok", _("Rok")
+    # Not in the switch of views: a day of the month and the row of quick links lead there.
+    DAY = "dzien", _("Dzień")
+    WEEKEND = "weekend", _("Sobota i niedziela")
+
+
+# The views that one switches between.
+SWITCH = (View.MONTH, View.WEEK, View.LIST, View.YEAR)
 
 
 def plain_line(value: str) -> None:

@@ -97,10 +97,10 @@ class Grid:
             "in_month": True,
             "today": day == days.today(),
             "weekday": in_letters(day, "l"),
-            "url": address.at(day, View.LIST) if here else "",
+            "url": address.at(day, View.DAY) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
             "events": [self._line(self.events[slot.pk], day, request) for slot in here.slots] if here else [],
-            "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.LIST)} if more else None,
+            "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }
 
     def _line(self, event: EventPage, day: date, request: HttpRequest) -> dict[str, Any]:
@@ -201,11 +201,38 @@ def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
     }
 
 
-def list_groups(events: Iterable[EventPage], from_day: date) -> list[dict[str, Any]]:
-    """A page of the list under headings: what began earlier and goes on, then month by month."""
+def period(address: CalendarAddress) -> tuple[date, date]:
+    """The first and the last day of the views of few days."""
+    return days.weekend_bounds(address.day) if address.view == View.WEEKEND else (address.day, address.day)
+
+
+def few_days(events: EventQuerySet, shown: Iterable[EventPage], address: CalendarAddress) -> dict[str, Any]:
+    """One day or a weekend: the events under their days, and the ways to the neighbours and to the next day with events."""
+    first, last = period(address)
+    single = first == last
+    groups = list_groups(shown, first, "l, j E")
+    if single and len(groups) == 1 and groups[0]["events"][0].first_day == first:
+        groups[0]["title"] = ""  # the page's own heading says it
+    coming = events.next_day(last)
+    before, after = days.shifted_days(first, -1 if single else -7), days.shifted_days(first, 1 if single else 7)
+    return {
+        "few": True,
+        "groups": groups,
+        "title": in_letters(first, "l, j E Y") if single else _range(first, last),
+        "previous": _step(before, format_date(before, "j E") if single and before else gettext("poprzedni weekend"), address),
+        "next": _step(after, format_date(after, "j E") if single and after else gettext("następny weekend"), address),
+        "has_today": first <= days.today() <= last,
+        "coming": {"url": address.at(coming, View.DAY), "label": in_letters(coming, "l, j E Y")} if coming else None,
+        "nothing": gettext("Tego dnia nie ma wydarzeń") if single else gettext("W ten weekend nie ma wydarzeń"),
+        "year_url": address.at(first, View.YEAR),
+    }
+
+
+def list_groups(events: Iterable[EventPage], from_day: date, heading: str = "F Y") -> list[dict[str, Any]]:
+    """A page of the list under headings: what began earlier and goes on, then by month, or by what `heading` formats."""
     groups: list[dict[str, Any]] = []
     for event in events:
-        title = gettext("Zaczęło się wcześniej i trwa") if event.first_day < from_day else in_letters(event.first_day, "F Y")
+        title = gettext("Zaczęło się wcześniej i trwa") if event.first_day < from_day else in_letters(event.first_day, heading)
         if not groups or groups[-1]["title"] != title:
             groups.append({"title": title, "events": []})
         groups[-1]["events"].append(event)

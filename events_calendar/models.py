@@ -17,14 +17,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
-from core.fields import CodesField
+from core.fields import CodesField, WordsField
 from core.models import PortalPage
+from core.routing import FolderIndex
 from events_calendar import days
-from events_calendar.fields import FirstDayField, LastDayField, WordsField
+from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.querysets import EventQuerySet
 
 
@@ -55,12 +55,13 @@ class CalendarRoutes(RoutablePageMixin):
         raise NotImplementedError
 
 
-class CalendarPage(CalendarRoutes, PortalPage):
+class CalendarPage(FolderIndex, CalendarRoutes, PortalPage):
     """All events of all COPs: month, week, list and year, with filters, feeds and files."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events_calendar.CalendarFolderPage"]
     max_count_per_parent = 1
+    own_routes = ("rss", "kalendarz.ics")
     template = "events_calendar/calendar.html"
 
     class Meta:
@@ -70,20 +71,11 @@ class CalendarPage(CalendarRoutes, PortalPage):
     def events(self) -> EventQuerySet:
         return EventPage.objects.readable(self.locale_id)
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # An event or a folder is found by its address in one query; Wagtail would take two for each step.
-        own = ("rss", "kalendarz.ics")
-        if len(path_components) >= 2 and path_components[1] not in own:
-            event = EventPage.objects.at(f"{self.url_path}{'/'.join(path_components[:2])}/")
-            if event is not None:
-                return event.route(request, path_components[2:])
-        elif path_components and path_components[0] not in own:
-            folder = CalendarFolderPage.objects.live().filter(url_path=f"{self.url_path}{path_components[0]}/")
-            found = folder.select_related("owner_cop", "social_image").first()
-            if found is not None:
-                found._cached_parent_obj = self
-                return found.route(request, path_components[1:])
-        return super().route(request, path_components)
+    def entries(self) -> EventQuerySet:
+        return EventPage.objects.all()
+
+    def folders(self) -> Any:
+        return CalendarFolderPage.objects.all()
 
 
 class CalendarFolderPage(CalendarRoutes, PortalPage):
@@ -144,9 +136,9 @@ class EventPage(RoutablePageMixin, PortalPage):
     contact_phone = models.CharField(_("telefon w sprawie wydarzenia"), max_length=40, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
     # Computed from the fields above, for the calendar's ranges and its quick search.
-    first_day = FirstDayField(editable=False, blank=True)
-    last_day = LastDayField(editable=False, blank=True)
-    words = WordsField(sources=("title", "summary", "place_name", "address", "audience"), editable=False, blank=True)
+    first_day = FirstDayField()
+    last_day = LastDayField()
+    words = WordsField(sources=("title", "summary", "place_name", "address", "audience"))
 
     objects = PageManager.from_queryset(EventQuerySet)()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Organisation
 from core import pagecache
+from core.collation import alphabetical
 from core.models import Territory, Topic
 from events_calendar import days
 
@@ -52,7 +54,7 @@ def _read(calendar: CalendarPage) -> FilterOptions:
     places = list(
         Territory.objects.filter(
             Q(kind=Territory.Kind.COUNTY) | Q(kind=Territory.Kind.COMMUNE, pk__in=live.order_by().values("territory"))
-        ).order_by("name", "code")
+        ).order_by("sort_key", "code")
     )
     communes = [place for place in places if place.kind == Territory.Kind.COMMUNE]
     used = {place.code[:4] for place in communes}
@@ -63,13 +65,15 @@ def _read(calendar: CalendarPage) -> FilterOptions:
         .order_by("-coming", "name")
         .values_list("slug", "name")[: MOST_ORGANISERS + 1]
     )
-    folders = list(CalendarFolderPage.objects.child_of(calendar).live().select_related("owner_cop").order_by("title"))
+    folders = list(CalendarFolderPage.objects.child_of(calendar).live().select_related("owner_cop"))
     return FilterOptions(
-        topics=[(topic.slug, topic.label) for topic in Topic.objects.all()],
+        topics=[(topic.slug, topic.label) for topic in Topic.in_order()],
         communes=[(place.code, str(place)) for place in communes],
         counties=[(place.code, place.name) for place in places if place.kind == Territory.Kind.COUNTY and place.code in used],
-        organisers=sorted(organisers[:MOST_ORGANISERS], key=lambda choice: choice[1].casefold()),
+        organisers=alphabetical(organisers[:MOST_ORGANISERS], itemgetter(1)),
         organisers_cut=len(organisers) > MOST_ORGANISERS,
-        folders=[(folder.slug, folder.owner_cop.name if folder.owner_cop else folder.title) for folder in folders],
+        folders=alphabetical(
+            ((folder.slug, folder.owner_cop.name if folder.owner_cop else folder.title) for folder in folders), itemgetter(1)
+        ),
         folder_paths={folder.slug: folder.path for folder in folders},
     )

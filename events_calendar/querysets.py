@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Prefetch, Q
-from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic, PortalRendition
 from core.privacy import public_q
+from core.querysets import WordsAndPlaces
 from events_calendar import days
-from events_calendar.fields import folded_words, stem
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 PAGE_SPECS = ("fill-480x300", "fill-960x600", "fill-1200x630|format-jpeg")
 
 
-class EventQuerySet(PageQuerySet):
+class EventQuerySet(WordsAndPlaces):
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, in the order in which it begins."""
         return self.live().filter(public_q(), locale_id=locale_id).order_by("start", "pk")
@@ -58,7 +57,7 @@ class EventQuerySet(PageQuerySet):
                     queryset=PortalRendition.objects.filter(filter_spec=IMAGE_SPEC),
                     to_attr="prefetched_renditions",
                 ),
-                Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__name")),
+                Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__sort_key")),
             )
         )
 
@@ -74,24 +73,12 @@ class EventQuerySet(PageQuerySet):
         """Events of this day and later, and those that began before it and still last."""
         return self.filter(last_day__gte=day)
 
+    def next_day(self, after: date) -> date | None:
+        """The first day after this one on which something happens."""
+        begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
+        return max(begins, after + timedelta(days=1)) if begins else None
+
     # --- Filters
-
-    def with_words(self, text: str) -> Self:
-        """Events whose title, summary or place holds every word, in whatever form and with or without diacritics."""
-        found = self
-        for word in folded_words(text):
-            found = found.filter(words__contains=f" {stem(word)}")
-        return found
-
-    def about(self, topic: str) -> Self:
-        return self.filter(topic_links__tag__slug=topic)
-
-    def in_commune(self, code: str) -> Self:
-        return self.filter(territory__code=code)
-
-    def in_county(self, code: str) -> Self:
-        """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
-        return self.filter(territory__code__startswith=code)
 
     def accessible(self) -> Self:
         """With an entrance without steps."""

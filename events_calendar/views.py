@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from core.paging import last_values, page_of
 from events_calendar import days, facts, grids, ical
 from events_calendar.addresses import CalendarAddress
-from events_calendar.forms import CalendarForm, View
+from events_calendar.forms import SWITCH, CalendarForm, View
 from events_calendar.models import CalendarFolderPage, CalendarPage, EventKind, EventPage
 from events_calendar.options import filter_options
 
@@ -45,9 +45,10 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "form": form,
             "view": view,
             "address": address,
-            "views": [{"label": label, "url": address.at(address.day, value), "current": value == view} for value, label in View.choices],
-            "today_url": "" if shown["has_today"] else address.at(days.today()),
-            "quick": _quick(form, address),
+            "views": [{"label": kind.label, "url": address.at(address.day, kind), "current": kind == view} for kind in SWITCH],
+            # Among the quick links stands today already, where one looks at few days.
+            "today_url": "" if shown["has_today"] or shown.get("few") else address.at(days.today()),
+            "quick": [*_soon(address), *_quick(form, address)],
             "active": _active(form, address),
             "reset_url": address.bare() if form.params else "",
             "rss_url": address.base + page.reverse_subpage("rss"),
@@ -107,18 +108,34 @@ def _form(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> Cale
 
 def _shown(events: Any, address: CalendarAddress, request: HttpRequest) -> tuple[dict[str, Any], int]:
     """What the chosen view shows, and the answer's status."""
-    if address.view == View.LIST:
-        listing = page_of(events.from_day(address.day).for_rows(), request.GET.get("strona"), PER_PAGE)
+    few = address.view in (View.DAY, View.WEEKEND)
+    if few or address.view == View.LIST:
+        first, last = grids.period(address)
+        found = events.on_days(first, last) if few else events.from_day(first)
+        listing = page_of(found.for_rows(), request.GET.get("strona"), PER_PAGE)
         return {
             "listing": listing,
-            "groups": grids.list_groups(listing.page.object_list, address.day),
             "prefix": address.pages(),
             "empty": not listing.page.paginator.count,
-            "has_today": address.day == days.today(),
-            "now": timezone.now(),
+            **(
+                grids.few_days(events, listing.page.object_list, address)
+                if few
+                else {"groups": grids.list_groups(listing.page.object_list, first), "has_today": first == days.today()}
+            ),
         }, listing.status
     build = {View.WEEK.value: grids.week, View.YEAR.value: grids.year}.get(address.view, grids.month)
     return build(events, address, request), 200
+
+
+def _soon(address: CalendarAddress) -> list[dict[str, Any]]:
+    """Today and the coming weekend, each one press away; pressed again they lead back to the month."""
+    today = days.today()
+    wanted = ((View.DAY, today, gettext("dzisiaj")), (View.WEEKEND, days.weekend_bounds(today)[0], gettext("w ten weekend")))
+    links = []
+    for view, day, label in wanted:
+        current = address.view == view and grids.period(address)[0] == day
+        links.append({"label": label, "url": address.at(day, View.MONTH if current else view), "current": current})
+    return links
 
 
 def _quick(form: CalendarForm, address: CalendarAddress) -> list[dict[str, Any]]:

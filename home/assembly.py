@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, ngettext
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
+from core.collation import alphabetical
 from core.paging import query_with
 from core.privacy import public_q
 from core.templatetags.portal_pictures import prefetch_pictures
 from events_calendar import days, grids
 from events_calendar.models import EventPage
 from news.models import NewsPage
+from ngo_pages.models import NgoPage
 
 if TYPE_CHECKING:
+    from accounts.models import Membership
     from home.models import ContentPage, CopIndexPage, CopPage, HomePage, SectionPage
 
 NEWS, EVENTS = 4, 5
@@ -38,6 +42,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "hints": _searches(page, base),
         "doors": _doors(page),
         "calendar_url": f"{base}{CALENDAR}/",
+        "weekend_url": f"{base}{CALENDAR}/{query_with({}, widok='weekend', data=days.weekend_bounds(today)[0].isoformat())}",
         "news_url": f"{base}{NEWS_INDEX}/",
         "next_events": list(EventPage.objects.readable(page.locale_id).from_day(today).for_rows()[:EVENTS]),
         "month": month_at_a_glance(page.locale_id, today, f"{base}{CALENDAR}/"),
@@ -54,10 +59,10 @@ def _centres(page: HomePage, base: str) -> dict[str, Any]:
     rows = (
         CopPage.objects.live()
         .filter(public_q(), locale_id=page.locale_id)
-        .order_by("organisation__town", "pk")
+        .order_by("organisation__sort_key", "pk")
         .values_list("organisation__town", "title", "slug")[:MOST_CENTRES]
     )
-    centres = [{"town": town or title, "url": f"{base}{CENTRES}/{slug}/"} for town, title, slug in rows]
+    centres = alphabetical(({"town": town or title, "url": f"{base}{CENTRES}/{slug}/"} for town, title, slug in rows), itemgetter("town"))
     title = ngettext("%(count)s centrum, jedna sieć", "%(count)s centrów, jedna sieć", len(centres)) % {"count": len(centres)}
     return {"centres": centres, "centres_title": title, "centres_url": f"{base}{CENTRES}/"}
 
@@ -69,6 +74,24 @@ def _in_this_language(page_id: int | None, locale_id: int) -> Page | None:
     same = Page.objects.filter(translation_key__in=Page.objects.filter(pk=page_id).values("translation_key"))
     found = {page.locale_id: page for page in same.live().filter(public_q()).only("title", "url_path", "locale_id")}
     return found.get(locale_id) or next((page for page in found.values() if page.pk == page_id), None)
+
+
+def memberships_with_pages(request: HttpRequest) -> list[Membership]:
+    """What the person belongs to, each with `page_url`: the organisation's public page, in this language where there is one."""
+    from home.models import CopPage
+
+    user: Any = request.user
+    memberships = list(user.memberships.select_related("organisation__territory").order_by("organisation__sort_key"))
+    mine = [membership.organisation_id for membership in memberships]
+    here = Locale.get_active().pk
+    urls: dict[int, str] = {}
+    for pages in (NgoPage.objects.defer("body"), CopPage.objects.defer("services")):
+        for page in pages.live().filter(public_q(), organisation__in=mine, alias_of=None):
+            if page.organisation_id not in urls or page.locale_id == here:
+                urls[page.organisation_id] = page.get_url(request) or ""
+    for membership in memberships:
+        membership.page_url = urls.get(membership.organisation_id, "")
+    return memberships
 
 
 def _searches(page: HomePage, base: str) -> list[dict[str, str]]:
@@ -111,7 +134,7 @@ def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str,
             "day": here.day,
             "in_month": True,
             "today": here == days.today(),
-            "url": calendar_url + query_with({}, widok="lista", data=here.isoformat()) if count else "",
+            "url": calendar_url + query_with({}, widok="dzien", data=here.isoformat()) if count else "",
             "label": f"{name}, {grids.in_words(count)}" if count else name,
         }
 
@@ -158,7 +181,9 @@ def cop_pages(page: CopIndexPage) -> list[CopPage]:
     """All centres, by town."""
     from home.models import CopPage
 
-    return list(CopPage.objects.child_of(page).live().filter(public_q()).for_cards())
+    return alphabetical(
+        CopPage.objects.child_of(page).live().filter(public_q()).for_cards(), lambda centre: f"{centre.organisation.town} {centre.title}"
+    )
 
 
 def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
@@ -173,7 +198,7 @@ def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
         "hours": list(page.opening_hours.all()),
         "roles": list(page.staff_roles.all()),
         "communes": [
-            str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__name")
+            str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__sort_key")
         ],
         "news_items": list(NewsPage.objects.readable(page.locale_id).filter(owner_cop=organisation).for_cards()[:COP_NEWS]),
         "next_events": list(

@@ -11,12 +11,11 @@ from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
 class CopQuerySet(PageQuerySet):
     def for_cards(self) -> Self:
-        """By town, with all that a card shows, and without the text, which it does not."""
+        """With all that a card shows, and without the text, which it does not."""
         return (
             self.defer("services")
             .select_related("organisation", "listing_image")
             .prefetch_related(renditions_of("listing_image", SPECS["card"]))
-            .order_by("organisation__town", "title")
         )
 
     def at(self, url_path: str) -> Any:

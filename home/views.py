@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from core.registry import moje_sections
+from home.assembly import memberships_with_pages
 
 
 @never_cache
@@ -21,9 +22,8 @@ def moje(request: HttpRequest) -> HttpResponse:
         if context is not None:
             # Each section has variables of its own: it cannot see or shadow another's.
             sections.append(render_to_string(section.template, context, request))
-    memberships = request.user.memberships.select_related("organisation__territory").order_by("organisation__name")  # type: ignore[union-attr]
     context = {
-        "memberships": memberships,
+        "memberships": memberships_with_pages(request),
         "sections": sections,
         "may_enter_admin": request.user.has_perm("wagtailadmin.access_admin"),
     }

@@ -15,11 +15,11 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
 from core.models import PortalPage
+from core.routing import FolderIndex
 from news.querysets import NewsQuerySet
 
 
@@ -43,7 +43,7 @@ class NewsRoutes(RoutablePageMixin):
         raise NotImplementedError
 
 
-class NewsIndexPage(NewsRoutes, PortalPage):
+class NewsIndexPage(FolderIndex, NewsRoutes, PortalPage):
     """All news of all COPs, newest first, with an archive by year and a feed."""
 
     parent_page_types = ["home.HomePage"]
@@ -58,20 +58,11 @@ class NewsIndexPage(NewsRoutes, PortalPage):
     def items(self) -> NewsQuerySet:
         return NewsPage.objects.readable(self.locale_id)
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # An item or a folder is found by its address in one query; Wagtail would take two for each step.
-        if path_components and path_components[-1] != "rss":
-            address = f"{self.url_path}{'/'.join(path_components)}/"
-            found = (
-                NewsPage.objects.at(address)
-                if len(path_components) == 2
-                else NewsFolderPage.objects.live().filter(url_path=address).select_related("owner_cop", "social_image").first()
-            )
-            if found is not None:
-                if len(path_components) == 1:
-                    found._cached_parent_obj = self
-                return found.route(request, [])
-        return super().route(request, path_components)
+    def entries(self) -> NewsQuerySet:
+        return NewsPage.objects.all()
+
+    def folders(self) -> Any:
+        return NewsFolderPage.objects.all()
 
 
 class NewsFolderPage(NewsRoutes, PortalPage):

@@ -63,7 +63,7 @@ class NewsQuerySet(PageQuerySet):
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
         return self.for_cards([IMAGE_SPEC]).prefetch_related(
-            Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__name"))
+            Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__sort_key"))
         )
 
     def about(self, topic: str) -> Self:

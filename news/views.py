@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -9,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from core.collation import alphabetical
 from core.models import Topic
 from core.paging import last_values, page_of, page_prefix, query_with
-from core.privacy import is_public, public_q
+from core.privacy import public_q
+from core.querysets import linked_pages
 from news.forms import ArchiveForm
 from news.querysets import Beside
 
@@ -31,7 +34,7 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
 
     items = page.items()
     params = last_values(request.GET, PARAMETERS)
-    topics, years = list(Topic.objects.all()), items.years()
+    topics, years = Topic.in_order(), items.years()
     form = ArchiveForm(params, topics=topics, years=years)
     form.is_valid()
     narrowed = {name: form.cleaned_data[name] for name in PARAMETERS if form.cleaned_data.get(name)}
@@ -69,18 +72,19 @@ def _folders(root: Page, page: Page, request: HttpRequest) -> list[dict[str, Any
     """The way to each COP's own news, as tags above the list."""
     from news.models import NewsFolderPage
 
-    rows = NewsFolderPage.objects.child_of(root).live().filter(public_q()).select_related("owner_cop").order_by("title")
-    return [
+    rows = NewsFolderPage.objects.child_of(root).live().filter(public_q()).select_related("owner_cop")
+    folders = [
         {"label": row.owner_cop.name if row.owner_cop else row.title, "url": row.get_url(request), "current": row.pk == page.pk}
         for row in rows
     ]
+    return alphabetical(folders, itemgetter("label"))
 
 
 def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     """What stands beside an item's text: its topics, what to read next, its neighbours in the folder."""
     from news.models import NewsPage
 
-    chosen = _chosen(page)
+    chosen = linked_pages(page.related, page.locale_id)
     # A preview of a page that is not saved yet has no place in the tree, and no neighbours.
     beside = NewsPage.objects.readable(page.locale_id).beside(page, ALIKE + len(chosen)) if page.pk and page.path else Beside()
     taken = {other.pk for other in chosen}
@@ -91,13 +95,3 @@ def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
         "newer": beside.newer,
         "alike": [other for other in beside.alike if other.pk not in taken][:ALIKE],
     }
-
-
-def _chosen(page: NewsPage) -> list[Page]:
-    """The pages that the editor put beside this one, in this page's language, in the editor's order."""
-    targets = [link.target for link in page.related.select_related("target")]
-    if any(target.locale_id != page.locale_id for target in targets):
-        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=page.locale_id)
-        by_key = {target.translation_key: target for target in translated}
-        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
-    return [target for target in targets if target.live and is_public(target.path)]

@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
 
 class NgoFilterForm(FilterForm):
     q = forms.CharField(
-        label=_("Nazwa organizacji"),
+        label=_("Nazwa organizacji albo gmina"),
         required=False,
         max_length=LONGEST_QUERY,
         validators=[plain_line],

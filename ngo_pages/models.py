@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
-from core.fields import CodesField
+from core.fields import CodesField, SortKeyField, WordsField
 from core.models import PortalPage
+from core.routing import FlatIndex, ServedByView
 from ngo_pages.activities import Activity
-from ngo_pages.fields import FoldedField
 from ngo_pages.querysets import DirectoryQuerySet, InitiativeQuerySet, NgoQuerySet
 
 # Words are translated; what a thing is, where, and whose, is the source page's in every language.
@@ -34,26 +33,13 @@ SAME_IN_EVERY_LANGUAGE = [
 ]
 
 
-class DirectoryIndexPage(PortalPage):
+class DirectoryIndexPage(FlatIndex, ServedByView, PortalPage):
     """A list of pages that stand flat below it."""
 
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
-
-    def entries(self) -> DirectoryQuerySet:
-        """Every page of the kind that is listed here, in whatever language."""
-        raise NotImplementedError
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # A page is found by its address in one query; Wagtail would take two.
-        if len(path_components) == 1:
-            found = self.entries().at(f"{self.url_path}{path_components[0]}/")
-            if found is not None:
-                found._cached_parent_obj = self
-                return found.route(request, [])
-        return super().route(request, path_components)
 
 
 class NgoIndexPage(DirectoryIndexPage):
@@ -71,13 +57,7 @@ class NgoIndexPage(DirectoryIndexPage):
     def entries(self) -> DirectoryQuerySet:
         return NgoPage.objects.all()
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        from ngo_pages import views
-
-        request.is_preview = False  # type: ignore[attr-defined]
-        return views.ngo_index(self, request)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def view(self, request: HttpRequest) -> TemplateResponse:
         from ngo_pages import views
 
         return views.ngo_index(self, request)
@@ -98,7 +78,10 @@ class NgoPage(PortalPage):
     founded = models.PositiveSmallIntegerField(_("rok założenia"), null=True, blank=True)
     help_wanted = models.CharField(_("jak się włączyć"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
-    words = FoldedField(editable=False, default="", sources=("title", "organisation.name", "organisation.town"))
+    words = WordsField(
+        sources=("title", "organisation.name", "organisation.town", "territory.name", "organisation.territory.name"),
+    )
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(NgoQuerySet)()
 
@@ -147,10 +130,11 @@ class NgoPage(PortalPage):
                 [
                     self.mission,
                     *map(str, self.get_activities_labels()),
-                    organisation.name,
+                    super().search_body(),
+                    # Last: an excerpt is better without figures.
+                    organisation.name if organisation.name != self.title else "",
                     organisation.krs,
                     organisation.nip,
-                    super().search_body(),
                 ],
             )
         )
@@ -190,13 +174,7 @@ class InitiativeIndexPage(DirectoryIndexPage):
     def entries(self) -> DirectoryQuerySet:
         return InitiativePage.objects.all()
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        from ngo_pages import views
-
-        request.is_preview = False  # type: ignore[attr-defined]
-        return views.initiative_index(self, request)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def view(self, request: HttpRequest) -> TemplateResponse:
         from ngo_pages import views
 
         return views.initiative_index(self, request)
@@ -220,7 +198,8 @@ class InitiativePage(PortalPage):
     )
     informal_group = models.CharField(_("albo grupa nieformalna"), max_length=150, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
-    words = FoldedField(editable=False, default="", sources=("title", "place", "informal_group"))
+    words = WordsField(sources=("title", "place", "informal_group"))
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(InitiativeQuerySet)()
 

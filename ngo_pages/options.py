@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core import pagecache
+from core.collation import alphabetical
 from core.models import PageTopic, Territory, Topic
 from ngo_pages.querysets import DirectoryQuerySet
 
@@ -82,7 +84,7 @@ def _counted(labels: Any, counts: Counter[str]) -> list[Option]:
 
 
 def _named(names: dict[str, str], counts: Counter[str]) -> list[Option]:
-    return sorted((Option(code, name, counts[code]) for code, name in names.items()), key=lambda option: option.name.casefold())
+    return alphabetical((Option(code, name, counts[code]) for code, name in names.items()), attrgetter("name"))
 
 
 def _topics(pages: DirectoryQuerySet) -> list[Option]:
@@ -94,4 +96,4 @@ def _topics(pages: DirectoryQuerySet) -> list[Option]:
             .values_list("tag", "number")
         )
     )
-    return [Option(topic.slug, topic.label, counts[topic.pk]) for topic in Topic.objects.filter(pk__in=list(counts))]
+    return [Option(topic.slug, topic.label, counts[topic.pk]) for topic in Topic.in_order(pk__in=list(counts))]

@@ -6,19 +6,18 @@ from typing import Any, Self
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from wagtail.query import PageQuerySet
 
 from core.privacy import public_q
+from core.querysets import WordsAndPlaces
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
-from ngo_pages.fields import folded
 
 
-class DirectoryQuerySet(PageQuerySet):
+class DirectoryQuerySet(WordsAndPlaces):
     """What the lists of organisations and of initiatives have in common."""
 
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, by title."""
-        return self.live().filter(public_q(), locale_id=locale_id).order_by("title", "pk")
+        return self.live().filter(public_q(), locale_id=locale_id).order_by("sort_key", "pk")
 
     def for_cards(self) -> Self:
         """With all that a card shows, and without the text, which it does not."""
@@ -37,25 +36,6 @@ class DirectoryQuerySet(PageQuerySet):
             .prefetch_related(renditions_of("listing_image", [*SPECS["card"], SHARE_SPEC]))
             .first()
         )
-
-    # --- Filters
-
-    def named(self, text: str) -> Self:
-        """Each word stands somewhere in the name, with or without diacritics."""
-        found = self
-        for word in folded(text).split():
-            found = found.filter(words__contains=word)
-        return found
-
-    def about(self, topic: str) -> Self:
-        return self.filter(topic_links__tag__slug=topic)
-
-    def in_commune(self, code: str) -> Self:
-        return self.filter(territory__code=code)
-
-    def in_county(self, code: str) -> Self:
-        """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
-        return self.filter(territory__code__startswith=code)
 
 
 class NgoQuerySet(DirectoryQuerySet):

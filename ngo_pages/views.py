@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import registry
+from core.collation import alphabetical
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
 from ngo_pages.activities import Activity
@@ -63,13 +65,13 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
     from ngo_pages.models import NgoPage
 
     pages = NgoPage.objects.readable(page.locale_id)
-    options = options_for(page, pages, {"pole": ("activities", Activity.choices)})
+    options = options_for(page, pages, {"pole": ("activities", alphabetical(Activity.choices, itemgetter(1)))})
     form = NgoFilterForm(last_values(request.GET, NgoFilterForm.base_fields), options=options)
 
     def narrow(chosen: dict[str, str]) -> DirectoryQuerySet:
         found = pages
         if "q" in chosen:
-            found = found.named(chosen["q"])
+            found = found.with_words(chosen["q"])
         if "pole" in chosen:
             found = found.active_in(chosen["pole"])
         return _in_places(found, chosen)
@@ -99,7 +101,7 @@ def initiative_index(page: InitiativeIndexPage, request: HttpRequest) -> Templat
     form = InitiativeFilterForm(last_values(request.GET, InitiativeFilterForm.base_fields), options=options)
 
     def narrow(chosen: dict[str, str]) -> DirectoryQuerySet:
-        found = pages.order_by("-first_published_at", "title")
+        found = pages.order_by("-first_published_at", "sort_key")
         if "stan" in chosen:
             found = found.in_state(chosen["stan"])
         return _in_places(found, chosen)

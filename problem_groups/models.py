@@ -13,15 +13,16 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
+from core.fields import SortKeyField
 from core.models import PortalPage
+from core.routing import FlatIndex, ServedByView
 from problem_groups.querysets import GroupQuerySet
 
 
-class GroupIndexPage(PortalPage):
+class GroupIndexPage(FlatIndex, ServedByView, PortalPage):
     """All groups."""
 
     parent_page_types = ["home.HomePage"]
@@ -35,22 +36,10 @@ class GroupIndexPage(PortalPage):
         verbose_name = _("spis grup problemowych")
         verbose_name_plural = _("spisy grup problemowych")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # A group is found by its address in one query; Wagtail would take two.
-        if len(path_components) == 1:
-            found = GroupPage.objects.at(f"{self.url_path}{path_components[0]}/")
-            if found is not None:
-                found._cached_parent_obj = self
-                return found.route(request, [])
-        return super().route(request, path_components)
+    def entries(self) -> GroupQuerySet:
+        return GroupPage.objects.all()
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
-        from problem_groups import views
-
-        request.is_preview = False  # type: ignore[attr-defined]
-        return views.index(self, request)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def view(self, request: HttpRequest) -> TemplateResponse:
         from problem_groups import views
 
         return views.index(self, request)
@@ -61,6 +50,7 @@ class GroupPage(PortalPage):
 
     aim = models.TextField(_("cel grupy"), max_length=1000)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    sort_key = SortKeyField(source="title", db_index=True)
 
     objects = PageManager.from_queryset(GroupQuerySet)()
 

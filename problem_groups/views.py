@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
-from wagtail.models import Page
 
 from core.blocks.media import document_rows
 from core.paging import page_of, query_with
-from core.privacy import is_public, public_q
+from core.privacy import public_q
+from core.querysets import linked_pages
 from events_calendar.models import EventPage
 from ngo_pages.models import NgoPage
 
@@ -53,7 +53,7 @@ def group_context(page: GroupPage, request: HttpRequest) -> dict[str, Any]:
         profile.organisation_id: profile
         for profile in NgoPage.objects.live().filter(public_q(), locale_id=page.locale_id, organisation__in=organisations).defer("body")
     }
-    targets = _related(page)
+    targets = linked_pages(page.related, page.locale_id)
     events = {
         event.pk: event for event in EventPage.objects.filter(pk__in=[target.pk for target in targets]).for_rows().order_by("-start", "pk")
     }
@@ -75,13 +75,3 @@ def group_context(page: GroupPage, request: HttpRequest) -> dict[str, Any]:
             {"label": topic.label, "url": f"/{get_language()}/szukaj/{query_with({}, temat=topic.slug)}"} for topic in page.topics.all()
         ],
     }
-
-
-def _related(page: GroupPage) -> list[Page]:
-    """The pages that editors linked, in this page's language, in their order."""
-    targets = [link.target for link in page.related.select_related("target")]
-    if any(target.locale_id != page.locale_id for target in targets):
-        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=page.locale_id)
-        by_key = {target.translation_key: target for target in translated}
-        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
-    return [target for target in targets if target.live and is_public(target.path)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from core.collation import alphabetical
 from core.models import Territory
 from core.paging import query_with
 from core.templatetags.portal_ui import WARSAW
@@ -135,8 +137,8 @@ def _commune_widget(facets: Facets, chosen: Territory | None, wrong: str, attrs:
         choices.append((wrong, wrong[:80]))
     if chosen and len(chosen.code) == 2:
         choices.append((chosen.code, gettext("województwo: %(name)s") % {"name": chosen.name}))
-    for county in sorted((names[code] for code in counties if code in names), key=lambda territory: territory.name):
-        communes = sorted((names[code] for code in codes if len(code) == 7 and code[:4] == county.code and code in names), key=str)
+    for county in alphabetical((names[code] for code in counties if code in names), attrgetter("name")):
+        communes = alphabetical(names[code] for code in codes if len(code) == 7 and code[:4] == county.code and code in names)
         total = sum(count for code, count in counts.items() if code.startswith(county.code))
         options = [(commune.code, _with_count(str(commune), counts[commune.code])) for commune in communes]
         # A town that is a county of its own is listed once.

@@ -29,7 +29,7 @@ def _page_number(asked: str | None) -> int:
 def search(request: HttpRequest) -> HttpResponse:
     """Results for the words and filters in the address; without any, the way to start."""
     locale = get_language() or "pl"
-    form = SearchForm(last_values(request.GET, PARAMETERS), list(Topic.objects.all()))
+    form = SearchForm(last_values(request.GET, PARAMETERS), Topic.in_order())
     form.is_valid()
     asked = request.GET.get("strona")
     results = NOTHING

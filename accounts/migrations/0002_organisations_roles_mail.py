@@ -2,6 +2,7 @@
 
 import accounts.models.mail
 import accounts.models.organisations
+import core.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -117,11 +118,12 @@ class Migration(migrations.Migration):
                 ('krs', models.CharField(blank=True, max_length=10, validators=[accounts.models.organisations.validate_krs], verbose_name='KRS')),
                 ('regon', models.CharField(blank=True, max_length=14, validators=[accounts.models.organisations.validate_regon], verbose_name='REGON')),
                 ('nip', models.CharField(blank=True, max_length=10, validators=[accounts.models.organisations.validate_nip], verbose_name='NIP')),
+                ('sort_key', core.fields.SortKeyField(blank=True, default='', editable=False, max_length=200)),
             ],
             options={
                 'verbose_name': 'organizacja',
                 'verbose_name_plural': 'organizacje',
-                'ordering': ['name'],
+                'ordering': ['sort_key', 'name'],
             },
         ),
         migrations.CreateModel(
@@ -219,7 +221,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['kind', 'name'], name='accounts_org_kind_name'),
+            index=models.Index(fields=['kind', 'sort_key'], name='accounts_org_kind_name'),
         ),
         migrations.AddConstraint(
             model_name='organisation',

@@ -13,6 +13,8 @@ from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import nip as nip_number
 from stdnum.pl import regon as regon_number
 
+from core.fields import SortKeyField
+
 
 def validate_krs(value: str) -> None:
     """A number of the National Court Register is ten digits, leading zeros among them."""
@@ -70,13 +72,14 @@ class Organisation(ClusterableModel):
     krs = models.CharField("KRS", max_length=10, blank=True, validators=[validate_krs])
     regon = models.CharField("REGON", max_length=14, blank=True, validators=[validate_regon])
     nip = models.CharField("NIP", max_length=10, blank=True, validators=[validate_nip])
+    sort_key = SortKeyField(source="name")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="organisations")
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
         verbose_name = _("organizacja")
         verbose_name_plural = _("organizacje")
-        indexes = [models.Index(fields=["kind", "name"], name="accounts_org_kind_name")]
+        indexes = [models.Index(fields=["kind", "sort_key"], name="accounts_org_kind_name")]
         constraints = [
             models.UniqueConstraint(fields=[name], condition=~Q(**{name: ""}), name=f"accounts_org_{name}_once")
             for name in ("krs", "regon", "nip")

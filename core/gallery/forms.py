@@ -28,6 +28,7 @@ def form_samples() -> Group:
     """Buttons, fields, search and filters."""
     blank = SampleForm(auto_id="pusty_%s")
     wrong = SampleForm({"name": "", "email": "to nie adres", "day": ""}, auto_id="blad_%s")
+    filters = SampleForm({"name": "", "town": "slupsk", "day": "jutro"}, auto_id="filtr_%s")
     return Group(
         "Formularze i wyszukiwanie",
         "formularze",
@@ -57,6 +58,8 @@ def form_samples() -> Group:
             Sample(
                 "form_field", "zgoda", {"id": "zgoda", "name": "zgoda", "type": "checkbox", "label": "Znam regulamin", "required": True}
             ),
+            *[Sample("filter_field", f"filtr: {name}", {"field": filters[name]}) for name in ("town", "day")],
+            Sample("active_filters", "wybrane filtry", {"active": [{"label": "Słupsk", "remove_url": "#"}]}),
             Sample("search_form", "duże wyszukiwanie", {"id": "szukaj-wzor", "hints": [{"label": "wolontariat", "url": "#"}]}),
             *[
                 Sample(

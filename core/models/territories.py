@@ -6,6 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import SortKeyField
+
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def communes(self) -> TerritoryQuerySet:
@@ -34,11 +36,12 @@ class Territory(models.Model):
     kind = models.CharField(_("rodzaj"), max_length=12, choices=Kind)
     commune_type = models.CharField(_("rodzaj gminy"), max_length=40, blank=True)
     parent = models.ForeignKey("self", verbose_name=_("leży w"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    sort_key = SortKeyField(source="name", db_index=True)
 
     objects = TerritoryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "code"]
+        ordering = ["sort_key", "code"]
         verbose_name = _("jednostka terytorialna")
         verbose_name_plural = _("jednostki terytorialne")
 

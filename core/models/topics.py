@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import Any
+
 from anyascii import anyascii
 from django.db import models
 from django.utils.text import slugify
@@ -11,16 +14,20 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel
 
+from core.collation import alphabetical
+from core.fields import SortKeyField
+
 
 class Topic(TagBase):
     free_tagging = False  # editors choose from the list, they do not add to it
 
     name_en = models.CharField(_("nazwa angielska"), max_length=100)
+    sort_key = SortKeyField(source="name")
 
     panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "name"]
         verbose_name = _("temat")
         verbose_name_plural = _("tematy")
 
@@ -33,6 +40,11 @@ class Topic(TagBase):
     def label(self) -> str:
         """The name in the language of the current page."""
         return self.name_en if get_language() == "en" else self.name
+
+    @classmethod
+    def in_order(cls, **conditions: Any) -> list[Topic]:
+        """The topics by their names in the language of the current page."""
+        return alphabetical(cls.objects.filter(**conditions), attrgetter("label"))
 
 
 class PageTopic(ItemBase):

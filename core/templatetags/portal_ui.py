@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from lucide.templatetags.lucide import lucide as draw_lucide
@@ -56,6 +56,8 @@ def icon(name: str | None, css_class: str = "") -> SafeString:
 # A one-letter word must not end a line: w, z, i, u, o, a.
 _ONE_LETTER = re.compile(r"(?<![\w&;])([wziouaWZIOUA])[ \n]+(?=\S)")
 _TAG = re.compile(r"(<[^>]*>)")
+# A browser may break a line behind the hyphen.
+_POSTCODE = re.compile(r"(?<![\w-])(\d{2}-\d{3})(?![\w-])")
 
 
 def _bind(text: str) -> str:
@@ -74,8 +76,35 @@ def nbsp(value: Any) -> str:
         return ""
     if isinstance(value, SafeData):
         pieces = _TAG.split(str(value))
-        return mark_safe("".join(piece if piece.startswith("<") else _bind(piece) for piece in pieces))
+        return mark_safe("".join(piece if piece.startswith("<") else _whole_postcodes(_bind(piece)) for piece in pieces))
     return _bind(str(value))
+
+
+def _whole_postcodes(html: str) -> str:
+    return _POSTCODE.sub(r'<span class="nowrap">\1</span>', html)
+
+
+@register.filter
+def address(value: Any) -> SafeString:
+    """A postal address: as ``nbsp``, and its postcode stays on one line."""
+    return mark_safe(_whole_postcodes(_bind(conditional_escape(value or ""))))
+
+
+# What an organisation's name begins with says nothing of which one it is; nor do small words.
+_COMMON = (
+    " fundacja stowarzyszenie towarzystwo związek zrzeszenie klub koło gospodyń wiejskich ochotnicza straż pożarna uczniowski ludowy"
+    " międzyszkolny sportowy spółdzielnia socjalna uniwersytet trzeciego wieku rzecz dla przy oraz pod nad foundation association club"
+    " society the for and "
+)
+_NAME_WORD = re.compile(r"[^\W\d_][\w’']*")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The letters in an organisation's round sign: "Stowarzyszenie „Słupska Przystań”" is SP."""
+    words = [word for word in _NAME_WORD.findall(name or "") if len(word) > 1]
+    telling = [word for word in words if len(word) > 2 and f" {word.lower()} " not in _COMMON]
+    return "".join(word[0].upper() for word in (telling or words)[:2])
 
 
 # --- Dates

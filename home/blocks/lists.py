@@ -85,7 +85,7 @@ class OrganisationListBlock(PageListBlock):
     index_slug = "organizacje"
 
     def pages(self, locale_id: int) -> Any:
-        return NgoPage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "title")
+        return NgoPage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "sort_key")
 
     class Meta:
         template = "home/blocks/organisation_list.html"
@@ -98,7 +98,7 @@ class InitiativeListBlock(PageListBlock):
     index_slug = "inicjatywy"
 
     def pages(self, locale_id: int) -> Any:
-        return InitiativePage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "title")
+        return InitiativePage.objects.readable(locale_id).for_cards().order_by("-first_published_at", "sort_key")
 
     class Meta:
         template = "home/blocks/initiative_list.html"

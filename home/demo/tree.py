@@ -83,7 +83,7 @@ def load_tree(run: DemoRun) -> None:
                 "about_en": "One portal for the NGOs, local governments and residents of Pomerania, run by Centrum Inicjatyw "
                 "Obywatelskich together with nine NGO support centres.",
                 "address": "ul. Sienkiewicza 19, 76-200 Słupsk",
-                "email": "portal@cio.example.org",
+                "email": "kontakt@cio.example.org",
             },
         )
     run.know("page:home", home)

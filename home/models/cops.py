@@ -11,17 +11,17 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models.pages import PageManager
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.models import PortalPage
+from core.routing import FlatIndex
 from home.blocks import HomeBodyBlock
 from home.models.pages import SAME_IN_EVERY_LANGUAGE
 from home.models.rows import TranslatedRow
 from home.querysets import CopQuerySet
 
 
-class CopIndexPage(PortalPage):
+class CopIndexPage(FlatIndex, PortalPage):
     """All centres."""
 
     parent_page_types = ["home.HomePage"]
@@ -39,14 +39,8 @@ class CopIndexPage(PortalPage):
 
         return {**super().get_context(request, *args, **kwargs), "cops": cop_pages(self)}
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        # A centre is found by its address in one query; Wagtail would take two.
-        if len(path_components) == 1:
-            found = CopPage.objects.at(f"{self.url_path}{path_components[0]}/")
-            if found is not None:
-                found._cached_parent_obj = self
-                return found.route(request, [])
-        return super().route(request, path_components)
+    def entries(self) -> CopQuerySet:
+        return CopPage.objects.all()
 
 
 class CopPage(PortalPage):

@@ -323,6 +323,8 @@ def states() -> list[State]:
         State("kalendarz, miesiąc", "/pl/kalendarz/"),
         State("kalendarz, tydzień", "/pl/kalendarz/?widok=tydzien"),
         State("kalendarz, lista", "/pl/kalendarz/?widok=lista"),
+        State("kalendarz, weekend", "/pl/kalendarz/?widok=weekend"),
+        State("kalendarz, dzień bez wydarzeń", "/pl/kalendarz/?widok=dzien&data=2031-01-01"),
         State("kalendarz, rok", f"/pl/kalendarz/?widok=rok&data={year}-01-01"),
         State("kalendarz, filtry", "/pl/kalendarz/?rodzaj=training&q=warsztaty"),
         State("kalendarz, pusto", "/pl/kalendarz/?q=niczegotakiegoniema"),

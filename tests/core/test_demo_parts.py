@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -72,3 +74,10 @@ def test_showcase_has_each_role_once_at_least() -> None:
     labels = " ".join(login["role_label"] for login in users.showcase())
     for label in users.ROLE_LABELS.values():
         assert label in labels
+
+
+def test_an_office_has_one_address_for_mail() -> None:
+    """The lead organisation's, wherever the demo names it."""
+    root = Path(__file__).resolve().parents[2]
+    texts = [path.read_text() for path in (*(root / "fixtures").glob("*.yaml"), *(root / "home" / "demo").glob("*.py"))]
+    assert {found for text in texts for found in re.findall(r"[\w.-]+@cio\.[\w.-]*\w", text)} == {"kontakt@cio.example.org"}

@@ -266,6 +266,67 @@ def test_white_on_amber_would_fail():
     assert contrast("#ffffff", tokens()["amber"][0]) < 3
 
 
+KINDS = re.findall(r"^\.k-(\w+)\{--k:light-dark\((#\w{6}),(#\w{6})\)\}$", (ROOT / "static/css/components/tag.css").read_text(), re.M)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_each_kind_of_event_has_a_colour_of_its_own(mode: int) -> None:
+    from events_calendar.models import EventKind
+
+    assert {name for name, *_pair in KINDS} == set(EventKind.values)
+    colours = [pair[mode] for _name, *pair in KINDS]
+    for back in ("paper", "surface", "sand"):
+        assert min(contrast(colour, tokens()[back][mode]) for colour in colours) >= 3
+
+    def distance(first: str, second: str) -> float:
+        """How far apart two colours look (CIE 1976; 2.3 is just noticeable)."""
+        return sum((one - other) ** 2 for one, other in zip(lab(first), lab(second), strict=True)) ** 0.5
+
+    assert min(distance(one, other) for number, one in enumerate(colours) for other in colours[:number]) >= 25
+
+
+def lab(colour: str) -> tuple[float, float, float]:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    x, y, z = (
+        value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
+        for value in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            luminance(colour),
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def test_a_postcode_stays_on_one_line() -> None:
+    whole = '<span class="nowrap">76-200</span>'
+    assert (
+        show("{{ text|address }}", text="ul. Niedziałkowskiego 6, 76-200 Słupsk <b>")
+        == f"ul. Niedziałkowskiego 6, {whole} Słupsk &lt;b&gt;"
+    )
+    assert show("{{ text|nbsp }}", text=mark_safe('<a title="76-200">w 76-200</a>')) == f'<a title="76-200">w\u00a0{whole}</a>'
+    assert "span" not in show("{{ text|address }}", text="tel. 59-842-00-11, 2010-2015, 176-2001")
+    assert show("{{ text|address }}", text=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Stowarzyszenie „Słupska Przystań”", "SP"),
+        ("Fundacja Zielony Brzeg", "ZB"),
+        ('Fundacja "Żar"', "Ż"),
+        ("Klub Sportowy Orkan Gdynia", "OG"),
+        ("Koło Gospodyń Wiejskich w Kwakowie", "K"),
+        ("Stowarzyszenie na rzecz Rozwoju Łeby", "RŁ"),
+        ("Fundacja", "F"),
+        ("2005", ""),
+    ],
+)
+def test_an_organisations_initials_leave_out_what_all_have(name: str, letters: str) -> None:
+    assert show("{{ name|initials }}", name=name) == letters
+
+
 # --- Components
 
 

@@ -34,6 +34,16 @@ def test_mails_are_kept_and_shown_newest_first(client: Client, box: Path) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "shown"), [("24 Nov 2026 11:30:00 +0000", "24 listopada 2026, 12:30"), ("1 Jul 2026 22:15:00 -0000", "2 lipca 2026, 0:15")]
+)
+def test_a_mails_time_is_the_polish_clocks(client: Client, box: Path, sent: str, shown: str) -> None:
+    box.mkdir()
+    (box / "1.eml").write_text(f"Subject: Zegar\nTo: ala@example.org\nDate: {sent}\nContent-Type: text/plain\n\nTreść")
+    assert shown in client.get("/pl/demo/poczta/").content.decode()
+
+
+@pytest.mark.django_db
 def test_only_the_demo_has_it(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 

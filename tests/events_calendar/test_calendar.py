@@ -85,8 +85,8 @@ def test_a_day_shows_at_most_four_lines_and_says_how_many_more(client: Client, s
         EventPageFactory(parent=site_tree.calendar_slupsk, title=f"Nr {number}", start=at(f"2026-11-26 1{number}:00"))
     response = client.get("/pl/kalendarz/")
     assert cells(response) == {26: ["Nr 0", "Nr 1", "Nr 2"]}
-    assert '<a href="?widok=lista&amp;data=2026-11-26">jeszcze 3<' in response.content.decode()
-    assert "Nr 5" in client.get("/pl/kalendarz/?widok=lista&data=2026-11-26").content.decode()
+    assert '<a href="?widok=dzien&amp;data=2026-11-26">jeszcze 3<' in response.content.decode()
+    assert "Nr 5" in client.get("/pl/kalendarz/?widok=dzien&data=2026-11-26").content.decode()
 
 
 def test_week_goes_over_the_end_of_a_month(client: Client, site_tree: SiteTree) -> None:

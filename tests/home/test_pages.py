@@ -88,7 +88,8 @@ def test_home_shows_next_events_and_marks_their_days(client: Client, site_tree: 
     page = html(client, "/pl/")
     assert "Dziś w południe" in page
     assert "Dawno minęło" not in page
-    assert f"widok=lista&amp;data={today().isoformat()}" in page
+    assert f"widok=dzien&amp;data={today().isoformat()}" in page
+    assert "kalendarz/?widok=weekend&amp;data=" in page
     assert "1 wydarzenie" in page
 
 

@@ -139,3 +139,38 @@ def test_the_list_costs_the_same_with_ten_and_a_thousand(client: Client, site_tr
     for url in urls:
         assert len(queries(client, url)) == few[url] <= 18, url
         assert weight(client.get(url).content) <= 100_000
+
+
+def test_lists_and_choices_are_in_polish_order(client: Client, site_tree: SiteTree) -> None:
+    ustka, leba = (
+        Territory.objects.create(code=code, name=name, kind="commune", parent=Territory.objects.get(code=code[:4]))
+        for code, name in (("2212011", "Ustka"), ("2212099", "Łeba"))
+    )
+    for name, slug, place in (("Żagle", "zagle", ustka), ("Zdrowie", "zdrowie", leba), ("Łączka", "laczka", leba)):
+        page = NgoPageFactory(
+            parent=site_tree.ngos,
+            organisation=OrganisationFactory(name=name, slug=slug),
+            territory=place,
+            activities=["sport", "disability", "environment"],
+        )
+        for topic in ("Zdrowie", "Środowisko"):
+            PageTopic.objects.create(tag=Topic.objects.get_or_create(name=topic, slug=topic[-4:])[0], content_object=page)
+    response = client.get(URL)
+    assert [item.title for item in response.context["listing"].page.object_list] == ["Łączka", "Zdrowie", "Żagle"]
+    form = response.context["form"]
+    assert [label for _value, label in form.fields["gmina"].choices][1:] == ["Łeba (2)", "Ustka (1)"]
+    assert [label for _value, label in form.fields["temat"].choices][1:] == ["Środowisko (3)", "Zdrowie (3)"]
+    assert [label[:5] for _value, label in form.fields["pole"].choices][1:] == ["Ekolo", "Kultu", "Wspar"]
+
+
+def test_the_name_of_a_commune_finds_its_organisations(client: Client, site_tree: SiteTree) -> None:
+    kobylnica = Territory.objects.get(code="2212062")
+    leba = Territory.objects.create(code="2208011", name="Łeba", kind="commune")
+    lebork = Territory.objects.create(code="2208021", name="Lębork", kind="commune")
+    NgoPageFactory(parent=site_tree.ngos, organisation=OrganisationFactory(name="Przystań", slug="a", territory=kobylnica))
+    NgoPageFactory(parent=site_tree.ngos, organisation=OrganisationFactory(name="Latarnia", slug="b"), territory=leba)
+    NgoPageFactory(parent=site_tree.ngos, organisation=OrganisationFactory(name="Zamek", slug="c", town="Lębork"), territory=lebork)
+    found = {"kobylnica": "Przystań", "w+Kobylnicy": "Przystań", "leba": "Latarnia", "Łeba": "Latarnia", "lebork": "Zamek"}
+    for query, name in found.items():
+        response = client.get(f"{URL}?q={query}")
+        assert [item.title for item in response.context["listing"].page.object_list] == [name], query

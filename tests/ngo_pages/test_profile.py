@@ -149,3 +149,11 @@ def test_cost_of_profiles_and_initiatives(client: Client, site_tree: SiteTree) -
         client.get(url)
         assert len(queries(client, url)) <= few[url] <= (18 if url == "/pl/inicjatywy/" else 14), url
         assert weight(client.get(url).content) <= 100_000
+
+
+def test_the_search_reads_numbers_after_words(site_tree: SiteTree) -> None:
+    organisation = OrganisationFactory(name="Przystań", slug="przystan", krs="0000900013")
+    page = NgoPageFactory(parent=site_tree.ngos, organisation=organisation, mission="Pomagamy sąsiadom.")
+    assert page.search_body().splitlines() == ["Pomagamy sąsiadom.", "0000900013"]
+    page.title = "Słupska Przystań"
+    assert page.search_body().splitlines() == ["Pomagamy sąsiadom.", "Przystań", "0000900013"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from core.demo.reading import moment
 from core.search_documents import SearchDocument, plain_text
 from ngo_pages.activities import Activity
 from search import polish
@@ -49,8 +52,9 @@ def demo_documents() -> dict[str, SearchDocument]:
     by_slug = {row["slug"]: row for row in (*organisations["ngos"], *organisations["cops"], organisations["cio"])}
     labels = dict(Activity.choices)
     found: dict[str, SearchDocument] = {}
+    today = timezone.localdate()
 
-    def add(name: str, kind: str, row: dict[str, Any], *texts: str, place: str = "", territory: str = "") -> None:
+    def add(name: str, kind: str, row: dict[str, Any], *texts: str, place: str = "", territory: str = "", **dates: datetime) -> None:
         found[name] = SearchDocument(
             key="",
             locale="pl",
@@ -62,12 +66,14 @@ def demo_documents() -> dict[str, SearchDocument]:
             territory_code=territory or row.get("territory") or "",
             topics=row.get("topics", []),
             cop=row.get("cop", ""),
+            **dates,
         )
 
     for row in _load("news.yaml"):
         add(f"news:{row['key']}", "news", row)
     for row in _load("events.yaml"):
-        add(f"event:{row['key']}", "event", row, place=row.get("place_name", ""))
+        dates = {"date": moment(row["start"], today), "end": moment(row["end"], today, end_of_day=True)}
+        add(f"event:{row['key']}", "event", row, place=row.get("place_name", ""), **dates)
     for row in _load("ngo_pages.yaml"):
         organisation = by_slug[row["organisation"]]
         activities = [str(labels[code]) for code in row["activities"]]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import Organisation
@@ -190,3 +191,27 @@ def test_any_text_is_only_text(engine: EmbeddedEngine, publish: Publish, query: 
     publish("Kurs haftu")
     assert engine.search(query, "pl", Filters()).total == 0
     assert engine.suggest(query, "pl") == []
+
+
+def test_a_coming_event_stands_above_a_past_one_with_the_same_words(engine: EmbeddedEngine, publish: Publish) -> None:
+    now = timezone.now()
+
+    def event(title: str, day: int, body: str, hours: int = 2) -> None:
+        start = now + timedelta(days=day)
+        publish(title, kind="event", body=body, date=start, end=start + timedelta(hours=hours))
+
+    event("Warsztaty ceramiki: rok temu", -365, "Glina.")
+    event("Warsztaty ceramiki: wczoraj", -1, "Glina.")
+    event("Warsztaty ceramiki: teraz", -1, "Glina i koło garncarskie. " * 10, hours=48)
+    event("Warsztaty ceramiki: jutro", 1, "Glina i koło garncarskie. " * 10)
+    found = [hit.title.rsplit(" ", 1)[1] for hit in engine.search("warsztaty ceramiki", "pl", Filters()).hits]
+    assert set(found[:2]) == {"teraz", "jutro"}
+    assert set(found[2:]) == {"wczoraj", "temu"}
+
+
+def test_a_past_event_that_fits_much_better_still_comes_first(engine: EmbeddedEngine, publish: Publish) -> None:
+    now = timezone.now()
+    publish("Piknik rodzinny", kind="event", body="Zabawy nad stawem.", date=now - timedelta(days=90), end=now - timedelta(days=90))
+    body = "Rada osiedla spotka się w szkole. " * 20 + "Był też piknik."
+    publish("Zebranie", kind="event", body=body, date=now + timedelta(days=3), end=now + timedelta(days=3))
+    assert [hit.title for hit in engine.search("piknik", "pl", Filters()).hits] == ["Piknik rodzinny", "Zebranie"]

@@ -20,8 +20,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
+from wagtail.models import Site
 
+from core import pagecache
 from core.catalogues import compile_catalogues
 from core.demo import users
 
@@ -46,13 +48,13 @@ class Command(BaseCommand):
         port = options["port"]
         if not options["setup_only"] and not port_is_free(port):
             raise CommandError(f"Port {port} jest zajęty. Wybierz inny: make demo PORT={port + 1}")
-        self.prepare()
+        self.prepare(port)
         if not options["setup_only"]:
             self.serve(port)
 
     # --- Setting up
 
-    def prepare(self) -> None:
+    def prepare(self, port: int) -> None:
         """Bring database, static files and content up to date; what is up to date already costs nothing."""
         compile_catalogues(settings.LOCALE_PATHS[0])
         migrations = migration_hashes()
@@ -72,6 +74,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             static_file.write_text(statics)
         call_command("load_demo", stdout=self.stdout)
+        open_at(port)
         connection.close()
 
     @staticmethod
@@ -166,6 +169,19 @@ class Command(BaseCommand):
         lines += [f"Poczta wysłana przez demo: {address}/pl/demo/poczta/", "Zatrzymanie: Ctrl-C\n"]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def open_at(port: int) -> None:
+    """Let full addresses (iCalendar, feeds, links to send on) name the port that the demo listens on.
+
+    What earlier starts stored is not shown again: it may name another port, and style sheets that are gone.
+    """
+    with transaction.atomic():
+        site = Site.objects.filter(is_default_site=True).exclude(port=port).first()
+        if site is not None:
+            site.port = port
+            site.save(update_fields=["port"])
+        pagecache.bump()
 
 
 def port_is_free(port: int) -> bool:

@@ -1,0 +1,46 @@
+"""Reading pages: the filters that lists of several apps share."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from core.fields import folded_words, stem
+from core.privacy import is_public
+
+
+class WordsAndPlaces(PageQuerySet):
+    """Pages with a column `words` (core.fields.WordsField) and the topics and territory of every PortalPage."""
+
+    def with_words(self, text: str) -> Self:
+        """Pages that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count.
+
+        A text without any word in it, such as "%", is in no page.
+        """
+        words = folded_words(text)
+        found = self if words or not text.strip() else self.none()
+        for word in [word for word in words if len(word) > 1] or words:
+            found = found.filter(words__contains=f" {stem(word)}")
+        return found
+
+    def about(self, topic: str) -> Self:
+        return self.filter(topic_links__tag__slug=topic)
+
+    def in_commune(self, code: str) -> Self:
+        return self.filter(territory__code=code)
+
+    def in_county(self, code: str) -> Self:
+        """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
+        return self.filter(territory__code__startswith=code)
+
+
+def linked_pages(links: Any, locale_id: int) -> list[Page]:
+    """The public pages that editors chose in these rows (`target`), in this language, in the editors' order."""
+    targets = [link.target for link in links.select_related("target")]
+    if any(target.locale_id != locale_id for target in targets):
+        translated = Page.objects.filter(translation_key__in=[target.translation_key for target in targets], locale_id=locale_id)
+        by_key = {target.translation_key: target for target in translated}
+        targets = [by_key[target.translation_key] for target in targets if target.translation_key in by_key]
+    return [target for target in targets if target.live and is_public(target.path)]
