@@ -34,3 +34,20 @@ def test_what_is_typed_after_an_error_is_saved_by_itself(
     server.wait_for(lambda: NewsPage.objects.get(pk=item.pk).get_latest_revision_as_object().summary == "Napisane po błędzie.", seconds=20)
     editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
     expect(editor.locator("#id_summary")).to_have_value("Napisane po błędzie.")
+
+
+def test_what_is_typed_while_saving_is_saved_too(server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]) -> None:
+    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
+    item.save_revision(user=people.editor)
+    editor = open_admin(visit, server, people.editor.email)
+    # The answer comes late, but before Wagtail has noticed the next change: then it counts as saved.
+    editor.add_init_script(
+        "const send = window.fetch; window.fetch = async (...all) => {"
+        " const answer = await send(...all); await new Promise((done) => setTimeout(done, 600)); return answer; }"
+    )
+    editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
+    # Wagtail looks for changes from two seconds after the form has come.
+    editor.wait_for_timeout(3000)
+    for text in ("Pierwsze zdanie.", "Pierwsze zdanie. Drugie zdanie."):
+        editor.locator("#id_summary").fill(text)
+        server.wait_for(lambda: NewsPage.objects.get(pk=item.pk).get_latest_revision_as_object().summary == text, seconds=20)  # noqa: B023
