@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core import pagecache
@@ -13,7 +13,7 @@ from core.models import PortalDocument, PortalImage, SiteSettings, Territory, To
 from core.search_documents import enqueue_page
 
 # Anything of these shows on public pages.
-PUBLIC_MODELS = (PortalImage, PortalDocument, SiteSettings, Site, Locale, Territory, Topic, PageViewRestriction)
+PUBLIC_MODELS = (PortalImage, PortalDocument, SiteSettings, Site, Locale, Territory, Topic, PageViewRestriction, CollectionViewRestriction)
 
 
 def _bump(**_kwargs: Any) -> None:

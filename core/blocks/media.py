@@ -11,6 +11,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core import private_documents
 from core.blocks.preview import PreviewedBlock, library_documents, library_images
 from core.models import PortalDocument
 from core.templatetags.portal_pictures import prefetch_pictures, sized_picture
@@ -96,7 +97,7 @@ class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        context["documents"] = document_rows(document for document in value["documents"] if document)
+        context["documents"] = document_rows(private_documents.listed(filter(None, value["documents"])))
         return context
 
     def get_preview_value(self) -> Any:

@@ -11,6 +11,6 @@ from django.views.static import serve
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """The file; a name that no file system can hold is not found, as any other that is not there."""
     try:
-        return serve(request, path, document_root=settings.MEDIA_ROOT)
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except OSError as error:
         raise Http404 from error

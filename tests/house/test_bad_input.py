@@ -103,8 +103,8 @@ def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def world(_world: World, db: None, settings: Any) -> World:
-    addresses.put_files(settings.MEDIA_ROOT)
+def world(_world: World, db: None) -> World:
+    addresses.put_files()
     return _world
 
 

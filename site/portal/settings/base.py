@@ -176,6 +176,7 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 DEMO_MAILBOX = VAR / "mail"  # where the demo keeps the mails it "sends"
 MEDIA_ROOT = VAR / "media"
+DOCUMENT_ROOT = VAR / "documents"  # never below MEDIA_ROOT: only Wagtail's view may hand documents out
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends many
 FILE_UPLOAD_PERMISSIONS = 0o644
@@ -185,6 +186,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # it asks who may read
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "rtf", "txt", "xlsx", "zip"]
 
 # --- Wagtail

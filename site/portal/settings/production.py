@@ -36,6 +36,7 @@ CACHES = {
 }
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
+DOCUMENT_ROOT = env("DOCUMENT_ROOT", default=str(VAR / "documents"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

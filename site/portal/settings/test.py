@@ -25,6 +25,7 @@ DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
 STATIC_ROOT = Path(tempfile.gettempdir()) / "portal-test-static"  # whitenoise wants it there; nothing is collected
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
+DOCUMENT_ROOT = Path(tempfile.gettempdir()) / "portal-test-documents"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
