@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "django_filters",  # the templates of the filters in Wagtail's lists
     "wagtail",
     "modelcluster",
     "taggit",
