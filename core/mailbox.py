@@ -7,7 +7,7 @@ import email.policy
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -59,6 +59,12 @@ class ShownMail:
     text: SafeString
 
 
+def _sent(written: str | None) -> datetime:
+    """When the mail was sent. Django writes "-0000", the time of nowhere, which Python reads as a time without a zone."""
+    moment = parsedate_to_datetime(written) if written else timezone.now()
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+
+
 def _mails() -> Iterator[ShownMail]:
     """The latest mails, newest first."""
     for path in sorted(_folder().glob("*.eml"), reverse=True)[:SHOWN]:
@@ -68,7 +74,7 @@ def _mails() -> Iterator[ShownMail]:
         yield ShownMail(
             subject=str(message["Subject"] or ""),
             to=str(message["To"] or ""),
-            sent=parsedate_to_datetime(message["Date"]) if message["Date"] else timezone.now(),
+            sent=_sent(message["Date"]),
             text=SafeString(urlize(text, autoescape=True)),
         )
 

@@ -74,11 +74,11 @@ urlpatterns = [
 
 def listed(documents: Iterable[PortalDocument]) -> list[PortalDocument]:
     """Those that a public list may name."""
-    closed = _restricted_collections()
+    closed = restricted_collections()
     return [document for document in documents if not document.private and document.collection_id not in closed]
 
 
-def _restricted_collections() -> frozenset[int]:
+def restricted_collections() -> frozenset[int]:
     """Collections with a restriction of their own or above them, asked once for each public version (core.signals)."""
     key = f"restricted-collections:{pagecache.version()}"
     known: frozenset[int] | None = cache.get(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -111,8 +112,9 @@ class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
 
 
 def document_rows(documents: Any) -> list[dict[str, Any]]:
-    """Files as the component "document_list" wants them; the language is told where it is not the Polish of the portal."""
+    """Files as the component "document_list" wants them; the language is told where it is not that of the page."""
     rows = []
+    page_language = get_language() or "pl"
     for document in documents:
         described: PortalDocument = document
         rows.append(
@@ -122,7 +124,7 @@ def document_rows(documents: Any) -> list[dict[str, Any]]:
                 "format": described.file_extension,
                 "size": described.get_file_size(),
                 "language": described.language,
-                "description": "" if described.language == "pl" else described.get_language_display(),
+                "description": "" if described.language == page_language else described.get_language_display(),
             }
         )
     return rows

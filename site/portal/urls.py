@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
-from core import error_views, health, mailbox, private_documents, robots, sitemaps
+from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.contact import contact_message
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v2/", api.router.urls),
     path("dokumenty/", include(private_documents.urlpatterns)),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def test_mails_are_kept_and_shown_newest_first(client: Client, box: Path) -> Non
     assert '<a href="http://testserver/pl/">http://testserver/pl/</a>' in page
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.django_db
+def test_the_hour_is_the_one_on_the_wall(client: Client, box: Path) -> None:
+    mail.send_mail("Zimą", "Treść", "portal@example.org", ["ala@example.org"])
+    (letter,) = box.glob("*.eml")
+    text = re.sub(r"(?m)^Date: .*$", "Date: Tue, 24 Nov 2026 11:30:05 -0000", letter.read_text())
+    letter.write_text(text)
+    assert "24 listopada 2026, 12:30:05" in client.get("/pl/demo/poczta/").content.decode()
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
+    "wagtail.api.v2",
     "accounts.users_app.PortalUsersConfig",  # Wagtail's, with our forms
     "wagtail.snippets",
     "wagtail.documents",
@@ -191,6 +192,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # it asks who may read
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "rtf", "txt", "xlsx", "zip"]
 
 # --- Wagtail
+WAGTAILAPI_LIMIT_MAX = 50
 WAGTAIL_SITE_NAME = "Portal Współpracy"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
