@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments.types import StringSegmentValue
 
 from core import private_documents
 from core.blocks.preview import PreviewedBlock, library_documents, library_images
@@ -155,6 +157,26 @@ class DataTableBlock(PreviewedBlock, blocks.StructBlock):
             context["head"], rows = rows[:1][0] if rows else [], rows[1:]
         context |= {"rows": rows, "row_headers": bool(table.get("first_col_is_header"))}
         return context
+
+    # wagtail-localize knows no tables: without these two a table would stay Polish on the English page.
+
+    def get_translatable_segments(self, value: blocks.StructValue) -> list[StringSegmentValue]:
+        """The caption and each cell that says something, under its row and column."""
+        rows = (value["table"] or {}).get("data") or []
+        cells = {f"table.{row}-{column}": cell for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell}
+        return [StringSegmentValue(path, text) for path, text in {"caption": value["caption"], **cells}.items() if text]
+
+    def restore_translated_segments(self, value: blocks.StructValue, segments: list[StringSegmentValue]) -> blocks.StructValue:
+        """The same table with these words in place of its own."""
+        table = deepcopy(value["table"])
+        result = blocks.StructValue(self, {**value, "table": table})
+        for segment in segments:
+            if segment.path == "caption":
+                result["caption"] = segment.render_text()
+            else:
+                row, column = map(int, segment.path.removeprefix("table.").split("-"))
+                table["data"][row][column] = segment.render_text()
+        return result
 
     class Meta:
         template = "core/blocks/table.html"

@@ -21,6 +21,7 @@ from tests.factories import SiteTree
 pytestmark = pytest.mark.django_db
 POLISH_BODY = [
     {"text": "<p>Napisz do nas.</p><p>Odpowiemy.</p>"},
+    {"table": {"caption": "Dyżury", "header": ["Dzień", ""], "rows": [["wtorek", "10:00 & 12:00"]]}},
     {"contact": {"name": "Centrum", "address": "ul. Jasna 2", "phone": "59 840 29 20", "email": "", "website": ""}},
 ]
 LABELS = ("Imię", "Wiadomość")
@@ -29,7 +30,10 @@ ROW = {"title": "Kontakt", "slug": "kontakt", "summary": "Napisz do nas.", "body
 ENGLISH = {
     "title": "Contact",
     "summary": "Write to us.",
-    "body": [{"text": "<p>Write to us.</p><p>We answer.</p>"}],
+    "body": [
+        {"text": "<p>Write to us.</p><p>We answer.</p>"},
+        {"table": {"caption": "Hours", "header": ["Day", ""], "rows": [["Tuesday", "10 am & noon"]]}},
+    ],
     "form_fields": [{"label": "First name", "help_text": "Optional."}, {"label": "Message", "help_text": "No data of others."}],
 }
 
@@ -71,6 +75,10 @@ def test_the_form_of_the_english_page_is_english(run: DemoRun, site_tree: SiteTr
     ]
     body = str(english.body)
     assert "We answer." in body
+    table = next(block.value for block in english.body if block.block_type == "table")
+    assert table["caption"] == "Hours"
+    assert table["table"]["data"] == [["Day", ""], ["Tuesday", "10 am & noon"]]
+    assert next(block.value for block in polish.body if block.block_type == "table")["table"]["data"][1][0] == "wtorek"
     assert "Odpowiemy" not in body
 
 
