@@ -12,6 +12,7 @@ DEMO = True
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
+WAGTAILAPI_BASE_URL = WAGTAILADMIN_BASE_URL
 
 DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///:memory:"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
