@@ -129,9 +129,9 @@ def _commune_name(office: Organisation) -> str:
     territory = office.territory
     if territory is None:
         return office.name
-    # A town and the rural commune around it often share a name.
+    # A town and the rural commune around it often share a name. A group's name is stored: never in the language of who makes it.
     shared = Territory.objects.filter(name=territory.name, kind=territory.kind).count() > 1
-    return str(territory) if shared else territory.name
+    return f"{territory.name} ({territory.commune_type})" if shared else territory.name
 
 
 def staff_groups(cop: Organisation) -> list[Group]:

@@ -104,8 +104,11 @@ def library_messages(root: Path, domain: str) -> dict[Key, LibraryMessage]:
         for entry in _entries(english) or _entries(polish):
             message = found.setdefault(key_of(entry), LibraryMessage(entry))
             message.apps.append(name)
+        # Some packages ship a compiled catalogue that is older than its source, and Django reads the compiled one.
+        compiled = polish.with_suffix(".mo")
+        shipped = {key_of(entry) for entry in polib.mofile(str(compiled))} if compiled.exists() else None
         for entry in _entries(polish):
-            if entry.translated() and key_of(entry) in found:
+            if entry.translated() and key_of(entry) in found and (shipped is None or key_of(entry) in shipped):
                 found[key_of(entry)].polish.append(forms_of(entry))
     return found
 

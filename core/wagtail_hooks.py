@@ -1,10 +1,10 @@
-"""The admin in the portal's colours, and the content checks of Wagtail's preview in Polish."""
+"""The admin in the portal's colours, the content checks of Wagtail's preview in Polish, the door of private documents."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from core import private_documents
+from core.models import PortalDocument
 from core.rich_text import CachedPageLinkHandler
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
@@ -52,6 +54,11 @@ class PortalContentCheckerItem(ContentCheckerItem):
 def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     """Put our checker in the place of Wagtail's, in the editor too."""
     items[:] = [PortalContentCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items]
+
+
+@hooks.register("before_serve_document")
+def keep_private(document: PortalDocument, request: HttpRequest) -> HttpResponse | None:
+    return private_documents.refuse(document, request)
 
 
 @hooks.register("insert_global_admin_css")

@@ -14,6 +14,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.models.pages import PageManager
@@ -143,6 +144,7 @@ class EventPage(RoutablePageMixin, PortalPage):
     objects = PageManager.from_queryset(EventQuerySet)()
 
     search_kind = "event"
+    api_fields = [*PortalPage.api_fields, *(APIField(name) for name in ("start", "end", "all_day", "kind", "place_name", "free"))]
     parent_page_types = ["events_calendar.CalendarFolderPage"]
     subpage_types: list[str] = []
     template = "events_calendar/event.html"

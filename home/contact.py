@@ -1,15 +1,22 @@
 """Receiving a message of the contact page: once, from people, with nothing they typed lost.
 
 The form is posted to an address of its own that asks for no cookie. Instead of Django's CSRF cookie the form carries a
-signed token made for it: it proves that the form is ours and not too old, and it is stored with the message under a
-unique key, so a form sent twice makes one message and one mail. A form whose token has run out comes back with its text
+signed token: it proves that the form is ours and not too old. A form whose token has run out comes back with its text
 and a new token.
+
+The same text from the same visitor is one message and one mail, whichever showing of the form it came from: a double
+press, "Back" and pressing again, a second tab. A keyed hash of page, address and answers is stored with the message
+under a unique key; it changes with the day, and yesterday's is looked for too. A changed text is a message of its own.
+
+After a message the browser is sent to the page with a signed reference to it: the thanks are shown for a stored message
+only, for an hour, and hold when the page is loaded again.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-import secrets
+import time
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
@@ -32,13 +39,15 @@ from home.contact_form import HONEYPOT, TOKEN
 if TYPE_CHECKING:
     from django import forms
 
-    from home.models import ContactPage
+    from home.models import ContactPage, ContactSubmission
 
 logger = logging.getLogger(__name__)
 
 MAIL_KIND = "contact.message"
 SALT = "home.contact"
-TOKEN_SECONDS = 24 * 3600
+SENT_SALT = "home.contact.sent"
+TOKEN_SECONDS = SAME_TEXT_SECONDS = 24 * 3600
+THANKS_SECONDS = 3600
 # More messages than this from one address within an hour come from a robot or by mistake.
 MOST_PER_HOUR = 5
 RATE_SECONDS = 3600
@@ -49,29 +58,59 @@ SENT = "wyslano"
 
 
 def new_token(page: ContactPage) -> str:
-    """A word for one showing of this page's form."""
-    return signing.dumps([page.pk, secrets.token_urlsafe(24)], salt=SALT)
+    """A word for the form of this page, good for a day."""
+    return signing.dumps(page.pk, salt=SALT)
 
 
-def read_token(page: ContactPage, token: str) -> str | None:
-    """The unique part of a token that we made for this page within a day; None for any other."""
+def is_our_token(page: ContactPage, token: str) -> bool:
+    """Whether we made this token for this page within a day."""
     try:
-        page_id, unique = signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS)
+        return bool(signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS) == page.pk)
     except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return unique if page_id == page.pk and isinstance(unique, str) else None
+        return False
+
+
+def sent_address(page: ContactPage, message: ContactSubmission, request: HttpRequest) -> str:
+    """Where the sender of this message is thanked."""
+    return f"{page.get_url(request) or '/'}?{SENT}={signing.dumps(message.pk, salt=SENT_SALT)}"
+
+
+def was_sent(page: ContactPage, reference: str) -> bool:
+    """Whether the reference is ours, fresh, and names a stored message of this page."""
+    try:
+        number = signing.loads(reference, salt=SENT_SALT, max_age=THANKS_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    return page.get_submissions().filter(pk=number).exists()
+
+
+# --- The same text
+
+
+def fingerprints(page: ContactPage, form: forms.Form, request: HttpRequest) -> tuple[str, str]:
+    """What this text from this visitor is stored under today, and what it was stored under yesterday."""
+    today = int(time.time() // SAME_TEXT_SECONDS)
+    answers = json.dumps(form.cleaned_data, sort_keys=True, default=str)
+    first, second = (
+        salted_hmac(SALT, "\n".join([str(page.pk), str(day), _address(request), answers]), algorithm="sha256").hexdigest()
+        for day in (today, today - 1)
+    )
+    return first, second
 
 
 # --- Rate
 
 
-def _rate_key(request: HttpRequest) -> str:
-    """Addresses are personal data: only a keyed hash is kept, for an hour."""
+def _address(request: HttpRequest) -> str:
+    """Addresses are personal data: none is kept but as a part of keyed hashes."""
     try:
-        address = get_adapter(request).get_client_ip(request)
+        return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:
-        address = ""
-    return f"contact-rate:{salted_hmac(SALT, address, algorithm='sha256').hexdigest()}"
+        return ""
+
+
+def _rate_key(request: HttpRequest) -> str:
+    return f"contact-rate:{salted_hmac(SALT, _address(request), algorithm='sha256').hexdigest()}"
 
 
 def _too_many(request: HttpRequest) -> bool:
@@ -107,12 +146,14 @@ def _form_context(page: ContactPage, form: forms.Form) -> dict[str, Any]:
 
 def _show(page: ContactPage, request: HttpRequest, form: forms.Form, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {**page.get_context(request), **_form_context(page, form), "problem": problem}
-    return _unstored(TemplateResponse(request, page.get_template(request), context, status=status))
+    return _kept_by_the_reader_only(TemplateResponse(request, page.get_template(request), context, status=status))
 
 
-def _unstored(response: HttpResponse) -> HttpResponse:
-    # Each reader has a token of their own, so nobody's copy may be kept for another.
-    response["Cache-Control"] = "no-store, private"
+def _kept_by_the_reader_only(response: HttpResponse) -> HttpResponse:
+    # No shared cache may keep what somebody typed. The reader's own browser may, for "Back" alone: with "no-store" it has
+    # nothing to show of a form that was answered with errors (Chromium: ERR_CACHE_MISS), and of a sent one an empty copy.
+    # Firefox takes "no-cache" for "no-store" here, so it is an age of nothing.
+    response["Cache-Control"] = "private, max-age=0"
     return response
 
 
@@ -124,7 +165,9 @@ def answer(page: ContactPage, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return receive(page, request)
     if SENT in request.GET:
-        return _unstored(TemplateResponse(request, page.landing_page_template, page.get_context(request)))
+        if not was_sent(page, request.GET[SENT]):
+            return HttpResponseRedirect(page.get_url(request) or "/")
+        return _kept_by_the_reader_only(TemplateResponse(request, page.landing_page_template, page.get_context(request)))
     return _show(page, request, page.get_form(page=page))
 
 
@@ -145,43 +188,51 @@ def contact_message(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def receive(page: ContactPage, request: HttpRequest) -> HttpResponse:
     """Store the message and write the mail, or show the form again with what is wrong; what was typed stays."""
-    thanks = HttpResponseRedirect(f"{page.get_url(request) or '/'}?{SENT}=1")
     form = page.get_form(request.POST, page=page)
-    if request.POST.get(HONEYPOT):
-        logger.info("contact: a message with the hidden field filled in was dropped")
-        return thanks
     valid = form.is_valid()
-    unique = read_token(page, request.POST.get(TOKEN, ""))
-    if unique is None:
+    if request.POST.get(HONEYPOT):
+        logger.info("contact: a message with the hidden field filled in was not taken")
+        # A robot is not told which field it was; a person whose browser filled it in only has to press again.
+        problem = _("Nie wysłaliśmy tej wiadomości, bo wygląda na wpisaną przez program. Przejrzyj tekst i wyślij go jeszcze raz.")
+        return _show(page, request, form, status=422, problem=problem)
+    if not is_our_token(page, request.POST.get(TOKEN, "")):
         problem = _(
             "Ta strona była otwarta bardzo długo i formularz stracił ważność. Nic nie przepadło: przejrzyj tekst i wyślij go teraz."
         )
         return _show(page, request, form, status=403, problem=problem)
-    if page.get_submissions().filter(token=unique).exists():
-        return thanks
     if not valid:
         return _show(page, request, form, status=422)
-    if _too_many(request):
+    message = find_same(page, form, request)
+    if message is None and _too_many(request):
         problem = _(
             "Z Twojego adresu przyszło już kilka wiadomości. Twój tekst jest nadal w formularzu: wyślij go za godzinę albo napisz e-mail."
         )
         return _show(page, request, form, status=429, problem=problem)
-    if store(page, form, unique, request):
+    if message is None:
+        message = store(page, form, request)
         _count(request)
-    return thanks
+    return HttpResponseRedirect(sent_address(page, message, request))
 
 
-def store(page: ContactPage, form: forms.Form, unique: str, request: HttpRequest) -> bool:
-    """One message and its mail, in one transaction; False when another request has just stored the same form."""
+def find_same(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission | None:
+    """The message that this visitor has already sent with these answers."""
+    found: ContactSubmission | None = page.get_submissions().filter(fingerprint__in=fingerprints(page, form, request)).first()
+    return found
+
+
+def store(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission:
+    """One message and its mail, in one transaction; the stored one where another request has just stored the same."""
+    fingerprint, _yesterday = fingerprints(page, form, request)
+    messages = page.get_submission_class().objects
     try:
         with transaction.atomic():
-            page.get_submission_class().objects.create(form_data=form.cleaned_data, page=page, token=unique)
+            message = messages.create(form_data=form.cleaned_data, page=page, fingerprint=fingerprint)
             address = page.to_address or SiteSettings.for_request(request).email
             if address:
                 mail.send_ready(MAIL_KIND, subject=_subject(page, form), text=_letter(form), address=address)
     except IntegrityError:
-        return False
-    return True
+        return messages.get(fingerprint=fingerprint)
+    return message
 
 
 def _subject(page: ContactPage, form: forms.Form) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -90,6 +91,7 @@ class NewsPage(PortalPage):
     objects = PageManager.from_queryset(NewsQuerySet)()
 
     search_kind = "news"
+    api_fields = [*PortalPage.api_fields, APIField("date")]
     parent_page_types = ["news.NewsFolderPage"]
     subpage_types: list[str] = []
     template = "news/item.html"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
 
+from core import private_documents
 from core.blocks.media import document_rows
 from core.paging import page_of, query_with
 from core.privacy import public_q
@@ -57,7 +58,7 @@ def group_context(page: GroupPage, request: HttpRequest) -> dict[str, Any]:
     events = {
         event.pk: event for event in EventPage.objects.filter(pk__in=[target.pk for target in targets]).for_rows().order_by("-start", "pk")
     }
-    documents = [row.document for row in page.documents.select_related("document") if not row.document.private]
+    documents = private_documents.listed(row.document for row in page.documents.select_related("document"))
     return {
         "members": [
             {

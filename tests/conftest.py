@@ -20,8 +20,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_state(settings: object, tmp_path: Path) -> Iterator[None]:
-    """Each test has its own media folder and an empty cache: page versions and rate limits live there."""
+    """Each test has folders of its own for files and an empty cache: page versions and rate limits live there."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.DOCUMENT_ROOT = tmp_path / "documents"  # type: ignore[attr-defined]
     cache.clear()
     yield
     cache.clear()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments.types import StringSegmentValue
 
+from core import private_documents
 from core.blocks.preview import PreviewedBlock, library_documents, library_images
 from core.models import PortalDocument
 from core.templatetags.portal_pictures import prefetch_pictures, sized_picture
@@ -96,7 +100,7 @@ class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        context["documents"] = document_rows(document for document in value["documents"] if document)
+        context["documents"] = document_rows(private_documents.listed(filter(None, value["documents"])))
         return context
 
     def get_preview_value(self) -> Any:
@@ -110,8 +114,9 @@ class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
 
 
 def document_rows(documents: Any) -> list[dict[str, Any]]:
-    """Files as the component "document_list" wants them; the language is told where it is not the Polish of the portal."""
+    """Files as the component "document_list" wants them; the language is told where it is not that of the page."""
     rows = []
+    page_language = get_language() or "pl"
     for document in documents:
         described: PortalDocument = document
         rows.append(
@@ -121,7 +126,7 @@ def document_rows(documents: Any) -> list[dict[str, Any]]:
                 "format": described.file_extension,
                 "size": described.get_file_size(),
                 "language": described.language,
-                "description": "" if described.language == "pl" else described.get_language_display(),
+                "description": "" if described.language == page_language else described.get_language_display(),
             }
         )
     return rows
@@ -152,6 +157,26 @@ class DataTableBlock(PreviewedBlock, blocks.StructBlock):
             context["head"], rows = rows[:1][0] if rows else [], rows[1:]
         context |= {"rows": rows, "row_headers": bool(table.get("first_col_is_header"))}
         return context
+
+    # wagtail-localize knows no tables: without these two a table would stay Polish on the English page.
+
+    def get_translatable_segments(self, value: blocks.StructValue) -> list[StringSegmentValue]:
+        """The caption and each cell that says something, under its row and column."""
+        rows = (value["table"] or {}).get("data") or []
+        cells = {f"table.{row}-{column}": cell for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell}
+        return [StringSegmentValue(path, text) for path, text in {"caption": value["caption"], **cells}.items() if text]
+
+    def restore_translated_segments(self, value: blocks.StructValue, segments: list[StringSegmentValue]) -> blocks.StructValue:
+        """The same table with these words in place of its own."""
+        table = deepcopy(value["table"])
+        result = blocks.StructValue(self, {**value, "table": table})
+        for segment in segments:
+            if segment.path == "caption":
+                result["caption"] = segment.render_text()
+            else:
+                row, column = map(int, segment.path.removeprefix("table.").split("-"))
+                table["data"][row][column] = segment.render_text()
+        return result
 
     class Meta:
         template = "core/blocks/table.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail import blocks
 
+from core import private_documents
 from core.models import PortalDocument, PortalImage
 
 PREVIEW_TEMPLATE = "core/blocks/preview.html"
@@ -23,4 +24,4 @@ def library_images(count: int) -> list[PortalImage]:
 
 def library_documents(count: int) -> list[PortalDocument]:
     """The newest files that anybody may download."""
-    return list(PortalDocument.objects.filter(private=False).order_by("-pk")[:count])
+    return private_documents.listed(PortalDocument.objects.filter(private=False).order_by("-pk")[:count])

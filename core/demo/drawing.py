@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 SIZE = (1280, 800)
+SHARED_SIZE = (1200, 630)
 
 
-def draw(job: tuple[str, str]) -> bytes:
-    """The WebP picture of a seed and a motif."""
-    from core.illustrations import draw_illustration
+@dataclass(frozen=True)
+class Job:
+    """One picture: under which name it is handed back, and what is drawn. With a title it is the one for sharing."""
 
-    seed, motif = job
+    name: str
+    seed: str
+    motif: str
+    title: str = ""
+
+
+def draw(job: Job) -> bytes:
+    """The picture as a file: WebP for pages, JPEG for sharing, since not every site that shows shared links reads WebP."""
+    from core.illustrations import draw_illustration, draw_social
+
     out = BytesIO()
-    draw_illustration(seed, motif, SIZE).save(out, "WEBP", quality=88, method=2)
+    if job.title:
+        draw_social(job.seed, job.motif, job.title, SHARED_SIZE).save(out, "JPEG", quality=90)
+    else:
+        draw_illustration(job.seed, job.motif, SIZE).save(out, "WEBP", quality=88, method=2)
     return out.getvalue()

@@ -12,6 +12,7 @@ from wagtail.models import Collection, Locale, Page
 
 from core import pagecache
 from core.demo import bodies, pictures
+from core.demo.drawing import Job
 from core.demo.reading import fixture
 from core.models import DemoItem, PortalDocument, PortalImage, PortalPage, Territory, Topic
 from core.search_documents import enqueue_page
@@ -33,7 +34,7 @@ class DemoRun:
     collections: dict[str, Collection] = field(default_factory=dict)
     documents: dict[str, PortalDocument] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)  # by key, such as "news:portal-ruszyl"
-    drawn: dict[str, bytes] = field(default_factory=dict)  # pictures by seed
+    drawn: dict[str, bytes] = field(default_factory=dict)  # pictures by key; the one for sharing by "shared:" and the key
     loaded: dict[str, DemoItem] = field(default_factory=dict)
     created: int = 0
 
@@ -67,7 +68,7 @@ class DemoRun:
         if motif not in self._figures:
             seed = f"figure-{motif}"
             stored = PortalImage.objects.filter(title=f"Ilustracja: {motif}").first()
-            content = self.drawn.get(seed) or pictures.draw_all([(seed, motif)])[seed]
+            content = self.drawn.get(seed) or pictures.draw_all([Job(seed, seed, motif)])[seed]
             self._figures[motif] = (stored or pictures.store(f"Ilustracja: {motif}", seed, content)).pk
         return self._figures[motif]
 
@@ -116,6 +117,13 @@ class DemoRun:
             return None
         return pictures.store(title, key.replace(":", "-"), self.drawn[key], self.collections.get(cop))
 
+    def shared_picture(self, key: str, title: str, cop: str = "") -> PortalImage | None:
+        """The picture with the page's title, for where a link to it is shared."""
+        content = self.drawn.get(f"shared:{key}")
+        if content is None:
+            return None
+        return pictures.store_shared(f"{title} (do udostępniania)", f"{key.replace(':', '-')}-link", content, self.collections.get(cop))
+
     def body(self, blocks: list[dict[str, Any]] | None, seed: str) -> str:
         return bodies.stream(blocks or [], seed, self.resolve)
 
@@ -148,6 +156,7 @@ class DemoRun:
         if hasattr(page, "body") and row.get("body"):
             page.body = self.body(row["body"], key)
         page.listing_image = self.picture(key, row["title"], row.get("cop") or "")
+        page.social_image = self.shared_picture(key, row["title"], row.get("cop") or "")
         if prepare is not None:
             prepare(page)
         parent.add_child(instance=page)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from django.utils.translation import gettext_lazy as _
+
 from core.demo.reading import fixture
 
 ROLE_LABELS = {
-    "cio_admin": "administracja CIO",
-    "cop_editor": "redakcja COP",
-    "cop_moderator": "moderacja COP",
-    "ngo_owner": "organizacja: osoba zarządzająca",
-    "ngo_editor": "organizacja: osoba redagująca",
-    "jst_officer": "urząd gminy",
-    "resident": "mieszkanka lub mieszkaniec",
+    "cio_admin": _("administracja CIO"),
+    "cop_editor": _("redakcja COP"),
+    "cop_moderator": _("moderacja COP"),
+    "ngo_owner": _("organizacja: osoba zarządzająca"),
+    "ngo_editor": _("organizacja: osoba redagująca"),
+    "jst_officer": _("urząd gminy"),
+    "resident": _("mieszkanka lub mieszkaniec"),
 }
 
 
@@ -33,7 +35,7 @@ def showcase() -> list[Login]:
         if seen.get(role, 0) >= (3 if role == "cop_moderator" else 2 if role == "cop_editor" else 1):
             continue
         seen[role] = seen.get(role, 0) + 1
-        label = ROLE_LABELS[role]
+        label = str(ROLE_LABELS[role])
         if role.startswith("cop_"):
             label = label.replace("COP", names[cop])
         logins.append({"email": user["email"], "password": user["password"], "role_label": label})

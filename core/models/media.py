@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from core.document_storage import document_storage
 from core.uploads import validate_document
 
 
@@ -39,8 +40,15 @@ class PortalRendition(AbstractRendition):
 
 
 class PortalDocument(AbstractDocument):
+    """A file of the library. Who may read a private one is said in `core.private_documents`."""
+
+    file = models.FileField(_("plik"), upload_to="documents", storage=document_storage)
     language = models.CharField(_("język"), max_length=5, choices=[("pl", _("polski")), ("en", _("angielski"))], default="pl")
-    private = models.BooleanField(_("tylko dla zalogowanych"), default=False, help_text=_("Takiego pliku nie pobierze nikt bez konta."))
+    private = models.BooleanField(
+        _("tylko dla redakcji"),
+        default=False,
+        help_text=_("Pobiorą go tylko osoby, które mogą wybrać albo zmienić ten plik w panelu. Nie pokaże go żadna lista w portalu."),
+    )
     extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
 
     admin_form_fields = (*Document.admin_form_fields, "language", "private")
@@ -52,8 +60,8 @@ class PortalDocument(AbstractDocument):
     def clean(self) -> None:
         super().clean()
         # Only a new file is looked at: a changed title must not read the old one again.
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:
-                validate_document(self.file.file, self.file.name, self.file.size)
+                validate_document(self.file.file, self.file.name or "", self.file.size)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error

@@ -8,6 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import SortKeyField
 
+# The register's words. They stay in the database as they are; English readers get them translated.
+COMMUNE_TYPES = {
+    "gmina miejska": _("gmina miejska"),
+    "gmina wiejska": _("gmina wiejska"),
+    "gmina miejsko-wiejska": _("gmina miejsko-wiejska"),
+}
+
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def communes(self) -> TerritoryQuerySet:
@@ -46,6 +53,11 @@ class Territory(models.Model):
         verbose_name_plural = _("jednostki terytorialne")
 
     def __str__(self) -> str:
-        if self.kind == self.Kind.COMMUNE:
-            return f"{self.name} ({self.commune_type})" if self.commune_type else self.name
+        if self.kind == self.Kind.COMMUNE and self.commune_type:
+            return f"{self.name} ({self.commune_type_label})"
         return self.name
+
+    @property
+    def commune_type_label(self) -> str:
+        """The kind of commune in the reader's language; the register's own word where it is none that we know."""
+        return str(COMMUNE_TYPES.get(self.commune_type, self.commune_type))

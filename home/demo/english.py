@@ -1,17 +1,20 @@
 """English versions through wagtail-localize, as an editor would make them: synchronise, translate each string, publish.
 
 The English texts of the fixtures are laid into a copy of the page in memory; both copies give the same segments, so
-each Polish string finds its English one by path and order.
+each Polish string finds its English one by its path and its place among the strings of that path (a rich text has several).
+The place in the whole page would not do: where the English body leaves a text out, all that follow would be missed.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import OverridableSegment, SegmentOverride, StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.types import StringSegmentValue
 
@@ -63,12 +66,18 @@ def translate(run: DemoRun, page: Page, locale: Locale, texts: dict[str, Any], k
     source, _created = TranslationSource.get_or_create_from_instance(page)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     english = _texts_by_segment(_english_copy(run, page, texts, key))
-    for segment in StringSegment.objects.filter(source=source).select_related("string", "context"):
-        text = english.get((segment.context.path, segment.order))
+    segments = StringSegment.objects.filter(source=source).select_related("string", "context").order_by("order")
+    for segment, place in zip(segments, _places(segment.context.path for segment in segments), strict=True):
+        text = english.get(place)
         if text is not None:
             StringTranslation.objects.get_or_create(
                 translation_of=segment.string, locale=locale, context=segment.context, defaults={"data": text}
             )
+    shared = run.shared_picture(f"en:{key}", texts.get("title", ""))
+    if shared is not None:
+        # The picture has the title on it; the English page's own is what an editor would put in place of the synchronised one.
+        segment = OverridableSegment.objects.get(source=source, context__path="social_image")
+        SegmentOverride.objects.get_or_create(locale=locale, context=segment.context, defaults={"data_json": json.dumps(shared.pk)})
     translation.save_target(publish=True)
 
 
@@ -98,6 +107,16 @@ def _with_texts(rows: Iterable[Any], texts: list[dict[str, str]]) -> list[Any]:
 
 
 def _texts_by_segment(page: Page) -> dict[tuple[str, int], str]:
-    return {
-        (segment.path, segment.order): segment.string.data for segment in extract_segments(page) if isinstance(segment, StringSegmentValue)
-    }
+    segments = [segment for segment in extract_segments(page) if isinstance(segment, StringSegmentValue)]
+    places = _places(segment.path for segment in segments)
+    return {place: segment.string.data for segment, place in zip(segments, places, strict=True)}
+
+
+def _places(paths: Iterable[str]) -> list[tuple[str, int]]:
+    """Each path with its number among the equal ones."""
+    counts: Counter[str] = Counter()
+    places = []
+    for path in paths:
+        counts[path] += 1
+        places.append((path, counts[path]))
+    return places

@@ -59,9 +59,9 @@ class ContactFormField(TranslatableMixin, AbstractFormField):
 
 
 class ContactSubmission(AbstractFormSubmission):
-    """One message. Its token was in the form: the same form sent twice is one message."""
+    """One message. Its fingerprint says the same text from the same visitor: `home.contact` takes that once."""
 
-    token = models.CharField(max_length=64, unique=True, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("wiadomość z formularza")

@@ -7,9 +7,8 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
-from core import error_views, health, mailbox, robots, sitemaps
+from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.contact import contact_message
 
@@ -20,7 +19,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
-    path("dokumenty/", include(wagtaildocs_urls)),
+    path("api/v2/", api.router.urls),
+    path("dokumenty/", include(private_documents.urlpatterns)),
 ]
 
 if settings.DEMO:

@@ -292,8 +292,12 @@ def test_two_step_login_asks_for_the_code(client: Client, person: User, mailoutb
     answer = stranger.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
     assert answer["Location"].startswith("/pl/konto/2fa/authenticate/")
     assert stranger.get("/pl/moje/").status_code == 302
-    asked = stranger.get("/pl/konto/2fa/authenticate/")
-    assert '<main id="tresc"' in text(asked)
+    assert_ours(text(stranger.get("/pl/konto/2fa/authenticate/")))
+    for step in ("", "recovery-codes/", "recovery-codes/generate/", "reauthenticate/", "totp/deactivate/"):
+        page = client.get(f"/pl/konto/2fa/{step}")
+        assert page.status_code == 200, step
+        assert_ours(text(page))
+    assert "Masz 10 niewykorzystanych kodów zapasowych z 10." in text(client.get("/pl/konto/2fa/"))
 
 
 # --- In our clothes, in Polish
@@ -341,6 +345,8 @@ def assert_ours(page: str) -> None:
     assert "placeholder=" not in page.replace('placeholder="Szukaj w portalu"', "")
     words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
     assert not re.search(r"\b(password|sign|your|the|please|email)\b", words, re.IGNORECASE), words
+    # allauth's own Polish for the two-step log-in is another language than ours.
+    assert not re.search(r"uwierzyteln|autoryzac|dezaktyw|aktywuj|odzyskiwania|zgenerowa", words, re.IGNORECASE), words
     # Every field has a label, and what describes it exists.
     for field in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
         if 'type="hidden"' in field or 'type="submit"' in field:

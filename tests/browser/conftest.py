@@ -108,7 +108,7 @@ def server(server_files: tuple[Path, dict[str, str]], transactional_db: None, se
     """
     var, environment = server_files
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}}
-    settings.MEDIA_ROOT = var / "media"
+    settings.MEDIA_ROOT, settings.DOCUMENT_ROOT = var / "media", var / "documents"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     shutil.rmtree(var / "mail", ignore_errors=True)
     cache.clear()

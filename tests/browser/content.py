@@ -237,6 +237,7 @@ def build_site(tree: SiteTree) -> None:
 
 # --- States
 
+MESSAGE = {"twoj_e_mail": "anna@example.org", "temat": "Pytanie", "wiadomosc": "Kiedy jest spotkanie?"}
 Prepare = Callable[[Page], None]
 
 
@@ -312,7 +313,7 @@ def states() -> list[State]:
         State("COP", "/pl/cop/slupsk/"),
         State("kontakt", "/pl/kontakt/"),
         State("kontakt z błędami", "/pl/kontakt/", prepare=send(), status=422),
-        State("kontakt, wysłano", "/pl/kontakt/?wyslano=1"),
+        State("kontakt, wysłano", "/pl/kontakt/", prepare=send(MESSAGE)),
         State("aktualności", "/pl/aktualnosci/"),
         State("aktualności, strona 2", "/pl/aktualnosci/?strona=2"),
         State("aktualności, błędny filtr", "/pl/aktualnosci/?rok=1&temat=nie-ma"),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.template.loader import get_template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail import blocks
 
 from accounts.models import User
@@ -134,6 +135,13 @@ def test_files_say_format_size_and_language() -> None:
     assert "TXT, 2,0 KB" in html
     assert 'hreflang="en"' in html
     assert "angielski" in html
+    assert "polski" not in html
+    # A Polish title on an English page is read out as Polish, and the page says so.
+    with translation.override("en"):
+        html = render("documents", {"title": "Files", "documents": [polish.pk, english.pk]})
+    assert 'lang="pl" hreflang="pl" download>Regulamin' in html
+    assert html.count("Polish") == 1
+    assert "English" not in html
 
 
 def test_accordion_opens_without_a_script_and_keeps_links() -> None:

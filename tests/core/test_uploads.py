@@ -99,7 +99,7 @@ def test_a_file_name_cannot_climb_out_of_the_folder(admin: Client, settings: obj
     assert send_document(admin, "../../../etc/passwd.pdf", PDF).status_code == 302  # type: ignore[attr-defined]
     document = PortalDocument.objects.get()
     assert ".." not in document.file.name
-    assert str(document.file.path).startswith(str(settings.MEDIA_ROOT))  # type: ignore[attr-defined]
+    assert str(document.file.path).startswith(str(settings.DOCUMENT_ROOT))  # type: ignore[attr-defined]
 
 
 def send_image(admin: Client, name: str, content: bytes) -> object:

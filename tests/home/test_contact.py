@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail as django_mail
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -57,14 +59,14 @@ def open_form(reader: Client) -> tuple[str, dict[str, str]]:
     return action[1], answer
 
 
-def test_the_page_sets_no_cookie_and_is_never_stored(reader: Client, page: ContactPage) -> None:
-    answer = reader.get(URL)
-    assert answer.status_code == 200
-    assert not answer.cookies
-    assert "no-store" in answer["Cache-Control"]
-    assert weight(answer.content) <= 100_000
-    first, second = (hidden(reader.get(URL).content.decode(), TOKEN) for _number in range(2))
-    assert first != second
+def test_the_page_sets_no_cookie_and_only_the_readers_browser_keeps_it(reader: Client, page: ContactPage) -> None:
+    action, data = open_form(reader)
+    for answer in (reader.get(URL), reader.get(URL), reader.post(action, {**data, "temat": ""}), reader.get(reader.post(action, data).url)):
+        assert not answer.cookies
+        # "Back" shows what the browser kept: with no-store it has nothing to show.
+        assert answer["Cache-Control"] == "private, max-age=0"
+        assert "X-Portal-Cache" not in answer
+        assert weight(answer.content) <= 100_000
 
 
 def test_a_message_is_stored_mailed_and_thanked_for(reader: Client, page: ContactPage) -> None:
@@ -94,29 +96,81 @@ def test_sent_twice_it_is_one_message(reader: Client, page: ContactPage) -> None
     assert MailMessage.objects.count() == 1
 
 
+def test_the_same_text_from_a_form_opened_anew_is_one_message(reader: Client, page: ContactPage) -> None:
+    thanks = []
+    for _number in range(contact.MOST_PER_HOUR + 1):
+        action, data = open_form(reader)
+        refused = reader.post(action, {**data, "wiadomosc": ""}).content.decode()
+        thanks.append(reader.post(action, {**data, TOKEN: hidden(refused, TOKEN)}).url)
+    assert ContactSubmission.objects.count() == 1
+    assert MailMessage.objects.count() == 1
+    assert all("Odpowiemy jutro." in reader.get(url).content.decode() for url in thanks)
+
+
+def test_another_text_or_another_visitor_or_a_later_day_is_a_message_of_its_own(
+    reader: Client, page: ContactPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action, data = open_form(reader)
+    for client, answers in (
+        (reader, data),
+        (reader, {**data, "wiadomosc": "I jeszcze jedno."}),  # from the same form, after "Back"
+        (Client(REMOTE_ADDR="192.0.2.7"), data),
+    ):
+        assert client.post(action, answers).status_code == 302
+    assert ContactSubmission.objects.count() == 3
+    day, now = contact.SAME_TEXT_SECONDS, time.time()
+    monkeypatch.setattr(contact.time, "time", lambda: now + day)
+    reader.post(action, {**data, TOKEN: contact.new_token(page)})
+    assert ContactSubmission.objects.count() == 3
+    monkeypatch.setattr(contact.time, "time", lambda: now + 2 * day)
+    reader.post(action, {**data, TOKEN: contact.new_token(page)})
+    assert ContactSubmission.objects.count() == 4
+
+
 def test_two_requests_at_once_store_one(rf: Any, page: ContactPage) -> None:
-    # The second one passed the check before the first one was stored: the unique token decides.
+    # The second one looked for the same text before the first one was stored: the unique fingerprint decides.
     request = rf.post(URL)
     form = page.get_form({"twoj_e_mail": "a@example.org", "temat": "T", "wiadomosc": "W"}, page=page)
     assert form.is_valid(), form.errors
-    assert contact.store(page, form, "ten-sam", request)
-    assert not contact.store(page, form, "ten-sam", request)
+    assert contact.store(page, form, request) == contact.store(page, form, request)
     assert ContactSubmission.objects.count() == 1
     assert MailMessage.objects.count() == 1
 
 
-def test_a_robot_that_fills_in_the_hidden_field_is_thanked_and_forgotten(reader: Client, page: ContactPage) -> None:
+def test_thanks_are_said_for_a_stored_message_only(reader: Client, page: ContactPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    action, data = open_form(reader)
+    thanks = reader.post(action, data).url
+    for client in (reader, reader, Client()):
+        assert "Twoja wiadomość do nas dotarła" in client.get(thanks).content.decode().replace("\u00a0", " ")
+    other = signing.dumps(ContactSubmission.objects.get().pk + 1, salt=contact.SENT_SALT)
+    for made_up in ("1", "", "zmyslone", contact.new_token(page), other, "a:b:c"):
+        answer = reader.get(URL, {contact.SENT: made_up})
+        assert (answer.status_code, answer.url) == (302, URL), made_up
+    monkeypatch.setattr(contact, "THANKS_SECONDS", -1)
+    assert reader.get(thanks).status_code == 302
+    monkeypatch.undo()
+    assert reader.get(thanks).status_code == 200
+    ContactSubmission.objects.all().delete()
+    assert reader.get(thanks).status_code == 302
+
+
+def test_what_fills_in_the_hidden_field_is_told_and_nothing_is_sent(reader: Client, page: ContactPage) -> None:
     action, data = open_form(reader)
     answer = reader.post(action, {**data, HONEYPOT: "https://spam.example"})
-    assert answer.status_code == 302
+    html = answer.content.decode()
+    assert answer.status_code == 422
     assert not ContactSubmission.objects.exists()
     assert not MailMessage.objects.exists()
+    # A person whose browser filled it in has the text still, and the field is empty again.
+    assert "kiedy spotkanie?" in html
+    assert "spam.example" not in html
+    assert reader.post(action, {**data, TOKEN: hidden(html, TOKEN)}).status_code == 302
 
 
 def test_after_several_messages_an_hour_must_pass_and_the_text_stays(reader: Client, page: ContactPage) -> None:
-    for _number in range(contact.MOST_PER_HOUR):
+    for number in range(contact.MOST_PER_HOUR):
         action, data = open_form(reader)
-        assert reader.post(action, data).status_code == 302
+        assert reader.post(action, {**data, "temat": f"Pytanie {number}"}).status_code == 302
     action, data = open_form(reader)
     answer = reader.post(action, {**data, "wiadomosc": "Jeszcze jedno pytanie"})
     assert answer.status_code == 429
@@ -149,11 +203,11 @@ def test_a_form_that_ran_out_comes_back_with_its_text_and_can_be_sent(reader: Cl
 
 def test_a_day_old_token_and_another_pages_token_are_no_good(page: ContactPage, site_tree: SiteTree, monkeypatch: Any) -> None:
     other = ContactPageFactory(parent=site_tree.home, slug="drugi-kontakt")
-    assert contact.read_token(page, contact.new_token(other)) is None
+    assert not contact.is_our_token(page, contact.new_token(other))
     token = contact.new_token(page)
-    assert contact.read_token(page, token)
+    assert contact.is_our_token(page, token)
     monkeypatch.setattr(contact, "TOKEN_SECONDS", -1)
-    assert contact.read_token(page, token) is None
+    assert not contact.is_our_token(page, token)
 
 
 BAD = [

@@ -21,7 +21,7 @@ from accounts.models import CopCommune, User
 from core.models import Territory
 from core.pagecache import VERSION_KEY
 from events_calendar.days import WARSAW, today
-from home.models import CopPage, CopStaffRole, HomeDoorLink, HomePage, OpeningHours
+from home.models import ContentPage, CopPage, CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from tests.events_calendar.factories import EventPageFactory, many_events
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, CopPageFactory, SectionPageFactory, make_contact_page, make_image
@@ -379,3 +379,18 @@ def test_pages_are_light(client: Client, home: HomePage, centre: CopPage, site_t
         "/pl/mapa-strony/",
     ):
         assert weight(client.get(url).content) <= 100_000, url
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("<b>Ważne</b> spotkanie", "wazne-spotkanie"),
+        ("Łąka &amp; las", "laka-las"),
+        ("Gdy a < b", "gdy-a-b"),
+        ("<script>alert(1)</script>", "alert1"),
+    ],
+)
+def test_what_looks_like_html_is_no_part_of_an_address(site_tree: SiteTree, title: str, slug: str) -> None:
+    page = ContentPage(title=title, summary="Po co ta strona.")
+    site_tree.home.add_child(instance=page)
+    assert page.slug == slug

@@ -103,8 +103,8 @@ def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def world(_world: World, db: None, settings: Any) -> World:
-    addresses.put_files(settings.MEDIA_ROOT)
+def world(_world: World, db: None) -> World:
+    addresses.put_files()
     return _world
 
 
@@ -186,6 +186,7 @@ def test_the_example_of_a_row_answers(world: World, name: str) -> None:
     answer = client_of(world, row.role).get(row.path.format(**world.words), {key: value for key, value in row.takes.items() if value})
     assert faults(answer) == []
     gone = {
+        *(name for name in ROWS if name.startswith("api/v2/") and name not in ("api/v2/^documents/<int:pk>/")),
         "pl/konto/2fa/",
         "pl/konto/confirm-email/",
         "admin/skrzynka-nadawcza/",
@@ -278,7 +279,8 @@ def main_of(answer: Any) -> str:
     return re.sub(r'name="(?:csrfmiddlewaretoken|zeton)" value="[^"]*"', "", text)
 
 
-PUBLIC = [name for name, row in ROWS.items() if not row.role and not name.startswith("pl/konto/")]
+# The API refuses parameters that it does not know: a program's mistake is told, not passed over (tests/core/test_api.py).
+PUBLIC = [name for name, row in ROWS.items() if not row.role and not name.startswith(("pl/konto/", "api/"))]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

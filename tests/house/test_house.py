@@ -28,3 +28,12 @@ def test_site_is_the_standard_librarys() -> None:
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert Path(out.strip()).name == "site.py"
     assert str(ROOT / "site") not in out
+
+
+def test_no_template_says_again_what_another_says() -> None:
+    seen: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        text = path.read_text(encoding="utf-8")
+        if len(text) > 200:
+            seen.setdefault(text, []).append(path.relative_to(ROOT).as_posix())
+    assert [paths for paths in seen.values() if len(paths) > 1] == []

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django_filters.widgets import RangeWidget
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -49,3 +50,8 @@ def test_all_missing_variables_are_named_at_once() -> None:
 def test_the_demo_has_a_secret_key_of_its_own_that_others_cannot_read() -> None:
     tracked = subprocess.run(["git", "ls-files", "var"], cwd=ROOT, capture_output=True, text=True).stdout
     assert tracked == ""
+
+
+def test_the_filters_of_wagtails_lists_find_their_templates() -> None:
+    # Wagtail imports django_filters; its widgets look for templates in installed apps only.
+    assert RangeWidget().render("dzien", ["1", "2"]).count("<input") == 2

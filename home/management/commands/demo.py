@@ -96,6 +96,7 @@ class Command(BaseCommand):
                 database,
                 *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm")),
                 Path(settings.MEDIA_ROOT),
+                Path(settings.DOCUMENT_ROOT),
                 settings.DEMO_MAILBOX,
                 settings.VAR / "cache",
                 settings.VAR / "migrations.json",

@@ -31,12 +31,14 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
+    "wagtail.api.v2",
     "accounts.users_app.PortalUsersConfig",  # Wagtail's, with our forms
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "django_filters",  # the templates of the filters in Wagtail's lists
     "wagtail",
     "modelcluster",
     "taggit",
@@ -176,6 +178,7 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 DEMO_MAILBOX = VAR / "mail"  # where the demo keeps the mails it "sends"
 MEDIA_ROOT = VAR / "media"
+DOCUMENT_ROOT = VAR / "documents"  # never below MEDIA_ROOT: only Wagtail's view may hand documents out
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends many
 FILE_UPLOAD_PERMISSIONS = 0o644
@@ -185,9 +188,11 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # it asks who may read
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "rtf", "txt", "xlsx", "zip"]
 
 # --- Wagtail
+WAGTAILAPI_LIMIT_MAX = 50
 WAGTAIL_SITE_NAME = "Portal Współpracy"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000

@@ -23,6 +23,7 @@ def _own_secret_key() -> str:
 SECRET_KEY = _own_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILAPI_BASE_URL = WAGTAILADMIN_BASE_URL
 
 DATABASES = {"default": database_from(env("DATABASE_URL", default=f"sqlite:///{VAR / 'demo.sqlite3'}"))}
 CACHES = {

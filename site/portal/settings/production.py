@@ -20,6 +20,7 @@ DEMO = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = env("BASE_URL").rstrip("/")
+WAGTAILAPI_BASE_URL = WAGTAILADMIN_BASE_URL
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 DATABASES = {"default": database_from(env("DATABASE_URL"))}
@@ -55,6 +56,7 @@ CACHES = {
 }
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
+DOCUMENT_ROOT = env("DOCUMENT_ROOT", default=str(VAR / "documents"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -12,6 +12,7 @@ DEMO = True
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
+WAGTAILAPI_BASE_URL = WAGTAILADMIN_BASE_URL
 
 DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///:memory:"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -25,6 +26,7 @@ DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
 STATIC_ROOT = Path(tempfile.gettempdir()) / "portal-test-static"  # whitenoise wants it there; nothing is collected
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
+DOCUMENT_ROOT = Path(tempfile.gettempdir()) / "portal-test-documents"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

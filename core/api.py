@@ -1,0 +1,63 @@
+"""The portal's content for programs: Wagtail's API v2 at /api/v2/, for reading and without a log-in.
+
+Only what anybody may read on the portal: live pages without a restriction, pictures and documents of open collections, no
+private documents. It answers everyone alike, whoever is signed in. Fields are named one by one (`api_fields` of the page
+types), so that no new field, and no e-mail address, gets out by itself.
+
+v3 of Wagtail 8 is not mounted: it is a preview that writes too and knows no private documents.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+
+from core.privacy import public_q
+from core.private_documents import restricted_collections
+
+
+class OpenViewSet(BaseAPIViewSet):
+    """For everybody alike: no log-in is looked at."""
+
+    authentication_classes: list[Any] = []
+    permission_classes: list[Any] = []
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        for name in ("limit", "offset", "id"):
+            value = request.GET.get(name, "0")
+            # Wagtail asks the database for whatever was sent as an id; and databases know no larger numbers.
+            if not (value.isascii() and value.isdecimal() and len(value) < 10):
+                raise BadRequestError(f"{name} must be a whole number of at most 9 digits")
+
+
+class PortalPages(OpenViewSet, PagesAPIViewSet):
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().filter(public_q())
+
+    def get_queryset(self) -> QuerySet:
+        # Each page's own address and language ask for it.
+        return super().get_queryset().select_related("locale")
+
+
+class PortalImages(OpenViewSet, ImagesAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().exclude(collection__in=restricted_collections())
+
+
+class PortalDocuments(OpenViewSet, DocumentsAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().filter(private=False).exclude(collection__in=restricted_collections())
+
+
+router = WagtailAPIRouter("wagtailapi")
+router.register_endpoint("pages", PortalPages)
+router.register_endpoint("images", PortalImages)
+router.register_endpoint("documents", PortalDocuments)
