@@ -54,3 +54,8 @@ def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -
 @hooks.register("insert_global_admin_css")
 def portal_accent() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def portal_script() -> str:
+    return format_html('<script src="{}"></script>', static("js/admin.js"))

@@ -13,6 +13,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def name_the_roots(apps, schema_editor):
+    """Wagtail calls the roots of pages and collections "Root", and editors read that in breadcrumbs and lists."""
+    apps.get_model('wagtailcore', 'Page').objects.filter(depth=1, title='Root').update(title='Wszystkie strony', draft_title='Wszystkie strony')
+    apps.get_model('wagtailcore', 'Collection').objects.filter(depth=1, name='Root').update(name='Wszystkie zbiory')
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -247,4 +253,5 @@ class Migration(migrations.Migration):
                 'unique_together': {('translation_key', 'locale')},
             },
         ),
+        migrations.RunPython(name_the_roots, migrations.RunPython.noop),
     ]
