@@ -88,6 +88,23 @@ class PortalEditView(EditView):
             tell(self.request, refusal)
             return redirect(self.get_edit_url())
 
+    def add_save_confirmation_message(self) -> None:
+        """After a decision say what was decided: Wagtail would only say that the page was saved."""
+        if self.action_name != "perform_workflow_action":
+            super().add_save_confirmation_message()
+            return
+        page = Page.objects.get(pk=self.page.pk)
+        if self.workflow_action == "reject":
+            text = _("Tekst „%(title)s” jest odesłany do poprawy.")
+        elif page.workflow_in_progress:
+            text = _("Tekst „%(title)s” jest zatwierdzony i czeka na następne sprawdzenie.")
+        elif page.approved_schedule:
+            text = _("Tekst „%(title)s” jest zatwierdzony i ukaże się w swoim dniu.")
+        else:
+            text = _("Tekst „%(title)s” jest zatwierdzony i opublikowany.")
+        buttons = [messages.button(page.url, _("Zobacz na portalu"), new_window=False)] if page.live and page.url else []
+        messages.success(self.request, text % {"title": self.page.get_admin_display_title()}, buttons=buttons)
+
     def _keep_only_comment(self) -> None:
         """Wagtail hands whatever the browser sends as the dialog's data to the task as arguments."""
         try:

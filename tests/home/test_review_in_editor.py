@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,9 +44,10 @@ def decide(page: Page, user: User, action: str, comment: str = "") -> None:
 def press(client: Client, page: NewsPage, user: User, *, button: str = "action-workflow-action", name: str = "", **fields: Any) -> Any:
     """Press a button of the editor in a tab that was opened earlier."""
     client.force_login(user)
+    extra = fields.pop("workflow-action-extra-data", "{}")
     form = {**news_form(fields.pop("title", page.title), slug=page.slug, **fields), button: "1"}
     if name:
-        form |= {"workflow-action-name": name, "workflow-action-extra-data": "{}"}
+        form |= {"workflow-action-name": name, "workflow-action-extra-data": extra}
     return client.post(edit_url(page), form)
 
 
@@ -75,6 +77,38 @@ def test_the_reviewers_words_stand_on_the_edit_page_until_resubmission(client: C
     assert "Dopisz godzinę." in refused.content.decode()
     assert press(client, page, people.editor, button="action-submit").status_code == 302
     assert "prosi o zmiany" not in client.get(edit_url(page)).content.decode()
+
+
+# --- What a decision says
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [("approve", "Tekst „Zebranie” jest zatwierdzony i opublikowany."), ("reject", "Tekst „Zebranie” jest odesłany do poprawy.")],
+)
+def test_a_decision_is_confirmed_in_its_own_words(client: Client, site_tree: SiteTree, people: People, action: str, words: str) -> None:
+    page = make_news(
+        site_tree.news_slupsk,
+        people.editor,
+        summary="Jedno zdanie o tekście.",
+        date=timezone.make_aware(datetime(2026, 11, 24, 10)),
+    )
+    page.get_workflow().start(page, people.editor)
+    extra = {"workflow-action-extra-data": '{"comment": "Popraw."}'}
+    response = press(client, page, people.moderator, name=action, owner_cop=site_tree.slupsk.pk, **extra)
+    ((level, text),) = said(response)
+    assert level == "success"
+    assert text.startswith(words)
+
+
+def test_an_approved_date_is_confirmed_as_such(client: Client, site_tree: SiteTree, people: People) -> None:
+    coming = timezone.localtime() + timedelta(days=3)
+    fields = {"summary": "Jedno zdanie o tekście.", "date": timezone.make_aware(datetime(2026, 11, 24, 10))}
+    page = make_news(site_tree.news_slupsk, people.editor, go_live_at=coming.replace(second=0, microsecond=0), **fields)
+    page.get_workflow().start(page, people.editor)
+    form = {"go_live_at": f"{coming:%Y-%m-%d %H:%M}", "owner_cop": site_tree.slupsk.pk}
+    ((level, text),) = said(press(client, page, people.moderator, name="approve", **form))
+    assert (level, text) == ("success", "Tekst „Zebranie” jest zatwierdzony i ukaże się w swoim dniu.")
 
 
 # --- Decisions that come too late
