@@ -111,7 +111,7 @@ def test_somebody_without_access_to_the_admin_gets_403_not_a_circle(client: Clie
     answer = client.get("/admin/")
     assert answer.status_code == 403
     page = text(answer)
-    assert "To konto nie ma dostępu do panelu redakcji" in page
+    assert "<title>To konto nie ma dostępu do panelu redakcji</title>" in page
     assert "ala@example.org" in page
     assert "Zaloguj się" not in page
     for address in ("/pl/moje/", "/pl/konto/logout/", "/pl/cop/", "/pl/kontakt/"):

@@ -55,6 +55,10 @@ def test_the_buttons_of_the_workflow(client: Client, site_tree: SiteTree, people
     assert "Zatwierdź i opublikuj" in html
     assert "Zatwierdź z komentarzem i opublikuj" in html
     assert "i Opublikuj" not in html
+    add = client.get(reverse("wagtailadmin_pages:add", args=["news", "newspage", site_tree.news_slupsk.pk])).content.decode()
+    assert "<title>" in add
+    assert "Nowy: " not in add
+    assert "Dodawanie: Aktualność" in " ".join(add.split())
 
 
 def test_a_day_that_does_not_exist_is_refused_and_stays_in_the_field(client: Client, site_tree: SiteTree, people: People) -> None:
