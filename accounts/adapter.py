@@ -48,6 +48,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
         return reverse("moje")
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The home page in the language that the person reads: "/" would ask the browser which one."""
+        return f"/{get_language() or 'pl'}/"
+
 
 def _own_address(url: Any) -> Any:
     if not isinstance(url, str):

@@ -158,16 +158,31 @@ class OwnOnly:
 
 
 class OrganisationIndexView(generic.IndexView):
+    add_item_label = gettext_lazy("Dodaj organizację")
+
     def get_base_queryset(self) -> QuerySet[Organisation]:
         queryset = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["change", "delete", "view"])
         return queryset.select_related("territory").distinct()
 
 
+class OrganisationCreateView(generic.CreateView):
+    # Wagtail puts the two together, and the second into the breadcrumb too.
+    page_title = gettext_lazy("Nowa")
+    page_subtitle = gettext_lazy("organizacja")
+    success_message = gettext_lazy("Organizacja „%(object)s” jest dodana.")
+    error_message = gettext_lazy("Organizacja nie jest jeszcze dodana: popraw błędy.")
+
+
 class OrganisationEditView(OwnOnly, generic.EditView):
-    pass
+    page_title = gettext_lazy("Edycja organizacji")
+    success_message = gettext_lazy("Zapisaliśmy zmiany organizacji „%(object)s”.")
+    error_message = gettext_lazy("Zmiany nie są zapisane: popraw błędy.")
+    delete_item_label = gettext_lazy("Usuń organizację")
 
 
 class OrganisationDeleteView(OwnOnly, generic.DeleteView):
+    success_message = gettext_lazy("Organizacja „%(object)s” jest usunięta.")
+    confirmation_message = gettext_lazy("Na pewno usunąć tę organizację?")
     # The method DELETE would pass by the page that lists what still uses the organisation.
     http_method_names = ["get", "head", "post", "options"]
 
@@ -193,6 +208,7 @@ class OrganisationViewSet(ModelViewSet):
     menu_order = 250
     add_to_admin_menu = True
     index_view_class = OrganisationIndexView
+    add_view_class = OrganisationCreateView
     edit_view_class = OrganisationEditView
     delete_view_class = OrganisationDeleteView
     history_view_class = OrganisationHistoryView

@@ -12,6 +12,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
@@ -33,6 +35,10 @@ EXEMPTION_CHANGED = "portal.single_moderator_exemption"
 
 class ReviewRefused(PermissionDenied):
     """The rules do not allow this decision; the message says why and what to do, in Polish."""
+
+
+class AlreadyDecided(ReviewRefused):
+    """The decision comes too late, from a second tab or a second person; the message says what the text is now."""
 
 
 class ChangesForm(TaskStateCommentForm):
@@ -130,6 +136,29 @@ def actions_for(task: CopReviewTask, obj: Model, user: User) -> list[tuple[str, 
     return actions
 
 
+def decided(state: TaskState | None) -> str:
+    """What happened to the text meanwhile, by whom and when; for somebody who presses a button that came too late."""
+    if state is None:
+        return gettext("Ten tekst nie czeka na sprawdzenie.") + " " + gettext("Teraz nic się nie zmieniło.")
+    whole = state.workflow_state
+    cancelled = whole.status == WorkflowState.STATUS_CANCELLED or state.status == TaskState.STATUS_CANCELLED
+    if state.status == TaskState.STATUS_IN_PROGRESS:
+        text, who, moment = gettext("Ten tekst już czeka na sprawdzenie%(details)s."), whole.requested_by, state.started_at
+    elif cancelled:
+        # Of a text that was sent back first, the task state tells who did that, not who cancelled.
+        ended = state.status == TaskState.STATUS_CANCELLED
+        text = gettext("Sprawdzanie tego tekstu zostało już przerwane%(details)s.")
+        who, moment = (state.finished_by, state.finished_at) if ended else (None, None)
+    elif state.status == TaskState.STATUS_REJECTED:
+        text, who, moment = gettext("Ten tekst został już odesłany do poprawy%(details)s."), state.finished_by, state.finished_at
+    else:
+        text, who, moment = gettext("Ten tekst został już zatwierdzony%(details)s."), state.finished_by, state.finished_at
+    details = [str(who)] if who else []
+    if moment is not None:
+        details.append(date_format(timezone.localtime(moment), "j E Y, H:i"))
+    return text % {"details": f" ({', '.join(details)})" if details else ""} + " " + gettext("Teraz nic się nie zmieniło.")
+
+
 @transaction.atomic
 def act(task: CopReviewTask, task_state: TaskState, user: User, action: str, data: dict[str, Any]) -> None:
     """Approve the text or ask for changes. Checks everything again: the data travels through the browser."""
@@ -142,7 +171,7 @@ def act(task: CopReviewTask, task_state: TaskState, user: User, action: str, dat
     # One decision at a time: of two moderators who press at once, the second finds it decided.
     state = CopReviewTaskState.objects.select_for_update().get(pk=task_state.pk)
     if state.status != TaskState.STATUS_IN_PROGRESS:
-        raise ReviewRefused(gettext("O tym tekście ktoś już zdecydował."))
+        raise AlreadyDecided(decided(state))
     page = Page.objects.get(pk=state.workflow_state.object_id).specific
     if action == "reject":
         written_by = authors(page)

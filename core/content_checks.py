@@ -1,7 +1,8 @@
 """What should be right before a text is public. Some things hold publication up, some only warn.
 
-Blocks: a missing summary (lists, search results and shared links show it) and skipped heading levels (a screen-reader user
-navigates by them): both are mended in seconds. A figure without alternative text cannot even be saved: its block refuses.
+Blocks: a missing summary (lists, search results and shared links show it), an empty text that the page cannot do without,
+and skipped heading levels (a screen-reader user navigates by them): all are mended in seconds. A figure without alternative
+text cannot even be saved: its block refuses.
 Warns: link texts such as "tutaj" and whatever apps register, such as an event that is over.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail import blocks
@@ -55,7 +57,7 @@ def register(check: Check) -> Check:
 
 def problems(page: Page) -> list[Problem]:
     """Everything to look at before this version of the page is public, what blocks first."""
-    found = [problem for check in (_summary, _streams, *checks) for problem in check(page)]
+    found = [problem for check in (_summary, _required, _streams, *checks) for problem in check(page)]
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
@@ -68,6 +70,15 @@ def _summary(page: Page) -> Iterator[Problem]:
     # A kind of page that the search leaves out stands on no list either.
     if getattr(page, "search_kind", None) is not None and not str(getattr(page, "summary", "")).strip():
         yield Problem("summary", _("Brakuje streszczenia. Napisz jedno lub dwa zdania."), "summary", blocks=True)
+
+
+def _required(page: Page) -> Iterator[Problem]:
+    """What the form asks for only when the text goes to review or online: a draft, and so an old revision, may lack it."""
+    for field in page._meta.get_fields():
+        needed = isinstance(field, StreamField | models.TextField) and field.editable and not field.blank
+        if needed and not getattr(page, field.name):
+            text = _("Pole „%(field)s” jest puste. Wypełnij je.") % {"field": field.verbose_name}
+            yield Problem("required", text, field.name, blocks=True)
 
 
 def _streams(page: Page) -> Iterator[Problem]:

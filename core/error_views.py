@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -11,7 +12,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """Who is logged in already is not sent to log in: they hear which account it is, and whom to ask."""
+    user = getattr(request, "user", None)
+    known = bool(user and user.is_authenticated)
+    outside = bool(known and user and not user.has_perm("wagtailadmin.access_admin"))
+    admin = outside and request.path_info.startswith(reverse("wagtailadmin_home"))
+    return render(request, "403.html", {"known": known, "admin": admin}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

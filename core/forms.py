@@ -27,6 +27,9 @@ class PortalPageForm(WagtailAdminPageForm):
     def full_clean(self) -> None:
         if self.is_bound:
             self._refuse_torn_texts()
+            if self._only_decides:
+                # As for a draft: an empty field is no reason to keep a text in review.
+                self.defer_required_fields()
         super().full_clean()
 
     def _refuse_torn_texts(self) -> None:
@@ -47,11 +50,11 @@ class PortalPageForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         # After the instance has its new values. Nothing but a public text is held up by a check: drafts, cancelling and
-        # asking for changes go through.
-        if self._goes_public and not self.errors:
+        # asking for changes go through. A field that has an error already needs no second sentence.
+        if self._goes_public:
             by_field: dict[str | None, list[str]] = {}
             for problem in content_checks.problems(self.instance):
-                if problem.blocks:
+                if problem.blocks and problem.field not in self.errors:
                     by_field.setdefault(problem.field if problem.field in self.fields else None, []).append(problem.text)
             for field, texts in by_field.items():
                 streams = field is not None and isinstance(self.fields[field], BlockField)
@@ -62,3 +65,10 @@ class PortalPageForm(WagtailAdminPageForm):
         data = self.data or {}
         approves = data.get("action-workflow-action") and data.get("workflow-action-name") == "approve"
         return bool(approves or any(data.get(name) for name in ("action-publish", "action-submit", "action-restart-workflow")))
+
+    @property
+    def _only_decides(self) -> bool:
+        """Cancelling a review or asking for changes: nothing becomes public by it."""
+        data = self.data or {}
+        asks = data.get("action-workflow-action") and data.get("workflow-action-name") != "approve"
+        return bool(asks or data.get("action-cancel-workflow")) and not self._goes_public

@@ -1,15 +1,18 @@
-"""Requests that no view should see, and a language middleware that leaves a 404 a 404."""
+"""Requests that no view should see, and a language middleware that leaves a 404 a 404 and knows who chose which language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 LONGEST_ADDRESS = 8_000
+LANGUAGE_KEY = "language"
 
 
 class RequestLimitsMiddleware:
@@ -31,10 +34,33 @@ class RequestLimitsMiddleware:
 
 
 class PortalLocaleMiddleware(LocaleMiddleware):
-    """Django sends every 404 without a language to /pl/..., since Wagtail's last route matches anything there."""
+    """Django's, with two differences.
+
+    - Django sends every 404 without a language to /pl/..., since Wagtail's last route matches anything there.
+    - Addresses without a language, the admin above all, speak the language that the person last read the portal in, where
+      Django would ask the browser. It is kept in the session of people who are logged in; readers get no cookie for it.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not translation.get_language_from_path(request.path_info):
+            chosen = request.session.get(LANGUAGE_KEY)
+            if chosen in dict(settings.LANGUAGES):
+                translation.activate(chosen)
+                request.LANGUAGE_CODE = chosen
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        self._remember(request)
         if response.status_code == 404 and request.path_info != "/":
             response.headers.setdefault("Content-Language", translation.get_language() or "pl")
             return response
         return super().process_response(request, response)
+
+    @staticmethod
+    def _remember(request: HttpRequest) -> None:
+        # Looking into a session that nobody has would make every page of readers depend on cookies.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
+            return
+        language = translation.get_language_from_path(request.path_info)
+        if language and SESSION_KEY in request.session and request.session.get(LANGUAGE_KEY) != language:
+            request.session[LANGUAGE_KEY] = language

@@ -7,8 +7,34 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
+from wagtail.models import WorkflowState
 
 from core import content_checks
+
+
+class SentBackPanel(Panel):
+    """On top of the editor: what the reviewer wants changed, who wrote it and when, until the text is sent again.
+
+    Wagtail shows it only in a dialog that needs JavaScript.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Odesłane do poprawy"), "icon": "comment", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/panels/sent_back.html"
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            page = self.instance
+            state = page.current_workflow_state if page is not None and page.pk else None
+            self.review = state.current_task_state if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES else None
+
+        def is_shown(self) -> bool:
+            return self.review is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "review": self.review}
 
 
 class BeforePublishingPanel(Panel):

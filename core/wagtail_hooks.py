@@ -75,3 +75,8 @@ def autosave_after_errors() -> str:
 @hooks.register("register_rich_text_features", order=10)
 def links_from_the_cache(features: FeatureRegistry) -> None:
     features.register_link_type(CachedPageLinkHandler)
+
+
+@hooks.register("insert_global_admin_js")
+def portal_script() -> str:
+    return format_html('<script src="{}"></script>', static("js/admin.js"))

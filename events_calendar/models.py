@@ -135,7 +135,7 @@ class EventPage(RoutablePageMixin, PortalPage):
     accessibility_note = models.CharField(_("dostępność: co jeszcze trzeba wiedzieć"), max_length=400, blank=True)
     contact_email = models.EmailField(_("e-mail w sprawie wydarzenia"), blank=True)
     contact_phone = models.CharField(_("telefon w sprawie wydarzenia"), max_length=40, blank=True)
-    body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("opis"))
     # Computed from the fields above, for the calendar's ranges and its quick search.
     first_day = FirstDayField()
     last_day = LastDayField()

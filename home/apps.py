@@ -10,10 +10,11 @@ class HomeConfig(AppConfig):
         from accounts import mail
         from core import content_checks
         from home import contact, cops
-        from home.admin.checks import event_problems
+        from home.admin.checks import event_problems, ngo_problems
 
         cops.connect()
         content_checks.register(event_problems)
+        content_checks.register(ngo_problems)
         mail.register_kind(
             mail.MailKind(
                 code=contact.MAIL_KIND,

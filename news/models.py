@@ -86,7 +86,7 @@ class NewsPage(PortalPage):
     author_line = models.CharField(
         _("podpis"), max_length=150, blank=True, help_text=_("Kto to napisał, na przykład: Redakcja COP Słupsk.")
     )
-    body = StreamField(BodyBlock(), verbose_name=_("treść"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("treść"))
 
     objects = PageManager.from_queryset(NewsQuerySet)()
 

@@ -66,9 +66,9 @@ def make_site_tree() -> SiteTree:
         kind="cop", name="COP Tczew", slug="tczew", town="Tczew", territory=territories["2214011"], email="tczew@cop.example.org"
     )
     # A test that commits empties the tables afterwards, and with them what Wagtail's first migration made.
-    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root", locale=polish))
+    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Wszystkie strony", slug="root", locale=polish))
     if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Root")
+        Collection.add_root(name="Wszystkie zbiory")
     home = root.add_child(instance=HomePage(title="Portal Współpracy", slug="portal", locale=polish))
     site = Site.objects.create(hostname="testserver", port=80, root_page=home, is_default_site=True, site_name="Portal Współpracy")
 

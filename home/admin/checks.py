@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.content_checks import Problem
 from events_calendar.models import EventPage
+from ngo_pages.models import NgoPage
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -23,3 +24,9 @@ def event_problems(page: Page) -> Iterator[Problem]:
         yield Problem("event-end", _("Wydarzenie nie ma końca. Wpisz, kiedy się skończy."), "end", blocks=True)
     elif page.end < timezone.now():
         yield Problem("event-past", _("To wydarzenie już się skończyło. Sprawdź, czy data jest dobra."), "start")
+
+
+def ngo_problems(page: Page) -> Iterator[Problem]:
+    """A profile taken over from a register may stand empty, but nobody publishes one that says nothing."""
+    if isinstance(page, NgoPage) and not page.mission.strip() and not page.body:
+        yield Problem("ngo-mission", _("Napisz, czym zajmuje się organizacja."), "mission", blocks=True)

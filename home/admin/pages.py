@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
@@ -10,16 +11,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
-from wagtail.models import COMMENTS_RELATION_NAME, PageSubscription
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription, TaskState
 
 from accounts import workflow_mail, workflows
 from accounts.models import CopReviewTask, User
 from core.models import PortalPage
+
+# Buttons that Wagtail takes for "save" when what they ask for is no longer possible.
+_DECISIONS = ("action-workflow-action", "action-cancel-workflow", "action-submit", "action-restart-workflow")
+
+
+def last_check(page: Page) -> TaskState | None:
+    """The newest check of the text, over or not."""
+    state = page.workflow_states.order_by("-created_at", "-pk").first()
+    return state.current_task_state if state is not None else None
 
 
 class PortalEditView(EditView):
@@ -30,6 +41,33 @@ class PortalEditView(EditView):
             if problem:
                 messages.info(request, problem)
         return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def action_name_and_method(self) -> tuple[str, Callable[[], HttpResponse]]:
+        """Wagtail's, but a decision that comes too late is not a "save" that reports success."""
+        name, method = super().action_name_and_method
+        late = name == "save" and any(self.request.POST.get(button) for button in _DECISIONS)
+        # Wagtail lets whoever submitted a text "cancel" a review that is over, and then fails.
+        if late or (name in ("cancel_workflow", "restart_workflow") and self.page.current_workflow_state is None):
+            return "late_decision", self.late_decision_action
+        return name, method
+
+    def late_decision_action(self) -> HttpResponse:
+        """From a second tab: say what the text is now, and change nothing. What was typed stays in the form."""
+        task, user = self.page.current_workflow_task, cast(User, self.request.user)
+        problem = ""
+        if isinstance(task, CopReviewTask) and workflows.may_review(task, user):
+            problem = workflows.approval_problem(task, self.page, user)
+        messages.warning(self.request, problem or workflows.decided(last_check(self.page)))
+        if self.locked_for_user or not self.form.has_changed():
+            return redirect(self.get_edit_url())
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self.action_name == "late_decision":
+            return self.late_decision_action()
+        return super().form_invalid(form)
 
     def perform_workflow_action(self) -> HttpResponse:
         """As Wagtail does, but a refusal is a message and what was typed stays.
@@ -47,8 +85,25 @@ class PortalEditView(EditView):
         try:
             return super().perform_workflow_action()
         except workflows.ReviewRefused as refusal:
-            messages.error(self.request, str(refusal))
+            tell(self.request, refusal)
             return redirect(self.get_edit_url())
+
+    def add_save_confirmation_message(self) -> None:
+        """After a decision say what was decided: Wagtail would only say that the page was saved."""
+        if self.action_name != "perform_workflow_action":
+            super().add_save_confirmation_message()
+            return
+        page = Page.objects.get(pk=self.page.pk)
+        if self.workflow_action == "reject":
+            text = _("Tekst „%(title)s” jest odesłany do poprawy.")
+        elif page.workflow_in_progress:
+            text = _("Tekst „%(title)s” jest zatwierdzony i czeka na następne sprawdzenie.")
+        elif page.approved_schedule:
+            text = _("Tekst „%(title)s” jest zatwierdzony i ukaże się w swoim dniu.")
+        else:
+            text = _("Tekst „%(title)s” jest zatwierdzony i opublikowany.")
+        buttons = [messages.button(page.url, _("Zobacz na portalu"), new_window=False)] if page.live and page.url else []
+        messages.success(self.request, text % {"title": self.page.get_admin_display_title()}, buttons=buttons)
 
     def _keep_only_comment(self) -> None:
         """Wagtail hands whatever the browser sends as the dialog's data to the task as arguments."""
@@ -77,32 +132,59 @@ class PortalEditView(EditView):
         workflow_mail.commented(self.page, people, words or [_("Usunięto komentarze.")], by=self.request.user)
 
 
-class PortalWorkflowActionView(WorkflowActionView):
+def tell(request: HttpRequest, refusal: workflows.ReviewRefused) -> None:
+    """The refusal as a message; coming too late is nobody's error."""
+    late = isinstance(refusal, workflows.AlreadyDecided)
+    (messages.warning if late else messages.error)(request, str(refusal))
+
+
+class _Refusals:
+    """The two views of a decision outside the editor's form, with refusals as messages."""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except workflows.ReviewRefused as refusal:
-            return self._refused(str(refusal))
+            return self._refused(refusal)
+
+    def _refused(self, refusal: workflows.ReviewRefused) -> HttpResponse:
+        request, url = self.request, self.redirect_url  # type: ignore[attr-defined]
+        tell(request, refusal)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return self.render_modal_json(request, {"step": "success", "redirect": url})  # type: ignore[attr-defined]
+        return redirect(url)
+
+    def add_not_in_moderation_error(self) -> None:
+        """Wagtail's place to say that nothing waits: a dialog could not show the page that it would redirect to."""
+        raise workflows.AlreadyDecided(workflows.decided(last_check(self.object)))  # type: ignore[attr-defined]
 
     def check_action(self) -> None:
         """Tell a reviewer why they may not approve, where Wagtail would only say "no permission"."""
         try:
-            super().check_action()
+            super().check_action()  # type: ignore[misc]
         except PermissionDenied:
-            reviews = isinstance(self.task, CopReviewTask) and workflows.may_review(self.task, self.request.user)
-            if self.action_name == "approve" and reviews:
-                raise workflows.ReviewRefused(workflows.approval_problem(self.task, self.object, self.request.user)) from None
+            task: Any = self.task  # type: ignore[attr-defined]
+            user = self.request.user  # type: ignore[attr-defined]
+            reviews = isinstance(task, CopReviewTask) and workflows.may_review(task, user)
+            if self.action_name == "approve" and reviews:  # type: ignore[attr-defined]
+                raise workflows.ReviewRefused(workflows.approval_problem(task, self.object, user)) from None  # type: ignore[attr-defined]
             raise
 
-    def _refused(self, text: str) -> HttpResponse:
-        messages.error(self.request, text)
+
+class PortalWorkflowActionView(_Refusals, WorkflowActionView):
+    pass
+
+
+class PortalCollectWorkflowActionDataView(_Refusals, CollectWorkflowActionDataView):
+    def _refused(self, refusal: workflows.ReviewRefused) -> HttpResponse:
+        # The dialog sends the editor's form next, and that form's answer says why not.
         if self.request.headers.get("x-requested-with") == "XMLHttpRequest":
-            return self.render_modal_json(self.request, {"step": "success", "redirect": self.redirect_url})
-        return redirect(self.redirect_url)
+            return self.render_modal_json(self.request, {"step": "success", "cleaned_data": {}})
+        return super()._refused(refusal)
 
 
 class PortalPageViewSet(PageViewSet):
-    """Serves every portal page; a page type with a viewset of its own should take these two views.
+    """Serves every portal page; a page type with a viewset of its own should take these views.
 
     The views work on Wagtail's `Page` (an abstract model has no rows), but the viewset is found by `PortalPage`.
     """
@@ -110,6 +192,7 @@ class PortalPageViewSet(PageViewSet):
     name = "portal_pages"
     edit_view_class = PortalEditView
     workflow_action_view_class = PortalWorkflowActionView
+    collect_workflow_action_data_view_class = PortalCollectWorkflowActionDataView
 
     def on_register(self) -> None:
         super(PageViewSet, self).on_register()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 
@@ -27,17 +34,53 @@ SHOWN = 20
 REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel, RecentEditsPanel)
 
 
+Row = dict[str, Any]
+
+
+class TextColumn(TitleColumn):
+    """The text's title, which leads to its editor, and under it what there is to say of the text (`row["note"]`)."""
+
+    cell_template_name = "home/admin/panels/title_cell.html"
+
+    def __init__(self, label: Any = None) -> None:
+        super().__init__(
+            "page",
+            label=label or _("Tekst"),
+            accessor=lambda row: row["page"].get_admin_display_title(),
+            get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row["page"].pk]),
+        )
+
+    def get_cell_context_data(self, instance: Row, parent_context: Any) -> dict[str, Any]:
+        return {**super().get_cell_context_data(instance, parent_context), "note": instance.get("note", "")}
+
+
+KIND = Column(
+    "kind", label=_("Rodzaj"), accessor=lambda row: f"{row['page'].page_type_display_name}, {row['page'].locale.language_code.upper()}"
+)
+
+
 class PortalPanel(Component):
-    """A panel that shows rows, or nothing at all where it does not concern the person."""
+    """A panel that shows rows in a table, or nothing at all where it does not concern the person."""
 
+    template_name = "home/admin/panels/panel.html"
     order = 100
+    heading: Any
+    # What stands below when there are more rows than are shown.
+    more: Any = ""
+    columns: tuple[Column, ...] = ()
 
-    def rows(self, user: User) -> list[dict[str, Any]]:
+    def rows(self, user: User) -> list[Row]:
         raise NotImplementedError
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         rows = self.rows(parent_context["request"].user)
-        return {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "request": parent_context["request"]}
+        return {
+            "name": self.name,
+            "heading": self.heading,
+            "table": Table(self.columns, rows[:SHOWN], classname="listing listing--dashboard") if rows else None,
+            "more": self.more if len(rows) > SHOWN else "",
+            "request": parent_context["request"],
+        }
 
 
 def _pages(object_ids: list[str]) -> dict[str, Page]:
@@ -47,9 +90,17 @@ def _pages(object_ids: list[str]) -> dict[str, Page]:
 class ToReviewPanel(PortalPanel):
     """Texts that this person may check, the longest waiting first."""
 
-    name = "to_review"
-    template_name = "home/admin/panels/to_review.html"
+    name = "to-review"
     order = 110
+    heading = _("Czeka na moje sprawdzenie")
+    more = _("Czeka ich więcej: te są najstarsze.")
+    columns = (
+        TextColumn(),
+        KIND,
+        Column("by", label=_("Kto wysyła"), accessor=lambda row: row["state"].workflow_state.requested_by or "—"),
+        DateColumn("since", label=_("Od kiedy czeka"), accessor=lambda row: row["state"].started_at),
+        Column("compare", label=_("Porównanie"), accessor=lambda row: _comparison(row["page"])),
+    )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
         mine = Q() if user.is_superuser else Q(groups__user=user)
@@ -68,18 +119,31 @@ class ToReviewPanel(PortalPanel):
         pages = _pages([state.workflow_state.object_id for state in states])
         own = workflows.own_among(pages.values(), user)
         return [
-            {"page": page, "state": state, "own": page.pk in own, "compare": page.live and page.live_revision_id is not None}
+            {"page": page, "state": state, "note": gettext("To Twój tekst: zatwierdzi go inna osoba.") if page.pk in own else ""}
             for state in states
             if (page := pages.get(state.workflow_state.object_id)) is not None
         ]
 
 
+def _comparison(page: Page) -> str:
+    if not page.live or page.live_revision_id is None:
+        return ""
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
+    return format_html('<a href="{}">{}</a>', url, gettext("Porównaj z opublikowanym"))
+
+
 class SentBackPanel(PortalPanel):
     """Texts of this person that a moderator wants changed, with what they wrote."""
 
-    name = "sent_back"
-    template_name = "home/admin/panels/sent_back.html"
+    name = "sent-back"
     order = 120
+    heading = _("Do poprawy: moje teksty")
+    columns = (
+        TextColumn(),
+        Column("comment", label=_("Co trzeba zmienić"), accessor=lambda row: linebreaksbr(row["state"].comment)),
+        Column("by", label=_("Kto prosi"), accessor=lambda row: row["state"].finished_by or "—"),
+        DateColumn("since", label=_("Kiedy"), accessor=lambda row: row["state"].finished_at),
+    )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
         base = get_default_page_content_type()
@@ -101,9 +165,15 @@ class SentBackPanel(PortalPanel):
 class DraftsPanel(PortalPanel):
     """What this person wrote last and is not public yet; a date that nobody has confirmed is said in words."""
 
-    name = "drafts"
-    template_name = "home/admin/panels/drafts.html"
+    name = "my-drafts"
     order = 130
+    heading = _("Moje szkice")
+    columns = (
+        TextColumn(),
+        KIND,
+        Column("state", label=_("Stan"), accessor=lambda row: _draft_state(row["page"])),
+        DateColumn("changed", label=_("Ostatnia zmiana"), accessor=lambda row: row["page"].latest_revision_created_at),
+    )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
         base = get_default_page_content_type()
@@ -119,19 +189,38 @@ class DraftsPanel(PortalPanel):
             .select_related("locale")
             .order_by("-latest_revision_created_at", "-pk")[: SHOWN + 1]
         )
-        return [{"page": page, "in_review": page.in_review, "unconfirmed_date": _moment(page.wanted_date)} for page in pages]
+        return [{"page": page, "note": _unconfirmed_date(page.wanted_date, page.in_review)} for page in pages]
 
 
-def _moment(text: str | None) -> datetime | None:
-    return parse_datetime(text) if text else None
+def _draft_state(page: Any) -> str:
+    if page.in_review:
+        return gettext("czeka na sprawdzenie")
+    return gettext("opublikowany, ma nowszy szkic") if page.live else gettext("szkic")
+
+
+def _unconfirmed_date(wanted: str | None, in_review: bool) -> str:
+    moment = parse_datetime(wanted) if wanted else None
+    if moment is None:
+        return ""
+    if in_review:
+        text = gettext("Ma datę publikacji %(when)s: ukaże się wtedy, gdy zatwierdzi go osoba z moderacji.")
+    else:
+        text = gettext("Ma datę publikacji %(when)s, ale nikt nie wysłał go do sprawdzenia ani nie opublikował: sam się nie ukaże.")
+    return text % {"when": date_format(timezone.localtime(moment), "j E Y, H:i")}
 
 
 class WeekPanel(PortalPanel):
     """This week's events of the person's COPs; CIO sees everybody's."""
 
-    name = "week"
-    template_name = "home/admin/panels/week.html"
+    name = "this-week"
     order = 140
+    heading = _("Wydarzenia w tym tygodniu")
+    columns = (
+        TextColumn(_("Wydarzenie")),
+        Column("when", label=_("Kiedy"), accessor=lambda row: _event_day(row["page"])),
+        Column("where", label=_("Gdzie"), accessor=lambda row: row["page"].place_name or "—"),
+        Column("state", label=_("Stan"), accessor=lambda row: gettext("opublikowane") if row["page"].live else gettext("szkic")),
+    )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
         events = EventPage.objects.filter(locale__language_code="pl")
@@ -143,7 +232,11 @@ class WeekPanel(PortalPanel):
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         monday = today - timedelta(days=today.weekday())
         found = events.filter(start__lt=monday + timedelta(days=7), end__gte=monday).select_related("owner_cop").order_by("start", "pk")
-        return [{"page": page, "event": page} for page in found[: SHOWN + 1]]
+        return [{"page": page} for page in found[: SHOWN + 1]]
+
+
+def _event_day(event: EventPage) -> str:
+    return date_format(timezone.localtime(event.start), "l, j E" if event.all_day else "l, j E, H:i")
 
 
 def arrange(request: HttpRequest, panels: list[Component]) -> None:

@@ -156,7 +156,7 @@ class SectionPage(PortalPage):
 class ContentPage(PortalPage):
     """An ordinary page of text."""
 
-    body = StreamField(HomeBodyBlock(), verbose_name=_("treść"), blank=True)
+    body = StreamField(HomeBodyBlock(), verbose_name=_("treść"))
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types: list[str] = []

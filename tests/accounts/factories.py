@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts import roles
 from accounts.models import Membership, Organisation, User
+from core.blocks.text import TextBlock
 from core.models import Territory
 from events_calendar.models import EventPage
 from home import cops
@@ -73,12 +75,26 @@ def make_people(tree: SiteTree) -> People:
 
 # --- Pages
 
+# The shortest text that may be published, with ids: the same text in a form is then no change.
+_TEXT = '<p data-block-key="tresc">Zapraszamy.</p>'
+_TEXT_ID = "3b0a7e0e-6d0c-4a6e-9b43-0d5c1f7b8a11"
+BODY = json.dumps([{"type": "text", "value": _TEXT, "id": _TEXT_ID}])
+
+
+def _body_form(body: list[tuple[str, Any]] | None) -> dict[str, Any]:
+    if body is not None:
+        return streamfield(body)
+    form = streamfield([("text", rich_text(_TEXT, features=TextBlock().field.widget.features))])
+    form["0"]["id"] = _TEXT_ID
+    return form
+
 
 def make_news(folder: Page, author: User | None, *, live: bool = False, title: str = "Zebranie", **fields: Any) -> NewsPage:
     """A news item in the folder, with a revision by its author, as the admin would make it."""
     page = NewsPage(
         title=title,
         summary=fields.pop("summary", "Zapraszamy na zebranie."),
+        body=fields.pop("body", BODY),
         locale=folder.locale,
         owner=author,
         live=False,
@@ -98,6 +114,7 @@ def make_event(folder: Page, author: User | None, *, live: bool = False, start: 
     page = EventPage(
         title=fields.pop("title", "Spotkanie"),
         summary=fields.pop("summary", "Spotkanie dla wszystkich."),
+        body=fields.pop("body", BODY),
         start=start,
         end=fields.pop("end", start + timedelta(hours=2)),
         locale=folder.locale,
@@ -118,6 +135,7 @@ def make_ngo_page(index: Page, organisation: Organisation, cop: Organisation | N
     page = NgoPage(
         title=fields.pop("title", organisation.name),
         summary="Pomagamy.",
+        mission=fields.pop("mission", "Pomagamy."),
         organisation=organisation,
         owner_cop=cop,
         owner=author,
@@ -133,12 +151,12 @@ def make_ngo_page(index: Page, organisation: Organisation, cop: Organisation | N
 # --- What the admin's forms send
 
 
-def _common(title: str, body: list[tuple[str, Any]], fields: dict[str, Any]) -> dict[str, Any]:
+def _common(title: str, body: list[tuple[str, Any]] | None, fields: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": title,
         "slug": fields.pop("slug", ""),
         "summary": fields.pop("summary", "Jedno zdanie o tekście."),
-        "body": streamfield(body),
+        "body": _body_form(body),
         "comments": inline_formset([]),
         "topics": "",
         **fields,
@@ -148,14 +166,14 @@ def _common(title: str, body: list[tuple[str, Any]], fields: dict[str, Any]) -> 
 def news_form(title: str = "Zebranie", body: list[tuple[str, Any]] | None = None, **fields: Any) -> dict[str, Any]:
     """POST data of the editor of a news item."""
     own = {"date": "2026-11-24 10:00", "related": inline_formset([])}
-    return nested_form_data({**own, **_common(title, body or [], fields)})
+    return nested_form_data({**own, **_common(title, body, fields)})
 
 
 def event_form(title: str = "Spotkanie", body: list[tuple[str, Any]] | None = None, **fields: Any) -> dict[str, Any]:
     """POST data of the editor of an event."""
     start = timezone.localtime() + timedelta(days=3)
     own = {"kind": "meeting", "start": f"{start:%Y-%m-%d} 10:00", "end": f"{start:%Y-%m-%d} 12:00", "free": "on"}
-    return nested_form_data({**own, **_common(title, body or [], fields)})
+    return nested_form_data({**own, **_common(title, body, fields)})
 
 
 def ngo_form(organisation: Organisation, **fields: Any) -> dict[str, Any]:

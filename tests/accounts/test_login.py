@@ -14,6 +14,7 @@ from django.test import Client
 from accounts.models import MailMessage, User
 from core import outbox
 from tests.accounts.account_fixtures import PASSWORD, make_user
+from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,35 @@ def test_somebody_without_access_to_the_admin_gets_403_not_a_circle(client: Clie
     client.force_login(person)
     answer = client.get("/admin/")
     assert answer.status_code == 403
+    page = text(answer)
+    assert "<title>To konto nie ma dostępu do panelu redakcji</title>" in page
+    assert "ala@example.org" in page
+    assert "Zaloguj się" not in page
+    for address in ("/pl/moje/", "/pl/konto/logout/", "/pl/cop/", "/pl/kontakt/"):
+        assert f'"{address}"' in page
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_chosen_language_stays_where_the_address_has_none(client: Client, person: User, language: str) -> None:
+    other = {"accept-language": "en" if language == "pl" else "pl"}
+    client.force_login(person)
+    client.get(f"/{language}/moje/", headers=other)
+    refused = client.get("/admin/", headers=other)
+    assert f'<html lang="{language}">' in text(refused)
+    assert f'"/{language}/moje/"' in text(refused)
+    assert client.post(f"/{language}/konto/logout/", headers=other)["Location"] == f"/{language}/"
+
+
+def test_the_admin_speaks_the_chosen_language_and_logs_out_in_it(client: Client, editor: User) -> None:
+    client.force_login(editor)
+    client.get("/en/moje/", headers={"accept-language": "pl"})
+    assert '<html lang="en"' in text(client.get("/admin/", headers={"accept-language": "pl"}))
+    assert client.post("/admin/logout/", headers={"accept-language": "pl"})["Location"] == "/en/konto/login/"
+
+
+def test_readers_get_no_cookie_for_their_language(client: Client, site_tree: SiteTree) -> None:
+    answer = client.get("/pl/mapa-strony/")
+    assert not answer.cookies
 
 
 def test_logging_out_needs_a_press(client: Client, person: User) -> None:

@@ -223,7 +223,7 @@ def test_two_decisions_at_once(client: Client, site_tree: SiteTree, people: Peop
     submit(client, page, people.editor)
     state = page.current_workflow_task_state
     state.task.specific.on_action(state, people.moderator, "reject", comment="Popraw.")
-    with pytest.raises(workflows.ReviewRefused, match="ktoś już zdecydował"):
+    with pytest.raises(workflows.ReviewRefused, match="już odesłany do poprawy"):
         state.task.specific.on_action(state, people.second_moderator, "approve")
     assert not is_live(page)
 

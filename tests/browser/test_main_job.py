@@ -105,6 +105,7 @@ def write_event(editor: Page, server: Server, tree: SiteTree, day: str) -> None:
         editor.locator("#id_summary").click()
         expect(editor.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     editor.locator("#id_place_name").fill("COP Słupsk")
+    write_text(editor, "Przynieś swój pomysł na wniosek.")
     footer_action(editor, "Wyślij do")
     expect(editor.get_by_text(f"Strona '{EVENT}' utworzona i przekazana do moderacji")).to_be_visible()
 

@@ -15,7 +15,7 @@ from core import content_checks
 from core.wagtail_hooks import PortalContentCheckerItem, check_in_polish
 from events_calendar.models import EventPage
 from news.models import NewsPage
-from tests.accounts.factories import People, event_form, make_news, make_people, news_form
+from tests.accounts.factories import BODY, People, event_form, make_news, make_people, news_form
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def people(site_tree: SiteTree) -> People:
 
 
 def news(*body: tuple[str, Any], summary: str = "Zdanie.") -> NewsPage:
-    return NewsPage(title="Tekst", summary=summary, body=list(body))
+    return NewsPage(title="Tekst", summary=summary, body=list(body) or [("text", "<p>Treść.</p>")])
 
 
 def codes(page: Any) -> list[tuple[str, bool]]:
@@ -81,7 +81,7 @@ def test_a_figure_without_description_blocks(site_tree: SiteTree) -> None:
 
 def test_events_need_an_end_and_should_lie_ahead() -> None:
     now = timezone.now()
-    event = EventPage(title="Spotkanie", summary="Zdanie.", start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1))
+    event = EventPage(title="Spotkanie", summary="Zdanie.", body=BODY, start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1))
     assert codes(event) == []
     event.end = None
     assert codes(event) == [("event-end", True)]
@@ -107,6 +107,44 @@ def test_submitting_is_held_up_and_a_draft_is_not(client: Client, site_tree: Sit
     shown = client.get(url).content.decode()
     assert "Przed publikacją sprawdź" in shown
     assert "Trzeba poprawić:" in shown
+
+
+def test_an_empty_text_is_a_draft_and_no_more(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.editor)
+    add = reverse("wagtailadmin_pages:add", args=["news", "newspage", site_tree.news_slupsk.pk])
+    empty = news_form("Pusty tekst", [], slug="pusty", summary="")
+    response = client.post(add, {**empty, "action-submit": "1"})
+    assert response.status_code == 200
+    assert 'value="Pusty tekst"' in response.content.decode()
+    errors = response.context["form"].errors
+    # All that is missing is said at once.
+    assert set(errors) == {"body", "summary"}
+    assert not NewsPage.objects.filter(slug="pusty").exists()
+    assert client.post(add, empty).status_code == 302
+    page = NewsPage.objects.get(slug="pusty")
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "Pole „treść” jest puste." in client.get(url).content.decode()
+    assert "body" in client.post(url, {**empty, "action-submit": "1"}).context["form"].errors
+    assert not page.workflow_in_progress
+    # What got into review all the same is not approved from the admin's home, and can be sent back.
+    page.get_workflow().start(page, people.editor)
+    state = page.current_workflow_task_state
+    client.force_login(people.moderator)
+    action = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    assert "Pole „treść” jest puste." in client.post(action, {"comment": ""}, follow=True).content.decode()
+    form = {**empty, "action-workflow-action": "1", "workflow-action-name": "reject"}
+    client.post(url, {**form, "workflow-action-extra-data": '{"comment": "Dopisz."}'})
+    assert page.current_workflow_state.status == "needs_changes"
+
+
+def test_a_profile_says_what_the_organisation_does() -> None:
+    from accounts.models import Organisation
+    from ngo_pages.models import NgoPage
+
+    page = NgoPage(title="Fundacja", summary="Zdanie.", organisation=Organisation(name="Fundacja"))
+    assert codes(page) == [("ngo-mission", True)]
+    page.mission = "Pomagamy."
+    assert codes(page) == []
 
 
 def test_direct_and_bulk_publishing_are_held_up_too(client: Client, site_tree: SiteTree, people: People) -> None:

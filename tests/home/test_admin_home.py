@@ -87,10 +87,10 @@ def test_this_weeks_events_of_my_cop(client: Client, site_tree: SiteTree, people
     make_event(site_tree.calendar_slupsk, people.editor, title="W tym tygodniu", start=monday + timedelta(days=6))
     make_event(site_tree.calendar_slupsk, people.editor, title="Za tydzień", start=monday + timedelta(days=8), live=True)
     make_event(site_tree.calendar_tczew, people.tczew_editor, title="W Tczewie", start=monday + timedelta(days=2))
-    rows = [row["event"].title for row in panels.WeekPanel().rows(people.editor)]
+    rows = [row["page"].title for row in panels.WeekPanel().rows(people.editor)]
     assert rows == ["W tym tygodniu"]
     assert "W tym tygodniu" in home_of(client, people.editor)
-    assert [row["event"].title for row in panels.WeekPanel().rows(people.cio)] == ["W Tczewie", "W tym tygodniu"]
+    assert [row["page"].title for row in panels.WeekPanel().rows(people.cio)] == ["W Tczewie", "W tym tygodniu"]
     assert panels.WeekPanel().rows(people.officer) == []
 
 

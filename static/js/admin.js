@@ -1,0 +1,3 @@
+// Wagtail's date picker turns a date that does not exist (31 February) into another one when the field is left. It may
+// only offer dates: what was typed goes to the portal as it is, and the portal says beside the field what is wrong.
+window.jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
