@@ -59,7 +59,7 @@ def is_shown(text: str) -> bool:
 
 def test_what_the_interface_does_not_say_is_noticed() -> None:
     assert is_shown("Zapisz szkic")
-    assert is_shown("Wyślij do Redakcja COP Słupsk")
+    assert is_shown("Wyślij do sprawdzenia (Redakcja COP Słupsk)")
     assert not is_shown("Zapisz bazgroły")
     assert not is_shown("Zatwierdź natychmiast")
 
