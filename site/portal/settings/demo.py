@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *
-from .base import VAR, database_from, env
+from .base import LOGGING, VAR, database_from, env
 
 DEBUG = False
 DEMO = True
@@ -41,3 +41,6 @@ STORAGES = {
 # Mails go to the console and to the page /pl/demo/poczta/, which shows what was sent.
 EMAIL_BACKEND = "core.mailbox.DemoMailbox"
 DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"
+
+# The first start loads hundreds of pages; one line for each would bury the address and the log-ins.
+LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}
