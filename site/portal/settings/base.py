@@ -1,6 +1,7 @@
 """Settings that every environment shares. What differs stands in demo.py, test.py and production.py."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -221,7 +222,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.error_views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview shows pages in a frame
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
