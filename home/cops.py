@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Collection, Page, Workflow, WorkflowPage
+from wagtail.models import Collection, Page, Revision, Workflow, WorkflowPage
+from wagtail.signals import post_page_move
 
 from accounts import roles, workflows
 from accounts.models import CopCommune, Organisation, User
@@ -225,11 +227,32 @@ def _index_saved(instance: PortalPage, created: bool, raw: bool = False, **_kwar
         roles.grant_page(instance, Group.objects.filter(portal_role__role__in=roles.COP_ROLES), ["add"])
 
 
+def _page_moved(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
+    folder_owner = getattr(parent_page_after.specific, "owner_cop_id", None)
+    if isinstance(parent_page_after.specific, FOLDERS) and folder_owner is not None:
+        take_over(instance.specific, folder_owner)
+
+
+def take_over(page: PortalPage, cop_id: int) -> None:
+    """A page in a COP's folder is that COP's: the live page, and the texts that may still be edited or published."""
+    if page.owner_cop_id == cop_id:
+        return
+    with transaction.atomic():
+        type(page).objects.filter(pk=page.pk).update(owner_cop=cop_id)
+        open_texts = Revision.page_revisions.filter(object_id=str(page.pk)).filter(
+            Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+        )
+        for revision in open_texts:
+            revision.content["owner_cop"] = cop_id
+            revision.save(update_fields=["content"])
+
+
 def connect() -> None:
     """Keep permissions in step with pages, whichever way they are saved. Called in `AppConfig.ready()`."""
     for models, handler in ((FLAT, _flat_page_saved), (FOLDERS, _folder_saved), (COMMON_INDEXES, _index_saved)):
         for model in models:
             post_save.connect(handler, sender=model, dispatch_uid=f"home.cops.{model.__name__}")
+    post_page_move.connect(_page_moved, dispatch_uid="home.cops.moved")
 
 
 # --- All roles

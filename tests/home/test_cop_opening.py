@@ -13,7 +13,9 @@ from accounts.models import CopCommune, CopReviewTask, Organisation, RoleGroup, 
 from core.models import Territory
 from home import cops
 from home.models import CopPage
+from news.models import NewsPage
 from tests.factories import SiteTree
+from tests.news.factories import NewsPageFactory
 
 
 def open_bytow(**more: object) -> cops.OpenedCop:
@@ -151,3 +153,17 @@ def test_offices_of_two_communes_of_one_name_have_two_groups(site_tree: SiteTree
         roles.make_office_group(Organisation.objects.create(kind="jst", name=slug, slug=slug, territory=territory))
     names = set(RoleGroup.objects.filter(role="officer").values_list("group__name", flat=True))
     assert names == {"JST Słupsk (gmina miejska)", "JST Słupsk (gmina wiejska)"}
+
+
+def test_a_page_moved_to_another_cops_folder_is_that_cops(site_tree: SiteTree) -> None:
+    call_command("setup_roles", verbosity=0)
+    item = NewsPageFactory(parent=site_tree.news_slupsk, title="Stary tytuł", owner_cop=site_tree.slupsk)
+    item.title = "Nowy tytuł"
+    item.save_revision()
+    NewsPage.objects.get(pk=item.pk).move(site_tree.news_tczew, "last-child")
+    moved = NewsPage.objects.get(pk=item.pk)
+    assert moved.owner_cop == site_tree.tczew
+    assert moved.title == "Stary tytuł"  # the draft stays a draft
+    draft = moved.get_latest_revision_as_object()
+    assert (draft.owner_cop, draft.title) == (site_tree.tczew, "Nowy tytuł")
+    assert workflows.workflow_of(moved).name == "Redakcja COP Tczew"
