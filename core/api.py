@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -36,6 +37,10 @@ class OpenViewSet(BaseAPIViewSet):
             # Wagtail asks the database for whatever was sent as an id; and databases know no larger numbers.
             if not (value.isascii() and value.isdecimal() and len(value) < 10):
                 raise BadRequestError(f"{name} must be a whole number of at most 9 digits")
+
+    def handle_exception(self, exc: Exception) -> Any:
+        # A date that does not exist, asked of a date field.
+        return super().handle_exception(BadRequestError("; ".join(exc.messages)) if isinstance(exc, ValidationError) else exc)
 
 
 class PortalPages(OpenViewSet, PagesAPIViewSet):

@@ -16,7 +16,7 @@ from core.models.site import SiteSettings
 from core.privacy import public_q
 
 
-def _cached(name: str, build: Any, seconds: int = 3600) -> Any:
+def _cached(name: str, build: Any, seconds: int = pagecache.LONGEST_SECONDS) -> Any:
     key = f"nav:{pagecache.structure_version()}:{name}"
     value = cache.get(key)
     if value is None:
@@ -53,7 +53,7 @@ def addresses(ids: Iterable[str | int]) -> dict[str, str]:
         for page in Page.objects.filter(pk__in=missing).select_related("locale"):
             here = page if page.locale.language_code == language else page.localized
             found[str(page.pk)] = here.url or ""
-        cache.set_many({f"{prefix}{pk}": address for pk, address in found.items()}, 3600)
+        cache.set_many({f"{prefix}{pk}": address for pk, address in found.items()}, pagecache.LONGEST_SECONDS)
         known |= found
     return known
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -32,6 +32,7 @@ PARAMETERS = frozenset(
         "widok",
         "data",
         "temat",
+        "pole",
         "gmina",
         "powiat",
         "cop",
@@ -137,7 +138,8 @@ class AnonymousPageCacheMiddleware:
 
     @staticmethod
     def _key(request: HttpRequest, current: str) -> str:
-        pairs = sorted((name, value) for name, value in parse_qsl(request.META.get("QUERY_STRING", "")) if name in PARAMETERS)
+        # Of a repeated parameter the last counts, as in the views; an empty one counts too.
+        pairs = sorted((name, value) for name, value in request.GET.dict().items() if name in PARAMETERS)
         parts = (current, request.method or "", request.scheme or "", request.get_host(), request.path_info, urlencode(pairs))
         return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Which parts of the page tree are behind a restriction: asked once per public version, not once per list."""
+"""Which parts of the page tree are behind a restriction: asked once per version of the structure, not once per list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from wagtail.models import PageViewRestriction
 
 from core import pagecache
 
-SECONDS = 3600
+# A lost cache server may lose a new version, so nothing old lives longer than a stored page.
+SECONDS = pagecache.LONGEST_SECONDS
 
 
 def private_paths() -> list[str]:

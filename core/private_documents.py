@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.models import PortalDocument
 
 READING_ACTIONS = ("choose", "change")
-SECONDS = 3600
+SECONDS = pagecache.LONGEST_SECONDS
 
 
 def may_read(user: Any, document: PortalDocument) -> bool:

@@ -19,7 +19,7 @@ from events_calendar import days
 if TYPE_CHECKING:
     from events_calendar.models import CalendarPage
 
-SECONDS = 3600
+SECONDS = pagecache.LONGEST_SECONDS
 # A list that nobody would read to its end, and that would make every page of the calendar heavy.
 MOST_ORGANISERS = 60
 

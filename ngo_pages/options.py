@@ -17,7 +17,7 @@ from core.collation import alphabetical
 from core.models import PageTopic, Territory, Topic
 from ngo_pages.querysets import DirectoryQuerySet
 
-SECONDS = 3600
+SECONDS = pagecache.LONGEST_SECONDS
 COMMUNE_DIGITS, COUNTY_DIGITS = 7, 4
 
 

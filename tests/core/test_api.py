@@ -109,7 +109,20 @@ def test_nothing_can_be_written(site_tree: SiteTree, method: str) -> None:
         assert getattr(admin, method)(f"/api/v2/{path}").status_code == 405
 
 
-@pytest.mark.parametrize("parameters", [{"limit": "51"}, {"limit": "x"}, {"offset": "9" * 30}, {"type": "x.Y"}, {"nieznany": "1"}])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"limit": "51"},
+        {"limit": "x"},
+        {"offset": "9" * 30},
+        {"type": "x.Y"},
+        {"nieznany": "1"},
+        {"type": "events_calendar.EventPage", "start": "abc"},
+        {"type": "news.NewsPage", "date": "2026-02-31"},
+        {"child_of": "abc"},
+        {"order": "abc"},
+    ],
+)
 def test_wrong_questions_are_told(client: Client, site_tree: SiteTree, parameters: dict[str, str]) -> None:
     assert get(client, "pages/", status=400, **parameters)["message"]
 

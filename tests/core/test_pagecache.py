@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from core import pagecache
+from events_calendar.forms import CalendarForm
 from home.models import ContentPage
+from news.forms import ArchiveForm
+from ngo_pages.forms import InitiativeFilterForm, NgoFilterForm
 from tests.factories import SiteTree
 
 User = get_user_model()
@@ -105,6 +109,21 @@ def test_unknown_parameters_share_one_entry_and_known_ones_do_not(page: ContentP
     assert cache_state(Client(), "/pl/strona/?fbclid=1") == "miss"
     assert cache_state(Client(), "/pl/strona/?fbclid=2") == "hit"
     assert cache_state(Client(), "/pl/strona/?strona=2") == "miss"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crafted_address_never_answers_for_an_honest_one(page: ContentPage) -> None:
+    """Of a repeated parameter the last counts, in the page and so in the key."""
+    assert cache_state(Client(), "/pl/strona/?q=Alfa&q=") == "miss"
+    assert cache_state(Client(), "/pl/strona/?q=Alfa") == "miss"
+    assert cache_state(Client(), "/pl/strona/?temat=a&temat=b") == "miss"
+    assert cache_state(Client(), "/pl/strona/?temat=b&temat=a") == "miss"
+    assert cache_state(Client(), "/pl/strona/?temat=c&temat=b") == "hit"
+
+
+@pytest.mark.parametrize("form", [ArchiveForm, CalendarForm, NgoFilterForm, InitiativeFilterForm])
+def test_every_filter_of_a_list_makes_a_page_of_its_own(form: type[forms.Form]) -> None:
+    assert set(form.base_fields) <= pagecache.PARAMETERS
 
 
 @pytest.mark.django_db(transaction=True)

@@ -311,7 +311,7 @@ PAGES: dict[str, Row] = {
     "events_calendar.EventPage": Row("/pl/kalendarz/slupsk/spotkanie/"),
     "events_calendar.EventPage:ics": Row("/pl/kalendarz/slupsk/spotkanie/wydarzenie.ics"),
     "ngo_pages.NgoIndexPage": Row(
-        "/pl/organizacje/", takes={"q": "fundacja", "pole": "", "gmina": "", "powiat": "", "temat": "", "strona": "1"}
+        "/pl/organizacje/", takes={"q": "fundacja", "pole": "seniors", "gmina": "", "powiat": "", "temat": "", "strona": "1"}
     ),
     "ngo_pages.NgoPage": Row("/pl/organizacje/fundacja-dobra/"),
     "ngo_pages.InitiativeIndexPage": Row("/pl/inicjatywy/", takes={"stan": "idea", "gmina": "", "temat": "", "strona": "1"}),

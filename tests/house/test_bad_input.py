@@ -295,12 +295,14 @@ def test_unknown_parameters_are_ignored_and_of_a_repeated_one_the_last_counts(wo
         assert main_of(strange) == main_of(plain)
     for parameter, good in row.takes.items():
         for bad in ("", "abc", quote(SCRIPT)):
-            last = client.get(f"{path}?{parameter}={bad}&{parameter}={quote(good)}")
-            once = client.get(f"{path}?{parameter}={quote(good)}")
-            assert last.status_code == once.status_code, (parameter, bad)
-            assert SCRIPT not in text_of(last)
-            if "html" in last["Content-Type"]:
-                assert main_of(last) == main_of(once), (parameter, bad)
+            for first, second in ((bad, quote(good)), (quote(good), bad)):
+                last = client.get(f"{path}?{parameter}={first}&{parameter}={second}")
+                cache.clear()  # else the one would be answered with the other
+                once = client.get(f"{path}?{parameter}={second}")
+                assert last.status_code == once.status_code, (parameter, first, second)
+                if "html" in last["Content-Type"]:
+                    assert SCRIPT not in text_of(last)
+                    assert main_of(last) == main_of(once), (parameter, first, second)
 
 
 # --- What is posted
