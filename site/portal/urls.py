@@ -18,6 +18,8 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+    # Wagtail's own log-in form would be a second door, without limits and without the second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v2/", api.router.urls),
     path("dokumenty/", include(private_documents.urlpatterns)),
@@ -40,7 +42,6 @@ urlpatterns += i18n_patterns(
     *([path("demo/poczta/", mailbox.mailbox, name="demo_mailbox")] if settings.DEMO else []),
     # Wagtail's own pattern knows no dots, and feeds and files have them.
     re_path(r"^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$", wagtail_views.serve, name="wagtail_serve_file"),
-    # Wagtail's own log-in page would be a second door, without limits and without the second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
     prefix_default_language=True,

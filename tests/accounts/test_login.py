@@ -106,6 +106,21 @@ def test_the_admin_has_the_same_door(client: Client, editor: User) -> None:
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/admin/login/", "/pl/_util/login/", "/en/_util/login/"])
+@pytest.mark.parametrize("names", [("username", "password"), ("email", "password"), ("login", "password")])
+def test_there_is_no_second_door(client: Client, editor: User, path: str, names: tuple[str, str]) -> None:
+    """It would have neither limits nor the second factor."""
+    answer = client.post(f"{path}?next=/admin/", dict(zip(names, (editor.email, PASSWORD), strict=True)))
+    assert answer.status_code == 302
+    assert "/konto/login/?next=" in answer["Location"]
+    assert "_auth_user_id" not in client.session
+    assert client.get("/admin/").status_code == 302
+
+
+def test_wagtail_sends_no_link_for_a_new_password(client: Client) -> None:
+    assert client.get("/admin/password_reset/").status_code == 404
+
+
 def test_somebody_without_access_to_the_admin_gets_403_not_a_circle(client: Client, person: User) -> None:
     client.force_login(person)
     answer = client.get("/admin/")

@@ -259,6 +259,7 @@ ADDRESSES: dict[str, Row] = {
     _ACCOUNT + "2fa/recovery-codes/generate/": Row("/pl/konto/2fa/recovery-codes/generate/", "resident"),
     _ACCOUNT + "2fa/recovery-codes/download/": Row("/pl/konto/2fa/recovery-codes/download/", "resident"),
     # The admin: only what is ours.
+    "admin/login/": Row("/admin/login/", takes={"next": "/admin/"}),
     "admin/nowe-cop/": Row("/admin/nowe-cop/", "admin", asks=_COP),
     "admin/wyslij-jeszcze-raz/<str:key>/": Row("/admin/wyslij-jeszcze-raz/{key}/", "admin"),
     "admin/organizacje/": Row("/admin/organizacje/", "admin", takes={**_LIST, "kind": "ngo", "legal_form": "association"}),
