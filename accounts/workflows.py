@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState, WorkflowTask, get_default_page_content_type
@@ -244,7 +246,8 @@ def make_workflow(cop: Organisation, reviewers: Iterable[Group], name: str) -> W
     """The COP's workflow with its one task. Made once; the reviewers are set again each time."""
     task = CopReviewTask.objects.filter(cop=cop).first()
     if task is None:
-        task = CopReviewTask.objects.create(name=gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
+        with override(settings.LANGUAGE_CODE):  # the name is stored: never in the language of who makes it
+            task = CopReviewTask.objects.create(name=gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
     task.groups.set(reviewers)
     link = WorkflowTask.objects.select_related("workflow").filter(task=task).first()
     if link is not None:

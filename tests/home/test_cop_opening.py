@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, ModelLogEntry, WorkflowPage
 
 from accounts import roles, workflows
@@ -79,6 +80,15 @@ def test_opening_again_changes_nothing(site_tree: SiteTree) -> None:
         model.objects.count() for model in (Group, RoleGroup, GroupPagePermission, Collection, CopPage, CopReviewTask, WorkflowPage)
     ]
     assert ModelLogEntry.objects.filter(action=cops.OPENED).count() == 1
+
+
+def test_what_is_stored_is_polish_whoever_presses(site_tree: SiteTree) -> None:
+    with override("en"):
+        opened = open_bytow()
+        assert workflows.make_workflow(site_tree.tczew, [], "Redakcja COP Tczew").tasks.get().name == "Sprawdzenie: COP Tczew"
+    assert opened.cop_page is not None
+    assert opened.cop_page.summary == "COP Bytów: bezpłatna pomoc i rada dla organizacji i mieszkańców."
+    assert opened.workflow.tasks.get().name == "Sprawdzenie: COP Bytów"
 
 
 def test_only_cio_opens(site_tree: SiteTree) -> None:
