@@ -91,6 +91,28 @@ def test_what_is_stored_is_polish_whoever_presses(site_tree: SiteTree) -> None:
     assert opened.workflow.tasks.get().name == "Sprawdzenie: COP Bytów"
 
 
+def test_two_cops_of_one_town_have_a_collection_each(site_tree: SiteTree) -> None:
+    first = open_bytow()
+    second = cops.open_cop(name="Drugie COP Bytów", slug="bytow-2", town="Bytów")
+    assert [first.collection.name, second.collection.name] == ["COP Bytów", "COP Bytów (bytow-2)"]
+    for mine, other in ((first, second), (second, first)):
+        rights = GroupCollectionPermission.objects.filter(group__in=mine.groups)
+        assert rights.filter(collection=mine.collection).exists()
+        assert not rights.filter(collection=other.collection).exists()
+
+
+def test_a_renamed_collection_stays_the_cops_and_a_deleted_one_is_made_again(site_tree: SiteTree) -> None:
+    cio = cops.open_cop(name="Centrum Inicjatyw Obywatelskich", slug="cio", town="Słupsk")
+    mine = {opened.organisation.slug: opened.collection.pk for opened in (open_bytow(), cio)}
+    Collection.objects.filter(pk__in=mine.values()).update(name="Zdjęcia i pliki")
+    for opened in cops.setup_roles():
+        if opened.organisation.slug in mine:
+            assert opened.collection.pk == mine[opened.organisation.slug]
+    assert not Collection.objects.filter(name__in=["COP Bytów", "CIO"]).exists()
+    Collection.objects.get(pk=mine["bytow"]).delete()
+    assert open_bytow().collection.name == "COP Bytów"
+
+
 def test_only_cio_opens(site_tree: SiteTree) -> None:
     editor = User.objects.create_user("redakcja@example.org", "x")
     roles.assign_demo_role(editor, "cop_editor", site_tree.slupsk)
