@@ -166,9 +166,19 @@ def _page_permission(action: str) -> Permission:
 
 
 def make_collection(organisation: Organisation, name: str) -> Collection:
-    """The organisation's collection of images and documents."""
-    found = Collection.objects.filter(name=name).first()
-    return found or Collection.get_first_root_node().add_child(instance=Collection(name=name))
+    """The organisation's own collection of images and documents, whatever it is called by now.
+
+    `name` is for a new one; a collection of that name that is nobody's is taken, another organisation's never is.
+    """
+    if organisation.collection is not None:
+        return organisation.collection
+    taken = Organisation.objects.exclude(collection=None).values("collection")
+    if Collection.objects.filter(name=name, pk__in=taken).exists():
+        name = f"{name[:160]} ({organisation.slug})"
+    found = Collection.objects.filter(name=name, depth__gt=1).exclude(pk__in=taken).first()
+    organisation.collection = found or Collection.get_first_root_node().add_child(instance=Collection(name=name))
+    organisation.save(update_fields=["collection"])
+    return organisation.collection
 
 
 def grant_collection(collection: Collection, groups: Iterable[Group]) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
@@ -244,7 +245,8 @@ def make_workflow(cop: Organisation, reviewers: Iterable[Group], name: str) -> W
     """The COP's workflow with its one task. Made once; the reviewers are set again each time."""
     task = CopReviewTask.objects.filter(cop=cop).first()
     if task is None:
-        task = CopReviewTask.objects.create(name=gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
+        with override(settings.LANGUAGE_CODE):  # the name is stored: never in the language of who makes it
+            task = CopReviewTask.objects.create(name=gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
     task.groups.set(reviewers)
     link = WorkflowTask.objects.select_related("workflow").filter(task=task).first()
     if link is not None:

@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Wspólne części portalu")
 
     def ready(self) -> None:
-        from core import signals
+        from core import document_text, outbox, signals
 
+        outbox.register_handler(document_text.KIND, document_text.on_outbox_entry)
         signals.connect()

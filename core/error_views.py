@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import re
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
+
+from core import registry
+
+logger = logging.getLogger(__name__)
+
+MOST_WORDS = 6
+RETRY_SECONDS = 30
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,8 +39,37 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"likely_pages": _likely_pages(request)}, status=404)
+
+
+def _likely_pages(request: HttpRequest) -> list[dict[str, str]]:
+    """Pages about the last words of the address. Nothing is looked up for a file's name: robots ask for those all day."""
+    last = request.path_info.rstrip("/").rpartition("/")[2]
+    words = [word for word in re.split(r"[\W_]+", last) if len(word) > 2 and not word.isdecimal()]
+    if registry.likely_pages is None or request.method != "GET" or "." in last or not words:
+        return []
+    try:
+        return registry.likely_pages(" ".join(words[:MOST_WORDS]), get_language() or "pl")
+    except Exception:
+        # The page that says "not found" must not become an error of its own.
+        logger.exception("not found: looking up likely pages failed")
+        return []
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 while the database is locked or away, which passes; 500 for every other error."""
+    if _database_is_away(sys.exc_info()[1]):
+        return unavailable()
     return render(request, "500.html", status=500)
+
+
+def unavailable() -> HttpResponse:
+    """The page for a while without the database: a plain file, which reads neither settings nor the session."""
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    # SQLite names faults of ours, such as a missing table, like a lock; only its code tells them apart.
+    our_fault = getattr(getattr(error, "__cause__", None), "sqlite_errorname", "") == "SQLITE_ERROR"
+    return isinstance(error, OperationalError | InterfaceError) and not our_fault

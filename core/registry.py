@@ -72,6 +72,8 @@ class PageRoles:
 
 related_lists: list[RelatedList] = []
 page_roles: PageRoles | None = None  # accounts sets it
+# What the words of an address that leads nowhere may have meant, best first: (words, language) -> [{"title", "url"}]; search sets it.
+likely_pages: Callable[[str, str], list[dict[str, str]]] | None = None
 page_form_prepare: list[Callable[[PortalPageForm], None]] = []
 page_form_rules: list[Callable[[PortalPageForm, dict[str, Any]], None]] = []
 moje_sections: list[MojeSection] = []

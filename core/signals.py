@@ -6,15 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from core import pagecache
 from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
 from core.search_documents import enqueue_page
 
-# Anything of these shows on public pages.
-PUBLIC_MODELS = (PortalImage, PortalDocument, Territory, Topic, CollectionViewRestriction)
+# Anything of these shows on public pages, or says what may. Moving a collection sends no signal of its own: the admin saves it
+# before, in the same transaction.
+PUBLIC_MODELS = (PortalImage, PortalDocument, Territory, Topic, Collection, CollectionViewRestriction)
 # Anything of these shows in the frame of every page.
 STRUCTURE_MODELS = (SiteSettings, Site, Locale, PageViewRestriction)
 # The home pages and their children, which stand in the menu.

@@ -231,7 +231,10 @@ def store(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactS
             if address:
                 mail.send_ready(MAIL_KIND, subject=_subject(page, form), text=_letter(form), address=address)
     except IntegrityError:
-        return messages.get(fingerprint=fingerprint)
+        stored = messages.filter(fingerprint=fingerprint).first()
+        if stored is None:  # not the same text twice, but something else: the page may have been deleted meanwhile
+            raise
+        return stored
     return message
 
 

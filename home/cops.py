@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Collection, Page, Revision, Workflow, WorkflowPage
 from wagtail.signals import post_page_move
@@ -104,6 +106,12 @@ def _serve(cop: Organisation, communes: Iterable[Territory]) -> None:
 @transaction.atomic
 def complete_cop(cop: Organisation, *, by: User | None = None) -> OpenedCop:
     """Everything a COP needs besides its organisation. Run again, it adds only what is missing."""
+    # What is made here stays, on Polish pages too: it must not speak the language of who pressed the button.
+    with override(settings.LANGUAGE_CODE):
+        return _complete(cop, by)
+
+
+def _complete(cop: Organisation, by: User | None) -> OpenedCop:
     is_cio = cop.slug == roles.CIO_SLUG
     if is_cio:
         groups = [roles.make_cio_group()]

@@ -7,8 +7,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Wyszukiwarka")
 
     def ready(self) -> None:
-        from core import outbox
+        from core import outbox, registry
         from core.search_documents import INDEX
         from search.indexing import on_outbox_entry
+        from search.results import likely_pages
 
         outbox.register_handler(INDEX, on_outbox_entry)
+        registry.likely_pages = likely_pages

@@ -16,12 +16,13 @@ from core.collation import alphabetical
 from core.models import Territory
 from core.paging import query_with
 from core.templatetags.portal_ui import WARSAW
-from search.engine import Facets, Hit, Results
+from search.engine import Facets, Filters, Hit, Results, get_engine
 from search.forms import SearchForm
 from search.highlight import excerpt, highlight
 from search.kinds import ICONS, ONE_OF_KIND, Kind, counted
 
 MOST_COMMUNES = 60
+MOST_LIKELY = 5
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class Card:
     end: datetime | None
     all_day: bool
     past: bool
+
+
+def likely_pages(words: str, locale: str) -> list[dict[str, str]]:
+    """What an address with these words may have meant: the best results that have most of them. One search."""
+    hits = get_engine().search(words, locale, Filters(), limit=MOST_LIKELY).hits
+    return [{"title": hit.title, "url": hit.url_path} for hit in hits if hit.strong]
 
 
 def _all_day(start: datetime | None, end: datetime | None) -> bool:

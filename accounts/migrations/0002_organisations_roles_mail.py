@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('regon', models.CharField(blank=True, max_length=14, validators=[accounts.models.organisations.validate_regon], verbose_name='REGON')),
                 ('nip', models.CharField(blank=True, max_length=10, validators=[accounts.models.organisations.validate_nip], verbose_name='NIP')),
                 ('sort_key', core.fields.SortKeyField(blank=True, default='', editable=False, max_length=200)),
+                ('collection', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.collection')),
             ],
             options={
                 'verbose_name': 'organizacja',

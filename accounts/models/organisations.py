@@ -73,6 +73,10 @@ class Organisation(ClusterableModel):
     regon = models.CharField("REGON", max_length=14, blank=True, validators=[validate_regon])
     nip = models.CharField("NIP", max_length=10, blank=True, validators=[validate_nip])
     sort_key = SortKeyField(source="name")
+    # Where its files lie: a link, since names of collections change and two organisations may want one name.
+    collection = models.OneToOneField(
+        "wagtailcore.Collection", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="organisations")
 
     class Meta:

@@ -1,11 +1,14 @@
 """Images and documents: what a person who cannot see them, or wants to reuse them, must be told."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from core import document_text
 from core.document_storage import document_storage
 from core.uploads import validate_document
 
@@ -56,6 +59,18 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("dokument")
         verbose_name_plural = _("dokumenty")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file has a text of its own, which the worker reads; the old one's goes at once."""
+        if not self.file or self.file._committed:  # type: ignore[attr-defined]
+            super().save(*args, **kwargs)
+            return
+        if self.pk is not None:
+            self.extracted_text = ""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not self.extracted_text:
+                document_text.enqueue(self)
 
     def clean(self) -> None:
         super().clean()

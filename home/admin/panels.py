@@ -152,13 +152,15 @@ class SentBackPanel(PortalPanel):
             WorkflowState.objects.filter(base_content_type=base, status=WorkflowState.STATUS_NEEDS_CHANGES)
             .filter(Q(requested_by=user) | Q(object_id__in=written))
             .select_related("current_task_state__finished_by")
-            .order_by("-current_task_state__finished_at")[: SHOWN + 1]
+            .order_by("-current_task_state__finished_at")
         )
         pages = _pages([state.object_id for state in states])
+        # Who wrote at the page years ago has no part in the text that was sent back.
+        own = workflows.own_among(pages.values(), user)
         return [
             {"page": page, "state": state.current_task_state}
             for state in states
-            if (page := pages.get(state.object_id)) is not None and state.current_task_state is not None
+            if (page := pages.get(state.object_id)) is not None and page.pk in own and state.current_task_state is not None
         ]
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -82,6 +83,17 @@ def test_too_much_and_too_often_is_not_kept(client: Client, monkeypatch: pytest.
         client.post(PROFILE, {"first_name": "Ola"})
     stored = [name for name in expired.cache._cache if "kept-post:" in name]  # type: ignore[attr-defined]
     assert len(stored) <= 2
+
+
+def test_the_text_of_an_unknown_address_is_kept_too(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_self: Any, _request: Any) -> str:
+        raise PermissionDenied
+
+    with monkeypatch.context() as patch:
+        patch.setattr(expired.get_adapter().__class__, "get_client_ip", unknown)
+        sent = client.post(PROFILE, {"first_name": "Żaneta"})
+    assert sent.status_code == 302
+    assert 'value="Żaneta"' in text(log_in(client, person, sent["Location"]))
 
 
 def test_a_get_without_a_session_keeps_nothing(client: Client) -> None:

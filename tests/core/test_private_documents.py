@@ -12,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from accounts.models import User
 from core.models import PortalDocument
+from core.private_documents import listed
 from tests.accounts.factories import People, make_people
 from tests.core.test_blocks import render
 from tests.factories import SiteTree
@@ -110,6 +111,22 @@ def test_no_list_names_it_nor_one_of_a_closed_collection(document: PortalDocumen
     with django_capture_on_commit_callbacks(execute=True):
         restriction.delete()
     assert "W zamkniętej" in render("documents", value)
+
+
+def test_a_collection_moved_under_a_closed_one_is_closed_at_once(people: People, django_capture_on_commit_callbacks: Any) -> None:
+    root = Collection.get_first_root_node()
+    closed = root.add_child(name="Zamknięte")
+    moving = root.add_child(name="Wędrowna")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    file = PortalDocument.objects.create(title="Wędrowny", file=ContentFile(b"x", "w.txt"), collection=moving)
+    assert listed([file]) == [file]
+    client = as_user(people.cio)
+    for parent, shown in ((closed, []), (root, [file])):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(f"/admin/collections/{moving.pk}/", {"name": "Wędrowna", "parent": parent.pk})
+        assert answer.status_code == 302
+        assert Collection.objects.get(pk=moving.pk).get_parent() == parent
+        assert listed([file]) == shown
 
 
 def test_the_form_says_who_may_read(people: People, document: PortalDocument) -> None:

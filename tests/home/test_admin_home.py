@@ -69,6 +69,20 @@ def test_what_was_sent_back_shows_the_comment(client: Client, site_tree: SiteTre
     assert "Do poprawy: moje teksty" not in home_of(client, people.second_editor)
 
 
+def test_who_wrote_an_older_version_is_not_asked_to_mend_the_new_one(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.second_editor, title="Stary tekst", live=True)
+    assert page.revisions.filter(user=people.second_editor).exists()
+    page.title = "Nowy tekst"
+    page.save_revision(user=people.editor)
+    page.get_workflow().start(page, people.moderator)
+    state = page.current_workflow_task_state
+    state.task.specific.on_action(state, people.second_moderator, "reject", comment="Popraw.")
+    mine = panels.SentBackPanel()
+    assert [row["page"].pk for row in mine.rows(people.editor)] == [page.pk]
+    assert [row["page"].pk for row in mine.rows(people.moderator)] == [page.pk]
+    assert mine.rows(people.second_editor) == []
+
+
 def test_my_drafts_are_mine(client: Client, site_tree: SiteTree, people: People) -> None:
     make_news(site_tree.news_slupsk, people.editor, title="Mój szkic")
     make_news(site_tree.news_slupsk, people.second_editor, title="Cudzy szkic")

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail as django_mail
 from django.core import signing
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -135,6 +135,18 @@ def test_two_requests_at_once_store_one(rf: Any, page: ContactPage) -> None:
     assert contact.store(page, form, request) == contact.store(page, form, request)
     assert ContactSubmission.objects.count() == 1
     assert MailMessage.objects.count() == 1
+
+
+def test_another_broken_rule_of_the_database_is_not_taken_for_the_same_text(rf: Any, page: ContactPage, monkeypatch: Any) -> None:
+    form = page.get_form({"twoj_e_mail": "a@example.org", "temat": "T", "wiadomosc": "W"}, page=page)
+    assert form.is_valid(), form.errors
+
+    def broken(**_fields: Any) -> None:
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr(ContactSubmission.objects, "create", broken)
+    with pytest.raises(IntegrityError):
+        contact.store(page, form, rf.post(URL))
 
 
 def test_thanks_are_said_for_a_stored_message_only(reader: Client, page: ContactPage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, ModelLogEntry, WorkflowPage
 
 from accounts import roles, workflows
@@ -79,6 +80,37 @@ def test_opening_again_changes_nothing(site_tree: SiteTree) -> None:
         model.objects.count() for model in (Group, RoleGroup, GroupPagePermission, Collection, CopPage, CopReviewTask, WorkflowPage)
     ]
     assert ModelLogEntry.objects.filter(action=cops.OPENED).count() == 1
+
+
+def test_what_is_stored_is_polish_whoever_presses(site_tree: SiteTree) -> None:
+    with override("en"):
+        opened = open_bytow()
+        assert workflows.make_workflow(site_tree.tczew, [], "Redakcja COP Tczew").tasks.get().name == "Sprawdzenie: COP Tczew"
+    assert opened.cop_page is not None
+    assert opened.cop_page.summary == "COP Bytów: bezpłatna pomoc i rada dla organizacji i mieszkańców."
+    assert opened.workflow.tasks.get().name == "Sprawdzenie: COP Bytów"
+
+
+def test_two_cops_of_one_town_have_a_collection_each(site_tree: SiteTree) -> None:
+    first = open_bytow()
+    second = cops.open_cop(name="Drugie COP Bytów", slug="bytow-2", town="Bytów")
+    assert [first.collection.name, second.collection.name] == ["COP Bytów", "COP Bytów (bytow-2)"]
+    for mine, other in ((first, second), (second, first)):
+        rights = GroupCollectionPermission.objects.filter(group__in=mine.groups)
+        assert rights.filter(collection=mine.collection).exists()
+        assert not rights.filter(collection=other.collection).exists()
+
+
+def test_a_renamed_collection_stays_the_cops_and_a_deleted_one_is_made_again(site_tree: SiteTree) -> None:
+    cio = cops.open_cop(name="Centrum Inicjatyw Obywatelskich", slug="cio", town="Słupsk")
+    mine = {opened.organisation.slug: opened.collection.pk for opened in (open_bytow(), cio)}
+    Collection.objects.filter(pk__in=mine.values()).update(name="Zdjęcia i pliki")
+    for opened in cops.setup_roles():
+        if opened.organisation.slug in mine:
+            assert opened.collection.pk == mine[opened.organisation.slug]
+    assert not Collection.objects.filter(name__in=["COP Bytów", "CIO"]).exists()
+    Collection.objects.get(pk=mine["bytow"]).delete()
+    assert open_bytow().collection.name == "COP Bytów"
 
 
 def test_only_cio_opens(site_tree: SiteTree) -> None:
