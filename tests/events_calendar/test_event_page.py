@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import (
     OverridableSegment,
@@ -28,6 +29,7 @@ from core.models import OutboxEntry, PageTopic, Territory, Topic
 from core.search_documents import INDEX
 from events_calendar import services
 from events_calendar.models import EventPage
+from home.models import CopPage
 from ngo_pages.models import NgoPage
 from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
@@ -131,6 +133,16 @@ def test_the_organiser_is_linked_to_its_profile(client: Client, site_tree: SiteT
     profile = site_tree.ngos.add_child(instance=NgoPage(title="Klub Sąsiedzki", slug="klub", organisation=club))
     event = EventPageFactory(parent=site_tree.calendar_slupsk, organiser=club, title="Piknik u sąsiadów")
     assert f'<a href="{profile.url}">Klub Sąsiedzki</a>' in text(client.get(event.url))
+
+
+def test_an_organiser_whose_page_is_restricted_is_named_without_a_link(client: Client, site_tree: SiteTree) -> None:
+    centre = site_tree.cops.add_child(instance=CopPage(title="COP Słupsk", slug="slupsk", organisation=site_tree.slupsk))
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, organiser=site_tree.slupsk)
+    link = f'<a href="{centre.url}">COP Słupsk</a>'
+    assert link in text(client.get(event.url))
+    PageViewRestriction.objects.create(page=centre, restriction_type="login")
+    cache.clear()
+    assert link not in text(client.get(event.url))
 
 
 def test_an_organisations_profile_lists_its_coming_events(site_tree: SiteTree, rf: Any) -> None:
