@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Konta i organizacje")
 
     def ready(self) -> None:
-        from accounts import mail, permissions, workflow_mail
+        from accounts import mail, organisation_pages, permissions, workflow_mail
         from accounts.mail import services
         from core import outbox, schedule
 
@@ -25,5 +25,6 @@ class AccountsConfig(AppConfig):
             )
         )
         permissions.install()
+        organisation_pages.connect()
         workflow_mail.register_kinds()
         workflow_mail.take_over_notifications()

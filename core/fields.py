@@ -79,7 +79,7 @@ class ComputedField(models.Field):
 
 
 class WordsField(ComputedField, models.TextField):
-    """The folded words of other columns, a space before each, so that `querysets.WordsQuerySet` can match their beginnings.
+    """The folded words of other columns, a space before each, so that `core.querysets.WordsAndPlaces` can match their beginnings.
 
     SQLite folds the case of ASCII letters only, so the database cannot compare Polish words by itself.
     """

@@ -7,8 +7,9 @@ from typing import Any, Self
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from core import registry
 from core.fields import folded_words, stem
-from core.privacy import is_public
+from core.privacy import is_public, public_q
 
 
 class WordsAndPlaces(PageQuerySet):
@@ -34,6 +35,14 @@ class WordsAndPlaces(PageQuerySet):
     def in_county(self, code: str) -> Self:
         """In the county or any of its communes: a unit's TERYT code begins with its parent's."""
         return self.filter(territory__code__startswith=code)
+
+
+def own_page_of(organisation: Any, locale_id: int) -> Page | None:
+    """The public page that is the organisation's own, in this language: an NGO's profile, a COP's page."""
+    for offered in registry.organisation_pages:
+        if offered.own_of == organisation.kind:
+            return offered.pages(organisation.pk).live().filter(public_q(), locale_id=locale_id).first()
+    return None
 
 
 def linked_pages(links: Any, locale_id: int) -> list[Page]:

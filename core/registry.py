@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from wagtail.models import Page, PagePermissionTester, Workflow
+    from wagtail.query import PageQuerySet
 
     from core.forms import PortalPageForm
     from core.search_documents import SearchDocument
@@ -39,6 +40,18 @@ class MojeSection:
     template: str
     context: Callable[[HttpRequest], dict[str, Any] | None]
     order: int = 100
+
+
+@dataclass(frozen=True)
+class OrganisationPages:
+    """The pages of one type that show something of an organisation, by its id.
+
+    `computed` names their columns made from the organisation's; `own_of` is the kind of organisation whose own page they are.
+    """
+
+    pages: Callable[[int], PageQuerySet]
+    computed: tuple[str, ...] = ()
+    own_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ likely_pages: Callable[[str, str], list[dict[str, str]]] | None = None
 page_form_prepare: list[Callable[[PortalPageForm], None]] = []
 page_form_rules: list[Callable[[PortalPageForm, dict[str, Any]], None]] = []
 moje_sections: list[MojeSection] = []
+organisation_pages: list[OrganisationPages] = []
 search_sources: list[SearchSource] = []
 demo_loaders: list[DemoLoader] = []
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from core import pagecache
-from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
-from core.search_documents import enqueue_page
+from core.models import PageTopic, PortalDocument, PortalImage, SiteSettings, Territory, Topic
+from core.search_documents import enqueue_page, enqueue_pages
 
 # Anything of these shows on public pages, or says what may. Moving a collection sends no signal of its own: the admin saves it
 # before, in the same transaction.
@@ -55,12 +55,21 @@ def _restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
         enqueue_page(pk)
 
 
+def _topic_changed(instance: Topic, created: bool = False, **_kwargs: Any) -> None:
+    """The search keeps the topics' short names with each page."""
+    if not created:
+        enqueue_pages(PageTopic.objects.filter(tag=instance).values_list("content_object_id", flat=True))
+
+
 def connect() -> None:
     for signal in (page_published, page_unpublished):
         signal.connect(_page_changed, dispatch_uid="core.pagecache.page")
     page_slug_changed.connect(_bump_structure, dispatch_uid="core.pagecache.slug")
     post_page_move.connect(_page_moved, dispatch_uid="core.page_moved")
     post_delete.connect(_page_gone, sender=Page, dispatch_uid="core.page_gone")
+    # Before it is deleted: afterwards nothing says which pages carried it.
+    for signal in (post_save, pre_delete):
+        signal.connect(_topic_changed, sender=Topic, dispatch_uid="core.topic_changed")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="core.restriction_changed")
         for model in PUBLIC_MODELS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.plain_text import plain_line
 from events_calendar import days
 from events_calendar.models import EventKind
 
@@ -35,12 +35,6 @@ class View(models.TextChoices):
 
 # The views that one switches between.
 SWITCH = (View.MONTH, View.WEEK, View.LIST, View.YEAR)
-
-
-def plain_line(value: str) -> None:
-    """Refuse what no keyboard writes; markup and quotes are ordinary text."""
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
-        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Wpisz tekst jeszcze raz."))
 
 
 def ticked(value: Any) -> bool:
@@ -77,7 +71,6 @@ class CalendarForm(forms.Form):
         label=_("Słowa"),
         required=False,
         max_length=LONGEST_QUERY,
-        validators=[plain_line],
         widget=forms.TextInput(attrs={"type": "search"}),
         error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")},
     )
@@ -145,7 +138,10 @@ class CalendarForm(forms.Form):
             field.widget.choices = [*field.choices, (asked, asked)]
 
     def clean_q(self) -> str:
-        return " ".join(self.cleaned_data["q"].split())
+        query = " ".join(self.cleaned_data["q"].split())
+        # After the split: a pasted tab is a space between words.
+        plain_line(query)
+        return query
 
     def clean_data(self) -> Any:
         day = self.cleaned_data["data"]

@@ -171,19 +171,17 @@ class EventPage(RoutablePageMixin, PortalPage):
         *PortalPage.promote_panels[3:],
     ]
 
-    # Words are translated. When, what kind, whose and for whom it is open is one truth for all languages: the source page's.
+    # Words are translated. When, where, what kind, whose and for whom it is open is one truth for all languages: the source page's,
+    # which core.synchronised writes to the translations.
     override_translatable_fields = [
         SynchronizedField("slug"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("start", "end", "all_day", "kind", "organiser", "territory", "owner_cop", "free", "accessibility")
+            for name in ("start", "end", "all_day", "address", "online_url", "kind", "organiser", "territory", "owner_cop", "free")
         ),
-        *(
-            SynchronizedField(name)
-            for name in ("listing_image", "social_image", "online_url", "contact_email", "contact_phone", "review_by")
-        ),
+        SynchronizedField("accessibility", overridable=False),
+        *(SynchronizedField(name) for name in ("listing_image", "social_image", "contact_email", "contact_phone", "review_by")),
         *(TranslatableField(name) for name in ("place_name", "price", "audience", "accessibility_note", "body")),
-        SynchronizedField("address"),
     ]
 
     class Meta:

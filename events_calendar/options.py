@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 
-from accounts.models import Organisation
 from core import pagecache
 from core.collation import alphabetical
 from core.models import Territory, Topic
+from core.privacy import public_q
 from events_calendar import days
 
 if TYPE_CHECKING:
@@ -50,22 +50,23 @@ def filter_options(calendar: CalendarPage) -> FilterOptions:
 def _read(calendar: CalendarPage) -> FilterOptions:
     from events_calendar.models import CalendarFolderPage, EventPage
 
-    live = EventPage.objects.live().filter(locale_id=calendar.locale_id)
+    readable = EventPage.objects.readable(calendar.locale_id).order_by()
     places = list(
         Territory.objects.filter(
-            Q(kind=Territory.Kind.COUNTY) | Q(kind=Territory.Kind.COMMUNE, pk__in=live.order_by().values("territory"))
+            Q(kind=Territory.Kind.COUNTY) | Q(kind=Territory.Kind.COMMUNE, pk__in=readable.values("territory"))
         ).order_by("sort_key", "code")
     )
     communes = [place for place in places if place.kind == Territory.Kind.COMMUNE]
     used = {place.code[:4] for place in communes}
-    coming = Q(events__live=True, events__locale_id=calendar.locale_id, events__last_day__gte=days.today())
     organisers = list(
-        Organisation.objects.annotate(coming=Count("events", filter=coming))
-        .filter(coming__gt=0)
-        .order_by("-coming", "name")
-        .values_list("slug", "name")[: MOST_ORGANISERS + 1]
+        readable.from_day(days.today())
+        .exclude(organiser=None)
+        .values("organiser__slug", "organiser__name")
+        .annotate(coming=Count("pk"))
+        .order_by("-coming", "organiser__name")
+        .values_list("organiser__slug", "organiser__name")[: MOST_ORGANISERS + 1]
     )
-    folders = list(CalendarFolderPage.objects.child_of(calendar).live().select_related("owner_cop"))
+    folders = list(CalendarFolderPage.objects.child_of(calendar).live().filter(public_q()).select_related("owner_cop"))
     return FilterOptions(
         topics=[(topic.slug, topic.label) for topic in Topic.in_order()],
         communes=[(place.code, str(place)) for place in communes],

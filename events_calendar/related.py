@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from core.registry import RelatedList, related_lists
+from core.registry import OrganisationPages, RelatedList, organisation_pages, related_lists
 from events_calendar import days
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
     from events_calendar.models import EventPage
+    from events_calendar.querysets import EventQuerySet
 
 COMING = 4
 
@@ -26,7 +27,14 @@ def coming_of_organisation(page: Page, request: HttpRequest) -> list[EventPage]:
     return list(events.for_rows()[:COMING])
 
 
+def _events_of(organisation_id: int) -> EventQuerySet:
+    from events_calendar.models import EventPage
+
+    return EventPage.objects.filter(organiser_id=organisation_id)
+
+
 def register() -> None:
+    organisation_pages.append(OrganisationPages(_events_of))
     related_lists.append(
         RelatedList(
             target="ngo",

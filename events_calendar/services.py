@@ -11,9 +11,9 @@ from events_calendar.models import EventPage
 
 
 def reschedule(event: EventPage, start: datetime, end: datetime) -> None:
-    """Give the event other times and leave everything else, its revisions too, as it is.
+    """Give the event, in all languages, other times and leave everything else, its own revisions too, as it is.
 
-    A bare `update()` of the two columns would leave the event on its old days in the calendar.
+    A bare `update()` of the two columns would leave the event on its old days in the calendar, and its translations too.
     """
     event.start, event.end = start, end
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from core.paging import last_values, page_of
+from core.querysets import own_page_of
 from events_calendar import days, facts, grids, ical
 from events_calendar.addresses import CalendarAddress
 from events_calendar.forms import SWITCH, CalendarForm, View
@@ -27,7 +28,7 @@ MOST_IN_FILE = 1000
 
 
 def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> TemplateResponse:
-    """The calendar of all COPs or of one, in four views, narrowed by filters."""
+    """The calendar of all COPs or of one, in six views, narrowed by filters."""
     form = _form(page, request)
     form.is_valid()
     view = form.cleaned_data.get("widok") or View.MONTH.value
@@ -158,6 +159,5 @@ def _active(form: CalendarForm, address: CalendarAddress) -> list[dict[str, str]
 
 def _organiser_url(organiser: Organisation, page: EventPage, request: HttpRequest) -> str:
     """The organiser's own page: an NGO's profile, a COP's page; nothing where there is none."""
-    pages: Any = organiser.cop_pages if organiser.is_cop else organiser.profile_pages
-    found = pages.live().filter(locale_id=page.locale_id).first()
+    found = own_page_of(organiser, page.locale_id)
     return (found.get_url(request) or "") if found else ""

@@ -8,11 +8,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import mail
-        from core import content_checks
+        from core import content_checks, registry
         from home import contact, cops
         from home.admin.checks import event_problems, ngo_problems
 
         cops.connect()
+        registry.organisation_pages.append(registry.OrganisationPages(cops.pages_of, own_of="cop"))
         content_checks.register(event_problems)
         content_checks.register(ngo_problems)
         mail.register_kind(

@@ -23,6 +23,7 @@ from accounts.models import CopCommune, Organisation, User
 from core.models import PortalPage, Territory
 from events_calendar.models import CalendarFolderPage, CalendarPage
 from home.models import ContentPage, CopIndexPage, CopPage, HomePage
+from home.querysets import CopQuerySet
 from news.models import NewsFolderPage, NewsIndexPage
 from ngo_pages.models import InitiativeIndexPage, InitiativePage, NgoIndexPage, NgoPage
 from problem_groups.models import GroupIndexPage, GroupPage
@@ -138,6 +139,11 @@ def _complete(cop: Organisation, by: User | None) -> OpenedCop:
     else:
         grant_indexes(groups)
     return OpenedCop(cop, groups, collection, workflow, news_folder, calendar_folder, cop_page)
+
+
+def pages_of(cop_id: int) -> CopQuerySet:
+    """The COP's own page in every language."""
+    return CopPage.objects.filter(organisation_id=cop_id)
 
 
 def _source_index(model: type[PortalPage]) -> Page | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Territory, Topic
+from core.plain_text import plain_line
 from search.engine import Filters
 from search.kinds import Kind
 
@@ -76,8 +76,8 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         query = " ".join(self.cleaned_data["q"].split())
-        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in query):
-            raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Wpisz słowa jeszcze raz."))
+        # After the split: a pasted tab is a space between words.
+        plain_line(query)
         return query
 
     def clean_gmina(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,13 @@ def enqueue(kind: str, payload: dict[str, Any], *, available_at: datetime | None
     from core.outbox.models import OutboxEntry
 
     return OutboxEntry.objects.create(kind=kind, payload=payload, **({"available_at": available_at} if available_at else {}))
+
+
+def enqueue_many(kind: str, payloads: Iterable[dict[str, Any]]) -> None:
+    """Ask for many pieces of work of this kind, written in portions."""
+    from core.outbox.models import OutboxEntry
+
+    OutboxEntry.objects.bulk_create([OutboxEntry(kind=kind, payload=payload) for payload in payloads], batch_size=500)
 
 
 def _due(now: datetime) -> QuerySet[OutboxEntry]:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
+from wagtail.models import Locale, PageViewRestriction
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from accounts.models import Organisation
-from core.models import PageTopic, Topic
+from core.models import OutboxEntry, PageTopic, Territory, Topic
+from core.search_documents import INDEX
+from events_calendar import services
 from events_calendar.models import EventPage
+from home.models import CopPage
 from ngo_pages.models import NgoPage
-from tests.events_calendar.factories import EventPageFactory
+from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +135,16 @@ def test_the_organiser_is_linked_to_its_profile(client: Client, site_tree: SiteT
     assert f'<a href="{profile.url}">Klub Sąsiedzki</a>' in text(client.get(event.url))
 
 
+def test_an_organiser_whose_page_is_restricted_is_named_without_a_link(client: Client, site_tree: SiteTree) -> None:
+    centre = site_tree.cops.add_child(instance=CopPage(title="COP Słupsk", slug="slupsk", organisation=site_tree.slupsk))
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, organiser=site_tree.slupsk)
+    link = f'<a href="{centre.url}">COP Słupsk</a>'
+    assert link in text(client.get(event.url))
+    PageViewRestriction.objects.create(page=centre, restriction_type="login")
+    cache.clear()
+    assert link not in text(client.get(event.url))
+
+
 def test_an_organisations_profile_lists_its_coming_events(site_tree: SiteTree, rf: Any) -> None:
     from core.registry import related_lists_for
 
@@ -155,24 +181,126 @@ def test_a_preview_of_an_unsaved_event_stands(site_tree: SiteTree, rf: Any) -> N
     assert event.title in text(response)
 
 
-def test_an_english_event_takes_its_times_and_access_from_the_polish_one(client: Client, site_tree: SiteTree) -> None:
-    from wagtail.models import Locale
-    from wagtail_localize.fields import get_translatable_fields
+def in_english(polish: EventPage) -> EventPage:
+    """The event's English page, made and published as an editor makes it."""
+    source, _created = TranslationSource.get_or_create_from_instance(polish)
+    translation = Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="en"))
+    for segment in StringSegment.objects.filter(source=source, context__path="title").select_related("string", "context"):
+        StringTranslation.objects.create(
+            translation_of=segment.string, locale=translation.target_locale, context=segment.context, data="Meeting"
+        )
+    return publish_in_english(polish)
 
-    names = {field.field_name: field for field in get_translatable_fields(EventPage)}
-    polish = EventPageFactory(parent=site_tree.calendar_slupsk, accessibility=["loop"])
+
+def publish_in_english(polish: EventPage) -> EventPage:
+    """wagtail-localize writes the English text and publishes it on commit, which a test never reaches."""
+    Translation.objects.get(source__object_id=polish.translation_key).save_target(publish=False)
+    english = EventPage.objects.get(translation_key=polish.translation_key, locale__language_code="en")
+    english.get_latest_revision().publish()
+    return EventPage.objects.get(pk=english.pk)
+
+
+@pytest.fixture
+def translated(site_tree: SiteTree) -> Iterator[tuple[EventPage, EventPage]]:
+    """An event and its English page."""
+    polish = EventPageFactory(
+        parent=site_tree.calendar_slupsk, accessibility=["loop"], address="ul. Wspólna 4", contact_email="slupsk@cop.example.org"
+    )
+    polish.save_revision().publish()
     english = Locale.objects.get(language_code="en")
-    copy = polish.copy_for_translation(english, copy_parents=True)
-    for name in ("start", "end", "all_day", "kind", "organiser", "accessibility", "owner_cop", "territory", "free"):
-        assert names[name].is_synchronized(copy), name
-        assert not names[name].is_overridable(copy), name
+    for above in (site_tree.calendar, site_tree.calendar_slupsk):
+        if not above.has_translation(english):
+            above.copy_for_translation(english, copy_parents=True).save_revision().publish()
+    with override("pl"):  # a request for an English page leaves its language behind
+        yield polish, in_english(polish)
+
+
+def said(client: Client, page: EventPage) -> str:
+    """What the live page and its calendar file say."""
+    return text(client.get(page.url)) + client.get(f"{page.url}wydarzenie.ics").content.decode()
+
+
+def test_an_english_event_takes_its_times_place_and_access_from_the_polish_one(
+    client: Client, translated: tuple[EventPage, EventPage], django_capture_on_commit_callbacks: Any
+) -> None:
+    polish, english = translated
+    before = said(client, english)
+    assert "Meeting" in before
+    assert "26 November 2026" in before
+    assert "ul. Wspólna 4" in before
+    OutboxEntry.objects.all().delete()
+    polish.start, polish.end = at("2026-12-03 09:00"), at("2026-12-04 10:00")
+    polish.address, polish.accessibility = "ul. Nowa 7", ["step_free"]
+    polish.territory = Territory.objects.get(code="2263011")
+    revision = polish.save_revision()
+    assert said(client, english) == before, "a draft changes nothing that readers see"
+    with django_capture_on_commit_callbacks(execute=True):
+        revision.publish()
+
+    english = EventPage.objects.get(pk=english.pk)
+    assert english.title == "Meeting"
+    assert (english.start, english.end, english.address, english.accessibility) == (
+        polish.start,
+        polish.end,
+        "ul. Nowa 7",
+        ["step_free"],
+    )
+    assert english.territory_id == polish.territory_id
+    assert (english.first_day, english.last_day) == (date(2026, 12, 3), date(2026, 12, 4))
+    after = said(client, english)
+    assert english.url == polish.url.replace("/pl/", "/en/")
+    for part in (
+        "3 December 2026",
+        "ul. Nowa 7",
+        '2026-12-03T09:00:00+01:00"',
+        "DTSTART;TZID=Europe/Warsaw:20261203T090000",
+        f"UID:{polish.translation_key}@testserver",
+    ):
+        assert part in after, part
+    assert "26 November" not in after
+    draft = english.get_latest_revision_as_object()
+    assert (draft.start, draft.first_day, draft.address) == (polish.start, date(2026, 12, 3), "ul. Nowa 7")
+    assert OutboxEntry.objects.filter(kind=INDEX, payload={"key": f"page:{english.pk}"}).exists()
+
+
+def test_an_english_event_published_from_an_older_text_keeps_the_new_day(translated: tuple[EventPage, EventPage]) -> None:
+    polish, english = translated
+    services.reschedule(polish, at("2026-12-03 09:00"), at("2026-12-03 10:00"))
+    assert EventPage.objects.get(pk=english.pk).start == polish.start
+    # wagtail-localize still holds the Polish text of the day on which it was submitted for translation.
+    english = publish_in_english(polish)
+    assert (english.start, english.first_day) == (polish.start, date(2026, 12, 3))
+    assert english.get_latest_revision_as_object().start == polish.start
+
+
+def test_a_column_that_a_translation_may_fill_otherwise_follows_until_it_does(translated: tuple[EventPage, EventPage]) -> None:
+    polish, english = translated
+    polish.contact_phone, polish.contact_email = "59 111 11 11", "nowy@cop.example.org"
+    segment = OverridableSegment.objects.get(source__object_id=polish.translation_key, context__path="contact_email")
+    SegmentOverride.objects.create(locale=english.locale, context=segment.context, data_json='"english@cop.example.org"')
+    publish_in_english(polish)
+    polish.save_revision().publish()
+    english = EventPage.objects.get(pk=english.pk)
+    assert english.contact_phone == "59 111 11 11"
+    assert english.contact_email == "english@cop.example.org"
+
+
+def test_which_columns_of_an_event_are_words() -> None:
+    names = {field.field_name: field for field in get_translatable_fields(EventPage)}
+    event = EventPage(title="Spotkanie", summary="-", place_name="-", audience="-", price="-", accessibility_note="-")
     for name in ("title", "summary", "place_name", "audience", "price", "accessibility_note", "body"):
-        assert names[name].is_translated(copy), name
-    assert copy.slug == polish.slug
-    copy.title = "Meeting"
-    copy.save_revision().publish()
-    response = client.get(copy.url)
-    assert copy.url == polish.url.replace("/pl/", "/en/")
-    assert "Meeting" in text(response)
-    file = client.get(f"{copy.url}wydarzenie.ics").content.decode()
-    assert f"UID:{polish.translation_key}@testserver" in file
+        assert names[name].is_translated(event), name
+    for name in (
+        "start",
+        "end",
+        "all_day",
+        "address",
+        "online_url",
+        "kind",
+        "organiser",
+        "accessibility",
+        "owner_cop",
+        "territory",
+        "free",
+    ):
+        assert not names[name].is_overridable(event), name

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from accounts.models import Organisation
 from core.fields import folded_words, stem
@@ -129,6 +130,7 @@ BAD = [
     ("q", "x" * 201, "najwyżej 200 znaków"),
     ("q", "x" * 7000, "najwyżej 200 znaków"),
     ("q", "a\x01b", "nie da się wpisać z klawiatury"),
+    ("q", "a\ufffdb", "nie da się wpisać z klawiatury"),
     ("q", "a\x1b[0mb", "nie da się wpisać z klawiatury"),
     ("rodzaj", "abc", "Nie ma tu pozycji „abc”"),
     ("rodzaj", "' OR 1=1 --", "Nie ma tu pozycji"),
@@ -224,3 +226,22 @@ def test_broken_bytes_are_no_server_error(client: Client, events: SiteTree, raw:
 def test_words_are_folded_and_cut_where_endings_begin() -> None:
     assert folded_words("Zażółć GĘŚLĄ jaźń!") == ["zazolc", "gesla", "jazn"]
     assert [stem(word) for word in ("ngo", "sala", "ustka", "zebrania", "2026")] == ["ngo", "sala", "ustk", "zebran", "2026"]
+
+
+def test_a_pasted_tab_is_a_space(client: Client, events: SiteTree) -> None:
+    assert titles(client.get(LIST + "q=warsztaty%09żeglarskie")) == ["Warsztaty żeglarskie"]
+
+
+def test_the_filters_offer_nothing_of_restricted_events_and_folders(client: Client, events: SiteTree) -> None:
+    def offered(name: str) -> set[str]:
+        cache.clear()
+        response = client.get("/pl/kalendarz/")
+        return {value for value, _label in response.context["form"].fields[name].choices}
+
+    assert "2214011" in offered("gmina")
+    assert "tczew" in offered("organizator") & offered("cop")
+    PageViewRestriction.objects.create(page=events.calendar_tczew, restriction_type="login")
+    assert "2214011" not in offered("gmina")
+    assert "2214" not in offered("powiat")
+    assert "tczew" not in offered("organizator") | offered("cop")
+    assert "slupsk" in offered("cop")

@@ -143,6 +143,28 @@ def test_an_english_item_keeps_date_and_address_and_its_related_pages_are_englis
     assert copy.url == polish.url.replace("/pl/", "/en/")
     assert [page.title for page in response.context["chosen"]] == ["Another"]
     assert copy.date == polish.date
+    polish.date = FIRST + timedelta(days=9)
+    polish.save_revision().publish()
+    copy.refresh_from_db()
+    assert copy.date == polish.date
+    assert copy.get_latest_revision_as_object().date == polish.date
+
+
+def test_demo_news_stay_fresh_in_both_languages(site_tree: SiteTree) -> None:
+    from core.demo.loading import DemoRun
+    from core.demo.reading import fixture, moment
+    from core.models import DemoItem
+    from news.demo import move_dates
+
+    row = fixture("news")[0]
+    polish = NewsPageFactory(parent=site_tree.news_slupsk, date=FIRST - timedelta(days=900))
+    copy = polish.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    DemoItem.objects.create(key=f"news:{row['key']}", object_id=polish.pk, base_date=FIRST.date())
+    run = DemoRun(today=FIRST.date() + timedelta(days=3), say=print)
+    move_dates(run)
+    for page in (polish, copy):
+        page.refresh_from_db()
+        assert page.date == moment(row["date"], run.today)
 
 
 def test_staff_see_the_item_with_the_editors_bar(site_tree: SiteTree) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from core import outbox
-from core.models import OutboxEntry
+from core.models import OutboxEntry, PageTopic, Topic
 from core.search_documents import INDEX
 from news.models import NewsPage
 from search import indexing
@@ -142,3 +142,20 @@ def test_pages_of_other_languages_are_indexed_in_their_own(site_tree: SiteTree) 
     hits = EmbeddedEngine().search("meeting", "en", Filters()).hits
     assert [hit.title for hit in hits] == ["Meeting of organisations"]
     assert hits[0].url_path.startswith("/en/")
+
+
+def test_a_renamed_or_deleted_topic_is_so_in_the_documents_of_its_pages(site_tree: SiteTree) -> None:
+    topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
+    page, other = news(site_tree), news(site_tree)
+    PageTopic.objects.create(tag=topic, content_object=page)
+    drain()
+    topic.name, topic.slug = "Bałtyk", "baltyk"
+    topic.save()
+    waiting = OutboxEntry.objects.filter(kind=INDEX, done_at=None)
+    assert [entry.payload["key"] for entry in waiting] == [f"page:{page.pk}"]
+    drain()
+    assert "The index is right" in check()
+    topic.delete()
+    drain()
+    assert "The index is right" in check()
+    assert not waiting.filter(payload={"key": f"page:{other.pk}"}).exists()

@@ -108,6 +108,7 @@ def test_the_first_visit_and_an_empty_answer_help_on(some: None) -> None:
         ({"gmina": "9999999"}, "Nie znamy gminy"),
         ({"q": "a" * 201}, "Wpisz najwyżej 200 znaków"),
         ({"q": "teatr\x07"}, "znak, którego nie da się wpisać"),
+        ({"q": "teatr\ufffd"}, "znak, którego nie da się wpisać"),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field_and_kept(some: None, query: dict[str, str], message: str) -> None:
