@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 
 from core.document_storage import document_storage
 from core.uploads import validate_document
@@ -50,6 +51,9 @@ class PortalDocument(AbstractDocument):
         help_text=_("Pobiorą go tylko osoby, które mogą wybrać albo zmienić ten plik w panelu. Nie pokaże go żadna lista w portalu."),
     )
     extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
+
+    # The API's search leaves private files out.
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("private")]
 
     admin_form_fields = (*Document.admin_form_fields, "language", "private")
 

@@ -209,7 +209,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_REQUIRED = False  # without one, the person gets a link to set it
 WAGTAILEMBEDS_FINDERS: list = []  # no third-party requests from a page
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database"},
+    "default": {"BACKEND": "core.admin_search"},
 }
 TAGGIT_CASE_INSENSITIVE = True
 
