@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.mail import preferences
 from accounts.mail.kinds import MailKind, kinds_for
 from accounts.models import MailMode, User
-from core.plain_text import plain_line
+from core.plain_text import plain_line, without_invisible
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 200
@@ -145,6 +145,12 @@ class ProfileForm(PlainFields, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, autocomplete in (("first_name", "given-name"), ("last_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
+
+    def clean_first_name(self) -> str:
+        return without_invisible(self.cleaned_data["first_name"]).strip()
+
+    def clean_last_name(self) -> str:
+        return without_invisible(self.cleaned_data["last_name"]).strip()
 
 
 class MailSettingsForm(forms.Form):

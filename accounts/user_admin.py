@@ -21,6 +21,7 @@ from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
 from accounts import mail
 from accounts.models import User
+from core.plain_text import plain_line, without_invisible
 
 
 def confirm_address(user: User) -> None:
@@ -39,9 +40,20 @@ def invite(user: User) -> None:
 
 
 class _Saving:
-    """What both forms do with the address."""
+    """What both forms do with the address and the names."""
 
     error_messages: dict[str, Any] = {"duplicate_username": _("Ten adres ma już konto.")}
+
+    def clean_first_name(self) -> str:
+        return self._name("first_name")
+
+    def clean_last_name(self) -> str:
+        return self._name("last_name")
+
+    def _name(self, field: str) -> str:
+        typed = self.cleaned_data[field]  # type: ignore[attr-defined]
+        plain_line(typed)
+        return without_invisible(typed).strip()
 
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():

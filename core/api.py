@@ -37,6 +37,8 @@ class OpenViewSet(BaseAPIViewSet):
             # Wagtail asks the database for whatever was sent as an id; and databases know no larger numbers.
             if not (value.isascii() and value.isdecimal() and len(value) < 10):
                 raise BadRequestError(f"{name} must be a whole number of at most 9 digits")
+        if request.GET.get("search_operator", "") not in ("", "and", "or"):
+            raise BadRequestError("search_operator must be 'and' or 'or'")
 
     def handle_exception(self, exc: Exception) -> Any:
         # A date that does not exist, asked of a date field.

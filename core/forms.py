@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
@@ -26,20 +30,32 @@ class PortalPageForm(WagtailAdminPageForm):
 
     def full_clean(self) -> None:
         if self.is_bound:
-            self._refuse_torn_texts()
+            self._refuse_what_no_editor_sends()
             if self._only_decides:
                 # As for a draft: an empty field is no reason to keep a text in review.
                 self.defer_required_fields()
         super().full_clean()
 
-    def _refuse_torn_texts(self) -> None:
-        """A text whose parts do not fit together came cut short: 400, since taking it would store half of it."""
+    def _refuse_what_no_editor_sends(self) -> None:
+        """400 for a text that came cut short, since taking it would store half of it, and for ids that are no numbers.
+
+        Wagtail's widgets take both for granted and fail, some of them only when the form is shown again.
+        """
         for name, field in self.fields.items():
-            if isinstance(field, BlockField):
-                try:
-                    field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-                except (KeyError, ValueError) as error:
-                    raise BadRequest(f"{name}: {error!r}") from error
+            widget, key = field.widget, self.add_prefix(name)
+            try:
+                sent = widget.value_from_datadict(self.data, self.files, key)
+                if isinstance(widget, BaseChooser) and sent and not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
+                    raise ValueError(sent)
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+                raise BadRequest(f"{name}: {error!r}") from error
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django's words for an hour that the change of the clocks leaves out or repeats speak of "interpreting"."""
+        if getattr(error, "code", None) == "ambiguous_timezone":
+            told = _clock_change(error.params["datetime"])
+            error = ValidationError(told, code=error.code) if told else error
+        super().add_error(field, error)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -72,3 +88,15 @@ class PortalPageForm(WagtailAdminPageForm):
         data = self.data or {}
         asks = data.get("action-workflow-action") and data.get("workflow-action-name") != "approve"
         return bool(asks or data.get("action-cancel-workflow")) and not self._goes_public
+
+
+def _clock_change(moment: datetime) -> str:
+    """What is wrong with an hour of the night in which the clocks change; empty for other moments."""
+    zone = timezone.get_current_timezone()
+    try:
+        there = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # the first and the last hours of the calendar
+        return ""
+    if there != moment:
+        return _("Tej godziny nie ma: w nocy zmiany czasu zegar przeskakuje z 2:00 na 3:00.")
+    return _("Ta godzina jest tego dnia dwa razy. Wybierz inną.")

@@ -1,13 +1,16 @@
-"""The image form: Wagtail's, made safe against files that break while their size is read."""
+"""The image form: Wagtail's, made safe against files that break while they are read, and against what cameras write in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from core.uploads import without_metadata
 
 
 class PortalImageField(WagtailImageField):
@@ -21,6 +24,21 @@ class PortalImageField(WagtailImageField):
         except Exception as error:
             # Pillow's decoders raise OSError, SyntaxError, struct.error and others for broken files.
             raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+
+    def to_python(self, data: Any) -> Any:
+        """The original is handed out to anybody, and a phone writes in it where somebody lives."""
+        checked = super().to_python(data)
+        if checked is None:
+            return None
+        try:
+            content = without_metadata(checked)
+        except Exception as error:
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+        if content is None:
+            return checked
+        stripped = SimpleUploadedFile(checked.name, content, checked.content_type)
+        stripped.image = checked.image  # type: ignore[attr-defined]
+        return stripped
 
 
 class PortalImageForm(BaseImageForm):

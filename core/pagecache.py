@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 VERSION_KEY = "pages:version"
 # What every page's frame shows (menu, breadcrumbs, settings, restrictions) changes seldom and has a version of its own, so that
@@ -150,3 +150,22 @@ class AnonymousPageCacheMiddleware:
             return False
         patch_vary_headers(response, ["Cookie"])
         return True
+
+
+class PrivateAnswersMiddleware:
+    """What somebody with a session gets is theirs: no cache on the way may keep it; of their account's pages no browser either.
+
+    The session cookie tells it without a query, a reader's request stays as it is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            if request.path_info[3:].startswith("/konto/"):
+                patch_cache_control(response, private=True, no_store=True)  # recovery codes stand there
+            elif "Cache-Control" not in response:
+                patch_cache_control(response, private=True)
+        return response

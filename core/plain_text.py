@@ -12,17 +12,29 @@ _REPLACEMENT = "\ufffd"
 _BREAKS = frozenset("\t\n\r")
 
 
+def without_invisible(value: str) -> str:
+    """Without format characters (Unicode's Cf): they show nothing, and some turn around the text beside them."""
+    return "".join(sign for sign in value if unicodedata.category(sign) != "Cf")
+
+
+def _refuse_invisible(value: str) -> None:
+    if value and not without_invisible(value).strip():
+        raise ValidationError(_("W tym polu są same niewidoczne znaki. Usuń je i wpisz tekst jeszcze raz."))
+
+
 def _unwritable(sign: str) -> bool:
     return sign == _REPLACEMENT or unicodedata.category(sign) in ("Cc", "Cs")
 
 
 def plain_line(value: str) -> None:
     """One line of text."""
+    _refuse_invisible(value)
     if any(_unwritable(sign) for sign in value):
         raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))
 
 
 def plain_text(value: str) -> None:
     """Text of several lines."""
+    _refuse_invisible(value)
     if any(_unwritable(sign) and sign not in _BREAKS for sign in value):
         raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))

@@ -1,14 +1,18 @@
-"""Checks an uploaded document by what is in it, not by what its name says. Images are checked by Wagtail (Willow)."""
+"""Checks an uploaded document by what is in it, not by what its name says; takes out of an image what its author did not mean
+to publish. Images are checked by Wagtail (Willow).
+"""
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -23,6 +27,46 @@ OFFICE_MEMBERS = {
     "odt": "content.xml",
     "ods": "content.xml",
 }
+
+# Where Pillow keeps what a camera or a program wrote beside the picture: place, time, device, names.
+METADATA = ("exif", "xmp", "XML:com.adobe.xmp", "Raw profile type exif", "Raw profile type xmp", "photoshop", "iptc", "comment")
+ORIENTATION = 0x0112
+
+
+def without_metadata(file: IO[bytes]) -> bytes | None:
+    """The image turned as it should be seen, with its colour profile and nothing else beside the picture.
+
+    None when there is nothing to take out. The file is left at its beginning.
+    """
+    file.seek(0)
+    try:
+        with Image.open(file) as image:
+            image.load()
+            exif = image.getexif()
+            if not exif and not any(image.info.get(name) for name in METADATA):
+                return None
+            if image.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(image, "n_frames", 1) > 1:
+                return _saved(image, image.format, save_all=True)
+            # Phones put a second picture behind the first ("MPO"); the first is an ordinary JPEG.
+            kind = "JPEG" if image.format == "MPO" else image.format or "PNG"
+            turned = exif.get(ORIENTATION, 1) != 1
+            options: dict[str, Any] = {}
+            if kind == "JPEG":
+                options = {"quality": "keep"} if image.format == "JPEG" and not turned else {"quality": 95}
+            elif kind in ("WEBP", "AVIF"):
+                options = {"quality": 90}
+            return _saved(ImageOps.exif_transpose(image) if turned else image, kind, **options)
+    finally:
+        file.seek(0)
+
+
+def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
+    profile = image.info.get("icc_profile")
+    for name in METADATA:
+        image.info.pop(name, None)  # some writers take it from here by themselves
+    out = io.BytesIO()
+    image.save(out, kind, **options, **({"icc_profile": profile} if profile else {}))
+    return out.getvalue()
 
 
 def validate_document(file: IO[bytes], name: str, size: int) -> None:

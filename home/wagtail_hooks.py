@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from accounts import roles, workflows
 from accounts.models import User
 from home import cops
 from home.admin import guards, panels
+from home.admin.bulk import may_explore
 from home.admin.cop_opening import OpenCopView
 from home.admin.pages import PortalPageViewSet
 
@@ -79,6 +82,14 @@ def before_publish(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_publish_page")
 def after_publish(request: HttpRequest, page: Page) -> None:
     guards.after_publishing(request, page)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def exploring(parent: Page, pages: QuerySet, request: HttpRequest) -> QuerySet:
+    """Wagtail hides from the list what a person may not see, but shows any page whose number stands in the address."""
+    if not may_explore(request.user, [parent.pk]):
+        raise PermissionDenied
+    return pages
 
 
 # --- What history says

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 
 from core import document_text
 from core.document_storage import document_storage
@@ -53,6 +54,9 @@ class PortalDocument(AbstractDocument):
         help_text=_("Pobiorą go tylko osoby, które mogą wybrać albo zmienić ten plik w panelu. Nie pokaże go żadna lista w portalu."),
     )
     extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
+
+    # The API's search leaves private files out.
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("private")]
 
     admin_form_fields = (*Document.admin_form_fields, "language", "private")
 

@@ -8,12 +8,14 @@ from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
@@ -31,6 +33,20 @@ def last_check(page: Page) -> TaskState | None:
     """The newest check of the text, over or not."""
     state = page.workflow_states.order_by("-created_at", "-pk").first()
     return state.current_task_state if state is not None else None
+
+
+class PortalCreateView(CreateView):
+    parent_page: Page
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """As Wagtail does, one at a time in each folder: of two pages with the same address the second gets the message.
+
+        Without the lock both forms would be right, and the second page fail while it is stored.
+        """
+        with transaction.atomic():
+            locked = Page.objects.select_for_update(of=("self",)).get(pk=self.parent_page.pk)
+            self.parent_page = locked.specific  # treebeard counts its children, and somebody may just have added one
+            return super().post(request)
 
 
 class PortalEditView(EditView):
@@ -190,6 +206,7 @@ class PortalPageViewSet(PageViewSet):
     """
 
     name = "portal_pages"
+    add_view_class = PortalCreateView
     edit_view_class = PortalEditView
     workflow_action_view_class = PortalWorkflowActionView
     collect_workflow_action_data_view_class = PortalCollectWorkflowActionDataView

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
+from home.admin.bulk import bulk_action
 from home.contact import contact_message
 
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     # Wagtail's own log-in form would be a second door, without limits and without the second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # In front of Wagtail's own, which the same name finds.
+    path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="wagtail_bulk_action"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v2/", api.router.urls),
     path("dokumenty/", include(private_documents.urlpatterns)),

@@ -38,6 +38,11 @@ def link_in(letter: Any) -> str:
     return found
 
 
+def confirm_password(client: Client) -> None:
+    """What the pages that change the way in ask for first."""
+    assert client.post("/pl/konto/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
 # --- Logging in
 
 
@@ -295,6 +300,7 @@ def test_a_changed_password_needs_the_old_one_and_is_told(client: Client, person
 
 def test_a_new_address_counts_after_it_is_confirmed(client: Client, person: User, mailoutbox: list) -> None:
     client.force_login(person)
+    confirm_password(client)
     assert client.post("/pl/konto/email/", {"email": "ala.nowa@example.org", "action_add": "1"}).status_code == 302
     person.refresh_from_db()
     assert person.email == "ala@example.org"
@@ -311,6 +317,7 @@ def test_a_new_address_counts_after_it_is_confirmed(client: Client, person: User
 def test_changing_to_a_taken_address_does_not_tell_that_it_is_taken(client: Client, person: User) -> None:
     make_user("ola@example.org")
     client.force_login(person)
+    confirm_password(client)
     answers = [client.post("/pl/konto/email/", {"email": email, "action_add": "1"}) for email in ("ola@example.org", "wolna@example.org")]
     assert [answer.status_code for answer in answers] == [302, 302]
 
@@ -400,3 +407,69 @@ def assert_ours(page: str) -> None:
         assert f'for="{name}"' in page, field
         for described in " ".join(re.findall(r'aria-describedby="([^"]+)"', field)).split():
             assert f'id="{described}"' in page, described
+
+
+# --- The door of the address, the names, the passwords
+
+
+def test_a_new_address_asks_for_the_password_first(client: Client, person: User) -> None:
+    client.force_login(person)
+    asked = client.post("/pl/konto/email/", {"email": "obca@example.org", "action_add": "1"})
+    assert asked["Location"].startswith("/pl/konto/reauthenticate/")
+    assert "pytamy o hasło jeszcze raz" in text(client.get(asked["Location"])).replace("\xa0", " ")
+    assert not EmailAddress.objects.filter(email="obca@example.org").exists()
+    next_page = unquote(asked["Location"].partition("next=")[2])
+    wrong = client.post(asked["Location"], {"password": "nie-to-haslo", "next": next_page})
+    assert "To nie jest Twoje hasło." in text(wrong)
+    assert not EmailAddress.objects.filter(email="obca@example.org").exists()
+    client.post(asked["Location"], {"password": PASSWORD, "next": next_page})
+    assert EmailAddress.objects.filter(email="obca@example.org", verified=False).exists(), "what was asked for is done"
+
+
+@pytest.mark.parametrize("similar", ["lucyna.portowa", "LucynaPortowa1", "portowa_lucyna", "l.portowa-ngo7"])
+def test_a_password_is_nothing_like_the_persons_own_data(client: Client, similar: str) -> None:
+    lucyna = make_user("l.portowa-ngo@dobra-fundacja.example.org", first_name="Lucyna", last_name="Portowa")
+    client.force_login(lucyna)
+    data = {"oldpassword": PASSWORD, "password1": similar, "password2": similar}
+    answer = client.post("/pl/konto/password/change/", data)
+    assert answer.status_code == 200
+    assert 'id="id_password1_error"' in text(answer)
+    assert "podobne do Twojego imienia, nazwiska albo adresu" in text(answer)
+    lucyna.refresh_from_db()
+    assert lucyna.check_password(PASSWORD)
+
+
+def test_a_password_of_other_words_is_taken_whatever_the_name(client: Client) -> None:
+    al = make_user("al@example.org", first_name="Al", last_name="")
+    client.force_login(al)
+    data = {"oldpassword": PASSWORD, "password1": "zielona-latarnia-7", "password2": "zielona-latarnia-7"}
+    assert client.post("/pl/konto/password/change/", data).status_code == 302
+
+
+def test_a_wrong_code_is_told_in_words_for_both_kinds_of_code(client: Client, person: User) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
+    answer = client.post("/pl/konto/2fa/authenticate/", {"code": "deadbeef"})
+    assert "Kod z aplikacji zmienia się co pół minuty, a kod zapasowy działa tylko raz" in text(answer).replace("\xa0", " ")
+
+
+# --- Caches on the way
+
+
+@pytest.mark.parametrize("path", ["/pl/konto/email/", "/pl/konto/2fa/", "/pl/konto/password/change/"])
+def test_pages_of_the_account_are_kept_nowhere(client: Client, person: User, path: str) -> None:
+    client.force_login(person)
+    control = client.get(path)["Cache-Control"]
+    assert "private" in control
+    assert "no-store" in control
+
+
+def test_what_a_signed_in_person_gets_is_private(client: Client, person: User, site_tree: SiteTree) -> None:
+    assert "private" not in client.get("/pl/").get("Cache-Control", "")
+    client.force_login(person)
+    for path in ("/pl/", "/pl/aktualnosci/", "/pl/moje/", "/pl/szukaj/", "/pl/nie-ma/"):
+        assert "private" in client.get(path)["Cache-Control"], path

@@ -137,3 +137,18 @@ def test_a_private_page_is_never_cached(logged_in: Client) -> None:
         answer = logged_in.get(path)
         assert "no-store" in answer["Cache-Control"]
         assert "X-Portal-Cache" not in answer
+
+
+@pytest.mark.parametrize("invisible", ["\u202e", "\u200b\u200b", "\u202e \u200d"])
+def test_a_name_of_invisible_signs_is_refused(logged_in: Client, person: User, invisible: str) -> None:
+    answer = logged_in.post("/pl/moje/dane/", {"first_name": invisible, "last_name": "Nowak"})
+    assert answer.status_code == 422
+    assert "W tym polu są same niewidoczne znaki." in text(answer).replace("\xa0", " ")
+    person.refresh_from_db()
+    assert (person.first_name, person.last_name) == ("Ala", "")
+
+
+def test_invisible_signs_in_a_name_are_left_out(logged_in: Client, person: User) -> None:
+    assert logged_in.post("/pl/moje/dane/", {"first_name": "\u202eEla\u200b", "last_name": "\u200bNowak-Lis "}).status_code == 302
+    person.refresh_from_db()
+    assert (person.first_name, person.last_name) == ("Ela", "Nowak-Lis")

@@ -151,3 +151,14 @@ def test_a_longer_list_takes_no_more_queries(client: Client, site_tree: SiteTree
     few = asked()
     NewsPageFactory.create_batch(12, parent=site_tree.news_slupsk)
     assert asked() == few <= 18
+
+
+@pytest.mark.parametrize("asked", [{"search": "a", "search_operator": "xx"}, {"first_published_at": "abc", "type": "news.NewsPage"}])
+def test_what_cannot_be_asked_is_told(client: Client, site_tree: SiteTree, asked: dict[str, str]) -> None:
+    assert get(client, "pages/", 400, **asked)["message"]
+
+
+@pytest.mark.parametrize("operator", ["and", "or", ""])
+def test_a_search_takes_its_operators(client: Client, site_tree: SiteTree, operator: str) -> None:
+    NewsPageFactory(parent=site_tree.news_slupsk, title="Zebranie")
+    assert titles(get(client, "pages/", search="zebranie", search_operator=operator)) == ["Zebranie"]

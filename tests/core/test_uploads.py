@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageCms
 from wagtail.models import Collection
 
 from core.demo import files
@@ -139,3 +139,88 @@ def test_four_hundred_million_pixels_are_refused_in_words(admin: Client) -> None
     assert response.status_code == 200  # type: ignore[attr-defined]
     assert "piksel" in str(response.context["form"].errors["file"])  # type: ignore[attr-defined]
     assert not PortalImage.objects.exists()
+
+
+# --- What cameras write beside the picture
+
+PLACE = {1: "N", 2: (54.0, 27.0, 51.0), 3: "E", 4: (17.0, 1.0, 43.0)}
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><creator>Jan Tajny</creator></x:xmpmeta>"
+
+
+def photo(kind: str = "JPEG", *, orientation: int = 1, place: bool = True) -> bytes:
+    """A picture as a phone writes it: red above, blue below, with place, device, XMP and a colour profile."""
+    image = Image.new("RGB", (64, 32), "red")
+    image.paste("blue", (0, 16, 64, 32))
+    exif = Image.Exif()
+    if place:
+        exif[0x010F] = "Tajny Telefon"
+        exif[0x0112] = orientation
+        exif.get_ifd(0x8825).update(PLACE)
+    out = io.BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image.save(out, kind, icc_profile=profile, **({"exif": exif, "xmp": XMP} if place else {}))
+    return out.getvalue()
+
+
+def stored_photo(admin: Client, name: str, content: bytes) -> bytes:
+    answer = admin.post(
+        reverse("wagtailimages:add"),
+        {
+            "title": "Zdjęcie",
+            "file": SimpleUploadedFile(name, content),
+            "collection": Collection.objects.get(depth=1).pk,
+            "description": "Rynek",
+            "tags": "",
+        },
+    )
+    assert answer.status_code == 302
+    image = PortalImage.objects.get()
+    assert image.file_size == image.file.size
+    return image.file.read()
+
+
+@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+def test_a_picture_tells_nobody_where_it_was_taken(admin: Client, kind: str, name: str) -> None:
+    sent = photo(kind)
+    assert b"Tajny Telefon" in sent
+    kept = stored_photo(admin, name, sent)
+    for secret in (b"Tajny", b"xmpmeta"):
+        assert secret not in kept
+    with Image.open(io.BytesIO(kept)) as image:
+        image.load()
+        assert not image.getexif()
+        assert (image.format, image.size) == (kind, (64, 32))
+        assert image.info["icc_profile"]
+
+
+def test_a_picture_on_its_side_is_turned_and_its_size_told_rightly(admin: Client) -> None:
+    kept = stored_photo(admin, "bok.jpg", photo(orientation=6))
+    stored = PortalImage.objects.get()
+    assert (stored.width, stored.height) == (32, 64)
+    with Image.open(io.BytesIO(kept)) as image:
+        assert image.size == (32, 64)
+        red, _green, blue = image.convert("RGB").getpixel((28, 32))
+        assert red > 200 > blue, "what was above is on the right"
+        assert b"Tajny" not in kept
+
+
+def test_without_such_notes_the_file_stays_as_it_was(admin: Client) -> None:
+    sent = photo(place=False)
+    assert stored_photo(admin, "czysty.jpg", sent) == sent
+
+
+def test_the_pixels_of_a_jpeg_are_not_packed_anew(admin: Client) -> None:
+    sent = photo()
+    kept = stored_photo(admin, "a.jpg", sent)
+    with Image.open(io.BytesIO(sent)) as before, Image.open(io.BytesIO(kept)) as after:
+        assert before.quantization == after.quantization  # type: ignore[attr-defined]
+
+
+def test_the_second_picture_of_a_phones_file_goes_too(admin: Client) -> None:
+    first, second = (Image.open(io.BytesIO(photo())) for _ in range(2))
+    out = io.BytesIO()
+    first.save(out, "MPO", save_all=True, append_images=[second], exif=first.getexif())
+    kept = stored_photo(admin, "dwa.jpg", out.getvalue())
+    assert b"Tajny" not in kept
+    with Image.open(io.BytesIO(kept)) as image:
+        assert image.format == "JPEG"

@@ -121,6 +121,7 @@ def make_world(tree: SiteTree) -> World:
             "key": "1x-abc",
             "section": "strony",
             "file": "ulotka.txt",
+            "bulk_action": "delete",
         },
     )
 
@@ -260,6 +261,9 @@ ADDRESSES: dict[str, Row] = {
     _ACCOUNT + "2fa/recovery-codes/download/": Row("/pl/konto/2fa/recovery-codes/download/", "resident"),
     # The admin: only what is ours.
     "admin/login/": Row("/admin/login/", takes={"next": "/admin/"}),
+    "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/": Row(
+        "/admin/bulk/wagtailcore/page/{bulk_action}/", "admin", takes={"id": "all", "childOf": "1"}
+    ),
     "admin/nowe-cop/": Row("/admin/nowe-cop/", "admin", asks=_COP),
     "admin/wyslij-jeszcze-raz/<str:key>/": Row("/admin/wyslij-jeszcze-raz/{key}/", "admin"),
     "admin/organizacje/": Row("/admin/organizacje/", "admin", takes={**_LIST, "kind": "ngo", "legal_form": "association"}),
