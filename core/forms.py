@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.utils.translation import gettext as _
+from taggit.utils import parse_tags
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.base import BlockField
@@ -21,6 +23,11 @@ class PortalPageForm(WagtailAdminPageForm):
             # Django asks for a hidden copy of fields with a computed default (a news item's date), which Wagtail does not
             # show: each saving would count as a change, and a moderator who only approves as a co-author.
             field.show_hidden_initial = False
+        if "topics" in self.fields:
+            # Wagtail drops a topic that is not on the list, first in the browser and then on the server, and says nothing.
+            # So the browser keeps what was typed, and `clean_topics` says what is wrong with it.
+            self.fields["topics"].widget.free_tagging = True
+            self.fields["topics"].help_text = _("Zacznij pisać i wybierz temat z listy. Tematów może być kilka.")
         for prepare in registry.page_form_prepare:
             prepare(self)
 
@@ -40,6 +47,17 @@ class PortalPageForm(WagtailAdminPageForm):
                     field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
                 except (KeyError, ValueError) as error:
                     raise BadRequest(f"{name}: {error!r}") from error
+
+    def clean_topics(self) -> list[str]:
+        """The chosen topics, in whatever case they were typed; one that is not on the list is named beside the field."""
+        typed = parse_tags(self["topics"].data or "")
+        offered = self.fields["topics"].tag_model.objects.values_list("name", flat=True)
+        names = {name.casefold(): name for name in offered} if typed else {}
+        unknown = [name for name in typed if name.casefold() not in names]
+        if unknown:
+            text = _("Nie ma na liście tematów: %(topics)s. Usuń je albo wybierz inne z listy.")
+            raise ValidationError(text % {"topics": ", ".join(f"„{name}”" for name in unknown)})
+        return [names[name.casefold()] for name in typed]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
