@@ -3,7 +3,7 @@
 Blocks: a missing summary (lists, search results and shared links show it), an empty text that the page cannot do without,
 and skipped heading levels (a screen-reader user navigates by them): all are mended in seconds. A figure without alternative
 text cannot even be saved: its block refuses.
-Warns: link texts such as "tutaj" and whatever apps register, such as an event that is over.
+Warns: a picture for lists that is not described, link texts such as "tutaj", and whatever apps register, such as an event that is over.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def register(check: Check) -> Check:
 
 def problems(page: Page) -> list[Problem]:
     """Everything to look at before this version of the page is public, what blocks first."""
-    found = [problem for check in (_summary, _required, _streams, *checks) for problem in check(page)]
+    found = [problem for check in (_summary, _required, _listing_image, _streams, *checks) for problem in check(page)]
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
@@ -79,6 +79,13 @@ def _required(page: Page) -> Iterator[Problem]:
         if needed and not getattr(page, field.name):
             text = _("Pole „%(field)s” jest puste. Wypełnij je.") % {"field": field.verbose_name}
             yield Problem("required", text, field.name, blocks=True)
+
+
+def _listing_image(page: Page) -> Iterator[Problem]:
+    image = getattr(page, "listing_image", None)
+    if image is not None and not image.decorative and not image.description.strip():
+        text = _("Obraz na listach nie ma opisu. Otwórz go w „Obrazach” i opisz albo zaznacz, że tylko zdobi.")
+        yield Problem("listing-alt", text, "listing_image")
 
 
 def _streams(page: Page) -> Iterator[Problem]:

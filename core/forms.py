@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from taggit.utils import parse_tags
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import StreamBlockValidationError
@@ -25,6 +26,11 @@ class PortalPageForm(WagtailAdminPageForm):
             # Django asks for a hidden copy of fields with a computed default (a news item's date), which Wagtail does not
             # show: each saving would count as a change, and a moderator who only approves as a co-author.
             field.show_hidden_initial = False
+        if "topics" in self.fields:
+            # Wagtail drops a topic that is not on the list, first in the browser and then on the server, and says nothing.
+            # So the browser keeps what was typed, and `clean_topics` says what is wrong with it.
+            self.fields["topics"].widget.free_tagging = True
+            self.fields["topics"].help_text = _("Zacznij pisać i wybierz temat z listy. Tematów może być kilka.")
         for prepare in registry.page_form_prepare:
             prepare(self)
 
@@ -37,16 +43,19 @@ class PortalPageForm(WagtailAdminPageForm):
         super().full_clean()
 
     def _refuse_what_no_editor_sends(self) -> None:
-        """400 for a text that came cut short, since taking it would store half of it, and for ids that are no numbers.
+        """400 for a text that came cut short, since taking it would store half of it; ids that are no numbers are taken out.
 
         Wagtail's widgets take both for granted and fail, some of them only when the form is shown again.
         """
+        self._unreadable: list[str] = []
         for name, field in self.fields.items():
             widget, key = field.widget, self.add_prefix(name)
             try:
                 sent = widget.value_from_datadict(self.data, self.files, key)
                 if isinstance(widget, BaseChooser) and sent and not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
-                    raise ValueError(sent)
+                    self.data = self.data.copy()
+                    self.data[key] = ""
+                    self._unreadable.append(name)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
                 raise BadRequest(f"{name}: {error!r}") from error
 
@@ -57,8 +66,21 @@ class PortalPageForm(WagtailAdminPageForm):
             error = ValidationError(told, code=error.code) if told else error
         super().add_error(field, error)
 
+    def clean_topics(self) -> list[str]:
+        """The chosen topics, in whatever case they were typed; one that is not on the list is named beside the field."""
+        typed = parse_tags(self["topics"].data or "")
+        offered = self.fields["topics"].tag_model.objects.values_list("name", flat=True)
+        names = {name.casefold(): name for name in offered} if typed else {}
+        unknown = [name for name in typed if name.casefold() not in names]
+        if unknown:
+            text = _("Nie ma na liście tematów: %(topics)s. Usuń je albo wybierz inne z listy.")
+            raise ValidationError(text % {"topics": ", ".join(f"„{name}”" for name in unknown)})
+        return [names[name.casefold()] for name in typed]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name in self._unreadable:
+            self.add_error(name, ValidationError(_("Wybierz to jeszcze raz z listy.")))
         for rule in registry.page_form_rules:
             rule(self, cleaned)
         return cleaned

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -38,6 +39,10 @@ _MESSAGES = {
     "th-has-data-cells": (_("Nagłówek tabeli niczego nie opisuje"), _("Usuń pustą kolumnę albo wiersz.")),
     "valid-lang": (_("Nieznany język fragmentu"), _("Popraw oznaczenie języka.")),
 }
+
+# Wagtail makes these labels of the fields' names, so no catalogue can translate them.
+for _form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
+    _form.base_fields["link_text"].label = _("Tekst linku")
 
 
 class PortalContentCheckerItem(ContentCheckerItem):

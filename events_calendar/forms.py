@@ -162,9 +162,9 @@ class CalendarForm(forms.Form):
         """The same as they stand in an address."""
         return {name: "1" if value is True else str(value) for name, value in self.given.items()}
 
-    def narrow(self, events: EventQuerySet) -> EventQuerySet:
+    def narrow(self, events: EventQuerySet, leave_out: str = "") -> EventQuerySet:
         """The events that pass every filter that holds; a wrong one is told beside its field and changes nothing."""
-        given = self.given
+        given = {name: value for name, value in self.given.items() if name != leave_out}
         if "q" in given:
             events = events.with_words(given["q"])
         if "rodzaj" in given:

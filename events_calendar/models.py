@@ -40,9 +40,9 @@ class CalendarRoutes(RoutablePageMixin):
 
     @path("rss/", name="rss")
     def rss_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar.feeds import EventFeed
+        from events_calendar import views
 
-        return EventFeed()(request, parent=self)
+        return views.calendar_feed(self, request)
 
     # Wagtail adds a slash before it resolves; the address has none.
     @re_path(r"^kalendarz\.ics/?$", name="ics")
@@ -198,6 +198,8 @@ class EventPage(RoutablePageMixin, PortalPage):
         super().clean()
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
+        if self.free and self.price.strip():
+            raise ValidationError({"price": _("Wydarzenie ma wstęp wolny i cenę naraz. Usuń cenę albo odznacz „wstęp wolny”.")})
         self._widen_whole_days()
         if self.start and self.end and self.end - self.start > days.LONGEST_EVENT:
             raise ValidationError({"end": _("Wydarzenie może trwać najwyżej rok. Podziel je na części albo popraw koniec.")})

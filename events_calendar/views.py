@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from core.paging import last_values, page_of
+from core.paging import last_values, page_of, query_with
 from core.querysets import own_page_of
 from events_calendar import days, facts, grids, ical
 from events_calendar.addresses import CalendarAddress
+from events_calendar.feeds import EventFeed
 from events_calendar.forms import SWITCH, CalendarForm, View
 from events_calendar.models import CalendarFolderPage, CalendarPage, EventKind, EventPage
 from events_calendar.options import filter_options
@@ -37,6 +38,8 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     )
     events = form.narrow(page.events())
     shown, status = _shown(events, address, request)
+    if shown.get("few") and shown["empty"] and "gmina" in form.params:
+        shown.update(_beyond_commune(page, form, address))
     response = TemplateResponse(
         request,
         page.get_template(request),
@@ -52,7 +55,8 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "quick": [*_soon(address), *_quick(form, address)],
             "active": _active(form, address),
             "reset_url": address.bare() if form.params else "",
-            "rss_url": address.base + page.reverse_subpage("rss"),
+            "rss_url": address.file(page.reverse_subpage("rss")),
+            "feed_title": _feed_title(page, form),
             "ics_url": address.file(page.reverse_subpage("ics")),
             "list_url": address.at(days.today(), View.LIST),
             "kinds": EventKind.choices,
@@ -66,11 +70,38 @@ def calendar_file(page: CalendarPage | CalendarFolderPage, request: HttpRequest)
     """The same events as an iCalendar file: from a month ago on. A wrong filter is refused, since a file cannot tell of it."""
     form = _form(page, request)
     if not form.is_valid():
-        lines = [f"{form.fields[name].label}: {' '.join(str(error) for error in errors)}" for name, errors in form.errors.items()]
-        return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
+        return _refusal(form)
     since = days.shifted_days(days.today(), -KEPT_IN_FILE) or days.today()
     events = form.narrow(page.events()).from_day(since).for_ical()[:MOST_IN_FILE]
-    return ical.response(ical.calendar(page.title, events, request), "kalendarz.ics")
+    return ical.response(ical.calendar(_feed_title(page, form), events, request), "kalendarz.ics")
+
+
+def calendar_feed(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> HttpResponse:
+    """The coming events as an RSS channel, with the calendar's filters; a wrong one is refused, as by the file."""
+    form = _form(page, request)
+    if not form.is_valid():
+        return _refusal(form)
+    query = query_with(form.params) if form.params else ""
+    return EventFeed(form.narrow(page.events()), _feed_title(page, form), query)(request, parent=page)
+
+
+def _refusal(form: CalendarForm) -> HttpResponse:
+    lines = [f"{form.fields[name].label}: {' '.join(str(error) for error in errors)}" for name, errors in form.errors.items()]
+    return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
+
+
+def _feed_title(page: CalendarPage | CalendarFolderPage, form: CalendarForm) -> str:
+    """The calendar's name with what it is narrowed to: "Kalendarz: Ustka", so that two channels in one reader differ."""
+    chosen = [_label(form, name, value) for name, value in form.params.items()]
+    return f"{page.title}: {', '.join(chosen)}" if chosen else page.title
+
+
+def _label(form: CalendarForm, name: str, value: str) -> str:
+    """One filter that holds, in words."""
+    field: Any = form.fields[name]
+    if name in form.CHOICES:
+        return str(dict(field.choices).get(value, value))
+    return str(field.label) if name in form.FLAGS else f"„{value}”"
 
 
 def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
@@ -128,6 +159,19 @@ def _shown(events: Any, address: CalendarAddress, request: HttpRequest) -> tuple
     return build(events, address, request), 200
 
 
+def _beyond_commune(page: CalendarPage | CalendarFolderPage, form: CalendarForm, address: CalendarAddress) -> dict[str, Any]:
+    """Nothing in this commune on that day or weekend: said with its name, and what there is in the others."""
+    first, last = grids.period(address)
+    nothing = gettext("Tego dnia nie ma wydarzeń: %(place)s") if first == last else gettext("W ten weekend nie ma wydarzeń: %(place)s")
+    count = form.narrow(page.events(), leave_out="gmina").on_days(first, last).count()
+    events = ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
+    label = gettext("W innych gminach: %(events)s") % {"events": events}
+    return {
+        "nothing": nothing % {"place": _label(form, "gmina", form.params["gmina"])},
+        "nearby": {"url": address.without("gmina"), "label": label} if count else None,
+    }
+
+
 def _soon(address: CalendarAddress) -> list[dict[str, Any]]:
     """Today and the coming weekend, each one press away; pressed again they lead back to the month."""
     today = days.today()
@@ -151,9 +195,7 @@ def _active(form: CalendarForm, address: CalendarAddress) -> list[dict[str, str]
     for name, value in form.params.items():
         if name in form.FLAGS:
             continue  # these stand in the quick row already
-        field: Any = form.fields[name]
-        label = dict(field.choices).get(value, value) if name in form.CHOICES else f"„{value}”"
-        chips.append({"label": str(label), "remove_url": address.without(name)})
+        chips.append({"label": _label(form, name, value), "remove_url": address.without(name)})
     return chips
 
 

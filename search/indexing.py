@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 # What search_document() of most page types looks up, read for a hundred pages at a time.
-_RELATED = ("locale", "territory", "owner_cop", "organisation")
+_RELATED = ("locale", "territory", "owner_cop", "organisation", "topic_links__tag")
 
 
 def on_outbox_entry(entry: OutboxEntry) -> None:
@@ -66,7 +66,7 @@ def _documents_of_pages(pks: list[int]) -> list[SearchDocument]:
         by_type.setdefault(type(page), []).append(page)
     for model, alike in by_type.items():
         names = {field.name for field in model._meta.get_fields()}
-        prefetch_related_objects(alike, *(name for name in _RELATED if name in names))
+        prefetch_related_objects(alike, *(name for name in _RELATED if name.split("__")[0] in names))
     documents = (page.search_document() for page in pages if hasattr(page, "search_document"))
     return [document for document in documents if document is not None]
 

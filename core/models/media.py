@@ -30,6 +30,15 @@ class PortalImage(AbstractImage):
         verbose_name = _("obraz")
         verbose_name_plural = _("obrazy")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail's own `decorative` is an attribute for the moment, which it sets to False here over what is stored.
+        given = {**dict(zip((field.attname for field in self._meta.concrete_fields), args, strict=False)), **kwargs}
+        if given.get("decorative") is models.DEFERRED:
+            del self.__dict__["decorative"]
+        else:
+            self.decorative = bool(given.get("decorative"))
+
     @property
     def default_alt_text(self) -> str:
         """What a screen reader says: nothing for a decorative picture, never a file name."""

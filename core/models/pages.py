@@ -156,16 +156,19 @@ class PortalPage(Page):
         """What the search keeps of this page; None when it should not be found at all."""
         if self.search_kind is None:
             return None
+        topics = [link.tag for link in self.topic_links.all()]
+        # A reader who asks for a topic wants all pages about it, also those that do not use its word.
+        names = sorted(topic.name_en if self.locale.language_code == "en" else topic.name for topic in topics)
         return SearchDocument(
             key=f"page:{self.pk}",
             locale=self.locale.language_code,
             kind=self.search_kind,
             title=self.title,
             summary=self.summary,
-            body=self.search_body(),
+            body="\n".join(filter(None, [self.search_body(), ", ".join(names)])),
             url_path=self.url or "",
             territory_code=self.territory.code if self.territory else "",
-            topics=sorted(self.topics.values_list("slug", flat=True)),
+            topics=sorted(topic.slug for topic in topics),
             cop=self.owner_cop.slug if self.owner_cop else "",
             **self.search_fields_of_kind(),
         )

@@ -24,6 +24,9 @@ def event_problems(page: Page) -> Iterator[Problem]:
         yield Problem("event-end", _("Wydarzenie nie ma końca. Wpisz, kiedy się skończy."), "end", blocks=True)
     elif page.end < timezone.now():
         yield Problem("event-past", _("To wydarzenie już się skończyło. Sprawdź, czy data jest dobra."), "start")
+    if not (page.place_name.strip() or page.address.strip() or page.is_online or page.organiser_id):
+        text = _("Nie wiadomo, gdzie jest wydarzenie ani kto je organizuje. Wpisz miejsce, link do spotkania albo organizatora.")
+        yield Problem("event-where", text, "place_name")
 
 
 def ngo_problems(page: Page) -> Iterator[Problem]:

@@ -59,11 +59,25 @@ class OpenCopForm(forms.ModelForm):
         self.fields["serves"].queryset = Territory.objects.communes().filter(served_by=None)  # type: ignore[attr-defined]
         self.instance.kind = Organisation.Kind.COP
 
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if Organisation.objects.filter(kind=Organisation.Kind.COP, name__iexact=name).exists():
+            raise ValidationError(_("COP o tej nazwie już jest. Wpisz inną nazwę."))
+        return name
+
     def clean_slug(self) -> str:
         slug = self.cleaned_data.get("slug") or slugify(anyascii(self.cleaned_data.get("town") or ""))
         if slug in RESERVED_SLUGS:
             raise ValidationError(_("Adres „%(slug)s” jest zajęty przez portal. Wybierz inny.") % {"slug": slug})
         return slug
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        # Who left the slug empty cannot mend it there: the town, or the name that was told already, is what is taken.
+        if self.is_bound and "slug" in self.errors and not self["slug"].data:
+            del self.errors["slug"]
+            if "name" not in self.errors:
+                self.add_error("town", _("Adres utworzony z tej miejscowości ma już inna organizacja. Wpisz własny skrót w adresie."))
 
 
 class OpenCopView(WagtailAdminTemplateMixin, FormView):
@@ -72,6 +86,7 @@ class OpenCopView(WagtailAdminTemplateMixin, FormView):
     page_title = gettext_lazy("Nowe COP")
     header_icon = "group"
     success_url = reverse_lazy("wagtailadmin_home")
+    breadcrumbs_items = [*WagtailAdminTemplateMixin.breadcrumbs_items, {"url": "", "label": gettext_lazy("Nowe COP")}]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not roles.is_cio(request.user):

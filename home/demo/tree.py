@@ -79,9 +79,9 @@ def load_tree(run: DemoRun) -> None:
             if run.bare
             else {
                 "about": "Wspólny portal organizacji pozarządowych, samorządów i mieszkańców Pomorza. Prowadzi go Centrum Inicjatyw "
-                "Obywatelskich razem z dziewięcioma centrami organizacji pozarządowych.",
+                "Obywatelskich razem z centrami organizacji pozarządowych.",
                 "about_en": "One portal for the NGOs, local governments and residents of Pomerania, run by Centrum Inicjatyw "
-                "Obywatelskich together with nine NGO support centres.",
+                "Obywatelskich together with the NGO support centres.",
                 "address": "ul. Sienkiewicza 19, 76-200 Słupsk",
                 "email": "kontakt@cio.example.org",
             },

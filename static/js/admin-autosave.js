@@ -1,4 +1,4 @@
-// Two gaps in the autosave of Wagtail 8.0, through which words were lost while the header said that all is saved.
+// Three gaps in the autosave of Wagtail 8.0, through which words were lost while the header said that all is saved.
 
 // 1. After a form came back with errors, it is called changed once and then looked at no more. So, once it has been called
 // changed, ask to look again.
@@ -12,7 +12,7 @@ document.addEventListener("w-unsaved:add", (event) => {
 
 // 2. What is typed in the second before an answer arrives counts as saved with it. So compare what was sent with what stands
 // there now, and save again where they differ.
-const LEFT_OUT = /^(csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|comments-.*)$/;
+const LEFT_OUT = /^(go_live_at|expire_at|csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|comments-.*)$/;
 const sent = new WeakMap();
 const repeated = new WeakMap();
 
@@ -22,7 +22,16 @@ function words(data, leftOut = {}) {
   );
 }
 
-document.addEventListener("w-autosave:save", (event) => sent.set(event.target, event.detail.formData));
+document.addEventListener("w-autosave:save", (event) => {
+  const { formData } = event.detail;
+  // 3. The dialog with the publishing plan has a button of its own, and closing it any other way puts back what stood there.
+  // So a plan is never saved by itself: else a date that was only tried would be saved, and then dropped again in silence.
+  for (const name of ["go_live_at", "expire_at"]) {
+    const field = event.target.elements?.namedItem(name);
+    if (field && formData.has(name)) formData.set(name, field.defaultValue);
+  }
+  sent.set(event.target, formData);
+});
 
 document.addEventListener("w-autosave:success", (event) => {
   const form = event.target;

@@ -51,3 +51,37 @@ def test_what_is_typed_while_saving_is_saved_too(server: Server, site_tree: Site
     for text in ("Pierwsze zdanie.", "Pierwsze zdanie. Drugie zdanie."):
         editor.locator("#id_summary").fill(text)
         server.wait_for(lambda: NewsPage.objects.get(pk=item.pk).get_latest_revision_as_object().summary == text, seconds=20)  # noqa: B023
+
+
+def test_a_plan_is_saved_by_its_own_button_and_by_nothing_else(
+    server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]
+) -> None:
+    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
+    item.save_revision(user=people.editor)
+    editor = open_admin(visit, server, people.editor.email)
+    editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
+    editor.wait_for_timeout(3000)
+    editor.locator("#id_summary").fill("Tekst z planem.")
+    editor.locator('[data-a11y-dialog-show="schedule-publishing-dialog"]').first.dispatch_event("click")
+    dialog = editor.locator("#schedule-publishing-dialog")
+    expect(dialog).to_be_visible()
+    editor.locator("#id_go_live_at").fill("2099-05-01 10:00")
+
+    def stored() -> NewsPage:
+        return NewsPage.objects.get(pk=item.pk).get_latest_revision_as_object()
+
+    # The words are saved by themselves, the date that is only being tried is not.
+    server.wait_for(lambda: stored().summary == "Tekst z planem.", seconds=20)
+    editor.wait_for_timeout(4000)
+    assert stored().go_live_at is None
+    dialog.locator(".w-dialog__close-button").click()
+    expect(editor.locator("#id_go_live_at")).to_have_value("")
+    editor.locator('[data-a11y-dialog-show="schedule-publishing-dialog"]').first.dispatch_event("click")
+    editor.locator("#id_go_live_at").fill("2099-05-01 10:00")
+    dialog.locator("button.action-save").click()
+    server.wait_for(lambda: stored().go_live_at is not None, seconds=20)
+    # What comes later leaves the plan alone.
+    editor.wait_for_timeout(3000)
+    editor.locator("#id_summary").fill("Jeszcze jedno zdanie.")
+    server.wait_for(lambda: stored().summary == "Jeszcze jedno zdanie.", seconds=20)
+    assert stored().go_live_at is not None

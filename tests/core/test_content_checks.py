@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.admin.userbar import ContentCheckerItem
 
 from core import content_checks
+from core.models import PortalImage, Topic
 from core.wagtail_hooks import PortalContentCheckerItem, check_in_polish
 from events_calendar.models import EventPage
 from news.models import NewsPage
@@ -68,7 +69,6 @@ def test_a_figure_without_description_blocks(site_tree: SiteTree) -> None:
 
     from django.core.files.images import ImageFile
 
-    from core.models import PortalImage
     from tests.accounts.test_roles import _png
 
     image = PortalImage.objects.create(title="Obraz", file=ImageFile(BytesIO(_png()), "obraz.png"))
@@ -79,9 +79,62 @@ def test_a_figure_without_description_blocks(site_tree: SiteTree) -> None:
     assert codes(news(("gallery", {"title": "G", "images": [figure, {**figure, "alt": "Sala"}]}))) == [("alt", True)]
 
 
+def test_a_picture_of_lists_is_described_or_decorative() -> None:
+    def listed(**fields: Any) -> list[tuple[str, bool]]:
+        page = news()
+        page.listing_image = PortalImage(title="Obraz", **fields)
+        return codes(page)
+
+    assert listed(description=" ") == [("listing-alt", False)]
+    assert listed(description="Sala") == []
+    assert listed(decorative=True) == []
+
+
+def test_an_event_says_where_it_is_or_whose() -> None:
+    now = timezone.now()
+    event = EventPage(title="Spotkanie", summary="Zdanie.", body=BODY, start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1))
+    assert codes(event) == [("event-where", False)]
+    for field, value in (
+        ("place_name", "Świetlica"),
+        ("online_url", "https://example.org/"),
+        ("accessibility", ["online"]),
+        ("organiser_id", 1),
+    ):
+        before = getattr(event, field)
+        setattr(event, field, value)
+        assert codes(event) == []
+        setattr(event, field, before)
+
+
+def test_a_price_and_free_entry_are_not_one_event(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.editor)
+    url = reverse("wagtailadmin_pages:add", args=["events_calendar", "eventpage", site_tree.calendar_slupsk.pk])
+    response = client.post(url, event_form("Koncert", slug="koncert", price="50 zł"))
+    assert "wstęp wolny i cenę naraz" in str(response.context["form"].errors["price"])
+    form = event_form("Koncert", slug="koncert", price="50 zł")
+    del form["free"]
+    assert client.post(url, form).status_code == 302
+
+
+def test_a_topic_that_is_not_on_the_list_is_named_and_stays(client: Client, site_tree: SiteTree, people: People) -> None:
+    Topic.objects.create(name="Prawa seniorów", name_en="Rights", slug="prawa-seniorow")
+    page = make_news(site_tree.news_slupsk, people.editor)
+    client.force_login(people.editor)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = client.post(url, news_form("Zebranie", slug=page.slug, topics="Prawa seniorów, Wymyślony"))
+    assert "„Wymyślony”" in str(response.context["form"].errors["topics"])
+    html = response.content.decode()
+    assert "Wymyślony" in html.split('name="topics"')[1].split(">")[0]
+    assert "oddzielonych przecinkami" not in html
+    assert client.post(url, news_form("Zebranie", slug=page.slug, topics="prawa SENIORÓW,")).status_code == 302
+    stored = NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert [topic.name for topic in stored.topics.all()] == ["Prawa seniorów"]
+
+
 def test_events_need_an_end_and_should_lie_ahead() -> None:
     now = timezone.now()
     event = EventPage(title="Spotkanie", summary="Zdanie.", body=BODY, start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1))
+    event.place_name = "Świetlica"
     assert codes(event) == []
     event.end = None
     assert codes(event) == [("event-end", True)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core.models import Territory
 from events_calendar import days
 from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
@@ -108,3 +109,17 @@ def test_the_switch_of_views_stays_as_it_was(client: Client, events: SiteTree) -
     response = client.get(f"{URL}?widok=weekend&data=2026-11-28")
     assert [str(item["label"]) for item in response.context["views"]] == ["Miesiąc", "Tydzień", "Lista", "Rok"]
     assert not any(item["current"] for item in response.context["views"])
+
+
+def test_an_empty_weekend_of_a_commune_names_it_and_offers_the_others(client: Client, events: SiteTree) -> None:
+    elsewhere = Territory.objects.get(code="2212062")
+    EventPageFactory(
+        parent=events.calendar_slupsk, title="Latem", territory=elsewhere, start=at("2027-06-01 10:00"), end=at("2027-06-01 12:00")
+    )
+    response = client.get(f"{URL}?widok=weekend&data=2026-11-28&gmina=2212062")
+    page = response.content.decode().replace("\u00a0", " ")
+    assert response.context["nothing"].startswith("W ten weekend nie ma wydarzeń: ")
+    assert "Kobylnica" in response.context["nothing"]
+    assert "W innych gminach: 4 wydarzenia" in page
+    assert 'href="?widok=weekend&amp;data=2026-11-28"' in page
+    assert client.get(f"{URL}?widok=weekend&data=2027-01-09&gmina=2212062").context["nearby"] is None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
+import feedparser
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -246,3 +248,16 @@ def test_the_filters_offer_nothing_of_restricted_events_and_folders(client: Clie
     assert "2214" not in offered("powiat")
     assert "tczew" not in offered("organizator") | offered("cop")
     assert "slupsk" in offered("cop")
+
+
+def test_the_channel_takes_the_filters_and_says_which(client: Client, events: SiteTree) -> None:
+    page = client.get("/pl/kalendarz/?gmina=2212062").content.decode()
+    assert 'href="/pl/kalendarz/rss/?gmina=2212062"' in page
+    assert re.search(r'<link rel="alternate"[^>]* title="Kalendarz: [^"]*Kobylnica', page)
+    channel = feedparser.parse(client.get("/pl/kalendarz/rss/?gmina=2212062").content)
+    assert [entry.title for entry in channel.entries] == ["Warsztaty żeglarskie"]
+    assert channel.feed.title.startswith("Kalendarz: ")
+    assert channel.feed.link.endswith("/pl/kalendarz/?gmina=2212062")
+    assert "X-WR-CALNAME:Kalendarz: " in client.get("/pl/kalendarz/kalendarz.ics?gmina=2212062").content.decode()
+    assert len(feedparser.parse(client.get("/pl/kalendarz/rss/").content).entries) > 1
+    assert client.get("/pl/kalendarz/rss/?gmina=9999999").status_code == 400

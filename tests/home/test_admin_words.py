@@ -70,3 +70,11 @@ def test_a_day_that_does_not_exist_is_refused_and_stays_in_the_field(client: Cli
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["date"]
     assert 'value="2026-02-31 10:00"' in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["external", "anchor", "email", "phone"])
+def test_the_dialogs_of_links_ask_for_their_text_in_polish(client: Client, people: People, name: str) -> None:
+    client.force_login(people.editor)
+    html = client.get(reverse(f"wagtailadmin_choose_page_{name}_link")).json()["html"]
+    assert "Tekst linku" in html
+    assert "Link text" not in html

@@ -250,6 +250,9 @@ def test_what_is_wrong_is_told_beside_the_field_and_the_rest_stays(
     assert re.search(rf'aria-describedby="[^"]*id_{field}_error', html)
     assert 'value="Żaneta"' in html
     assert html.count('role="alert"') == 1
+    # The summary has the focus when the answer opens, also without scripts.
+    assert re.findall(r"<(\w+) [^>]*\bautofocus\b[^>]*>", html) == ["div"]
+    assert re.search(r'<div class="errors"[^>]* tabindex="-1" autofocus', html)
     assert not ContactSubmission.objects.exists()
     assert not MailMessage.objects.exists()
 

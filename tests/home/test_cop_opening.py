@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, ModelLogEntry, WorkflowPage
 
@@ -15,6 +17,7 @@ from core.models import Territory
 from home import cops
 from home.models import CopPage
 from news.models import NewsPage
+from tests.accounts.factories import make_people
 from tests.factories import SiteTree
 from tests.news.factories import NewsPageFactory
 
@@ -199,3 +202,17 @@ def test_a_page_moved_to_another_cops_folder_is_that_cops(site_tree: SiteTree) -
     draft = moved.get_latest_revision_as_object()
     assert (draft.owner_cop, draft.title) == (site_tree.tczew, "Nowy tytuł")
     assert workflows.workflow_of(moved).name == "Redakcja COP Tczew"
+
+
+def test_the_form_says_beside_the_name_that_the_cop_is_there(client: Client, site_tree: SiteTree) -> None:
+    open_bytow()
+    client.force_login(make_people(site_tree).cio)
+    url = reverse("home_open_cop")
+    errors = client.post(url, {"name": "cop  bytów", "town": "Bytów", "slug": ""}).context["form"].errors
+    assert "COP o tej nazwie już jest" in str(errors["name"])
+    assert "slug" not in errors
+    # The same town under another name: the person left the slug empty, so it is told beside the town.
+    errors = client.post(url, {"name": "COP Bytów Południe", "town": "Bytów", "slug": ""}).context["form"].errors
+    assert set(errors) == {"town"}
+    assert set(client.post(url, {"name": "COP B", "town": "B", "slug": "bytow"}).context["form"].errors) == {"slug"}
+    assert client.get(url).context["breadcrumbs_items"][-1]["label"] == "Nowe COP"

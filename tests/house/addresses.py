@@ -260,7 +260,6 @@ ADDRESSES: dict[str, Row] = {
     _ACCOUNT + "2fa/recovery-codes/generate/": Row("/pl/konto/2fa/recovery-codes/generate/", "resident"),
     _ACCOUNT + "2fa/recovery-codes/download/": Row("/pl/konto/2fa/recovery-codes/download/", "resident"),
     # The admin: only what is ours.
-    "admin/login/": Row("/admin/login/", takes={"next": "/admin/"}),
     "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/": Row(
         "/admin/bulk/wagtailcore/page/{bulk_action}/", "admin", takes={"id": "all", "childOf": "1"}
     ),

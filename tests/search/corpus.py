@@ -51,17 +51,20 @@ def demo_documents() -> dict[str, SearchDocument]:
     organisations = _load("organisations.yaml")
     by_slug = {row["slug"]: row for row in (*organisations["ngos"], *organisations["cops"], organisations["cio"])}
     labels = dict(Activity.choices)
+    topics = {row["slug"]: row["name"] for row in _load("topics.yaml")}
     found: dict[str, SearchDocument] = {}
     today = timezone.localdate()
 
     def add(name: str, kind: str, row: dict[str, Any], *texts: str, place: str = "", territory: str = "", **dates: datetime) -> None:
+        named = ", ".join(sorted(topics[slug] for slug in row.get("topics", [])))
+        parts = [*texts, _blocks_text(row.get("body") or row.get("services") or []), named]
         found[name] = SearchDocument(
             key="",
             locale="pl",
             kind=kind,
             title=row["title"],
             summary=row.get("summary", ""),
-            body="\n".join(filter(None, [*texts, _blocks_text(row.get("body") or row.get("services") or [])])),
+            body="\n".join(filter(None, parts)),
             place=place,
             territory_code=territory or row.get("territory") or "",
             topics=row.get("topics", []),

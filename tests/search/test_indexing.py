@@ -5,7 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
@@ -51,6 +52,25 @@ def test_a_published_page_is_found_after_the_outbox_was_drained(site_tree: SiteT
     drain()
     assert found("zebraniu") == []
     assert found("targami") == ["Targi organizacji"]
+
+
+def test_a_page_is_found_by_its_topics_in_its_language(site_tree: SiteTree) -> None:
+    topic = Topic.objects.create(name="Seniorzy", name_en="Older people", slug="seniorzy")
+    pages = [news(site_tree, f"Klub {number}") for number in range(4)]
+    for page in pages:
+        page.topics.add(topic)
+        page.save()
+    drain()
+    assert sorted(found("senior")) == sorted(page.title for page in pages)
+    assert found("older") == []
+    # More pages with more topics take no more queries: the topics of a portion are read together.
+    taken = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            list(indexing.all_documents())
+        taken.append(len(captured))
+        news(site_tree, "Klub inny").topics.add(topic)
+    assert taken[0] == taken[1]
 
 
 def test_index_work_is_part_of_the_publishing_transaction(site_tree: SiteTree) -> None:

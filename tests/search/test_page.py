@@ -89,7 +89,7 @@ def test_the_first_visit_and_an_empty_answer_help_on(some: None) -> None:
     assert 'href="?temat=kultura"' in first
     status, nothing = get(q="qwrtzpsd")
     assert status == 200
-    assert "Nie znaleźliśmy takiej strony" in nothing
+    assert "Nic nie znaleźliśmy" in nothing
     assert 'value="qwrtzpsd"' in nothing
 
 
@@ -175,7 +175,7 @@ def test_an_unpublished_page_is_gone_by_the_next_request(publish: Publish) -> No
     document = publish("Piknik sąsiedzki")
     assert "sąsiedzki" in get(q="piknik")[1]
     Page.objects.get(pk=int(document.key.removeprefix("page:"))).unpublish()
-    assert "Nie znaleźliśmy takiej strony" in get(q="piknik")[1]
+    assert "Nic nie znaleźliśmy" in get(q="piknik")[1]
 
 
 def test_nothing_is_stored_and_no_cookie_is_set(some: None) -> None:
