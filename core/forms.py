@@ -20,6 +20,8 @@ from core import content_checks, registry
 class PortalPageForm(WagtailAdminPageForm):
     """Asks what accounts says of roles; refuses to submit or publish what the blocking checks find."""
 
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -53,8 +55,9 @@ class PortalPageForm(WagtailAdminPageForm):
             try:
                 sent = widget.value_from_datadict(self.data, self.files, key)
                 if isinstance(widget, BaseChooser) and sent and not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
-                    self.data = self.data.copy()
-                    self.data[key] = ""
+                    data = self.data.copy()
+                    data[key] = ""
+                    self.data = data
                     self._unreadable.append(name)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
                 raise BadRequest(f"{name}: {error!r}") from error
