@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -198,7 +199,8 @@ class EventPage(RoutablePageMixin, PortalPage):
         super().clean()
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
-        if self.free and self.price.strip():
+        # "Wstęp wolny, opłata tylko za części" is both and says so; "50 zł" beside "wstęp wolny" contradicts it.
+        if self.free and re.search(r"\d", self.price) and not re.search(r"woln|bezpłat|darm|free", self.price, re.IGNORECASE):
             raise ValidationError({"price": _("Wydarzenie ma wstęp wolny i cenę naraz. Usuń cenę albo odznacz „wstęp wolny”.")})
         self._widen_whole_days()
         if self.start and self.end and self.end - self.start > days.LONGEST_EVENT:

@@ -21,7 +21,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     free = forms.BooleanField(label="Wstęp jest wolny", required=False)
-    day = forms.DateField(label="Dzień", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="Dzień")
 
 
 def form_samples() -> Group:
