@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+# Behind the site's own folders: the stock site has apps of the same names as ours.
+sys.path.append(str(ROOT))
 
 import django  # noqa: E402
 

@@ -38,6 +38,7 @@ class Site:
         self.kind = kind
         project = folder / "stock"
         if kind == "stock":
+            project.mkdir()
             subprocess.run([Path(sys.executable).with_name("wagtail"), "start", "stock", str(project)], check=True, capture_output=True)
             shutil.copytree(ROOT / "bench" / "stock", project / "naive", ignore=shutil.ignore_patterns("__pycache__"))
             (project / "naive" / "__init__.py").touch()
