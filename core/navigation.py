@@ -16,12 +16,12 @@ from core.models.site import SiteSettings
 from core.privacy import public_q
 
 
-def _cached(name: str, build: Any, seconds: int = pagecache.LONGEST_SECONDS) -> Any:
+def _cached(name: str, build: Any) -> Any:
     key = f"nav:{pagecache.structure_version()}:{name}"
     value = cache.get(key)
     if value is None:
         value = build()
-        cache.set(key, value, seconds)
+        cache.set(key, value, pagecache.LONGEST_SECONDS)
     return value
 
 

@@ -16,12 +16,17 @@ from tests.news.factories import NewsPageFactory
 __all__ = ["people"]
 
 
+def draft_of_an_editor(server: Server, tree: SiteTree, people: People, visit: Callable[..., Page]) -> tuple[NewsPage, Page]:
+    """A draft, and the browser of its signed-in author."""
+    item = NewsPageFactory(parent=tree.news_slupsk, live=False)
+    item.save_revision(user=people.editor)
+    return item, open_admin(visit, server, people.editor.email)
+
+
 def test_what_is_typed_after_an_error_is_saved_by_itself(
     server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]
 ) -> None:
-    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
-    item.save_revision(user=people.editor)
-    editor = open_admin(visit, server, people.editor.email)
+    item, editor = draft_of_an_editor(server, site_tree, people, visit)
     editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
     editor.locator("#id_summary").fill("")
     footer_action(editor, "Wyślij do")
@@ -37,9 +42,7 @@ def test_what_is_typed_after_an_error_is_saved_by_itself(
 
 
 def test_what_is_typed_while_saving_is_saved_too(server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]) -> None:
-    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
-    item.save_revision(user=people.editor)
-    editor = open_admin(visit, server, people.editor.email)
+    item, editor = draft_of_an_editor(server, site_tree, people, visit)
     # The answer comes late, but before Wagtail has noticed the next change: then it counts as saved.
     editor.add_init_script(
         "const send = window.fetch; window.fetch = async (...all) => {"
@@ -56,9 +59,7 @@ def test_what_is_typed_while_saving_is_saved_too(server: Server, site_tree: Site
 def test_a_plan_is_saved_by_its_own_button_and_by_nothing_else(
     server: Server, site_tree: SiteTree, people: People, visit: Callable[..., Page]
 ) -> None:
-    item = NewsPageFactory(parent=site_tree.news_slupsk, live=False)
-    item.save_revision(user=people.editor)
-    editor = open_admin(visit, server, people.editor.email)
+    item, editor = draft_of_an_editor(server, site_tree, people, visit)
     editor.goto(f"{server.url}/admin/pages/{item.pk}/edit/")
     editor.wait_for_timeout(3000)
     editor.locator("#id_summary").fill("Tekst z planem.")
