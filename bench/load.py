@@ -25,6 +25,7 @@ from tests.bulk import bulk_children  # noqa: E402
 
 
 def ours(first_news: int, news: int, first_event: int, events: int) -> None:
+    from core.database import refresh_statistics
     from core.models import PortalImage
     from events_calendar.models import CalendarFolderPage, EventPage
     from home.models import HomePage
@@ -71,6 +72,8 @@ def ours(first_news: int, news: int, first_event: int, events: int) -> None:
     for page in happenings:
         page.clean()
     bulk_children(calendar, happenings)
+    # As the portal does after a load and every night.
+    refresh_statistics()
 
 
 def stock(first_news: int, news: int, first_event: int, events: int) -> None:

@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from core import navigation
+
 LONGEST_ADDRESS = 8_000
 LANGUAGE_KEY = "language"
 
@@ -30,6 +32,22 @@ class RequestLimitsMiddleware:
         # Other encodings of Python ("raw_unicode_escape") would bring half characters in, which no database and no answer can hold.
         if request.content_params and request.content_params.get("charset", "utf-8").strip("\"'").lower() not in ("utf-8", "utf8"):
             return HttpResponseBadRequest("Przyjmujemy tylko tekst w UTF-8.", content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class KnownSiteMiddleware:
+    """Tells Wagtail which site a page is asked of, where there is only one: its own search for it is a page's dearest query.
+
+    Only for addresses in a language, which are the portal's pages: `/healthz` must not need the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if translation.get_language_from_path(request.path_info) and (site := navigation.only_site()):
+            # Where Site.find_for_request keeps and looks up its answer.
+            request._wagtail_site = site  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

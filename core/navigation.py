@@ -25,6 +25,16 @@ def _cached(name: str, build: Any) -> Any:
     return value
 
 
+def only_site() -> Site | None:
+    """The portal's one site with its root page, from the cache; None where there are several, which Wagtail must tell apart."""
+
+    def build() -> list[Site]:
+        return list(Site.objects.select_related("root_page")[:2])
+
+    sites = _cached("sites", build)
+    return sites[0] if len(sites) == 1 and sites[0].is_default_site else None
+
+
 def menu(site: Site, language: str) -> list[dict[str, str]]:
     """The main menu in this language: the home page's children that editors put in menus, in tree order."""
 

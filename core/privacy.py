@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
 from wagtail.models import PageViewRestriction
 
 from core import pagecache
@@ -29,6 +32,25 @@ def public_q() -> Q:
     for path in private_paths():
         condition &= ~Q(path__startswith=path)
     return condition
+
+
+class Unsought(Func):
+    """A column whose index SQLite must not start from: it does not know that almost all pages are alike in it.
+
+    Without this it reads every page of the language to sort out the newest four, with statistics as without them; the unary
+    plus is its documented way to say so. PostgreSQL knows better by itself.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+def readable_q(locale_id: int) -> Q:
+    """Live, public and in this language: what a list of one page type shows, read in the order of that type's own index."""
+    return Q(Exact(Unsought(F("live")), True)) & Q(Exact(Unsought(F("locale_id")), locale_id)) & public_q()
 
 
 def is_public(path: str) -> bool:

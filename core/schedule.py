@@ -20,6 +20,8 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
+from core import database
+
 logger = logging.getLogger(__name__)
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -129,3 +131,9 @@ def prune_outbox() -> None:
     from core import outbox
 
     outbox.prune()
+
+
+@daily(at=time(3, 40), name="core.refresh_statistics")
+def refresh_statistics() -> None:
+    """Let SQLite count what is in its tables; PostgreSQL's autovacuum does it by itself."""
+    database.refresh_statistics()

@@ -189,9 +189,8 @@ class EventPage(RoutablePageMixin, PortalPage):
         verbose_name = _("wydarzenie")
         verbose_name_plural = _("wydarzenia")
         indexes = [
-            models.Index(fields=["start", "end"], name="events_event_start_end"),
+            models.Index(fields=["start", "last_day"], name="events_event_coming"),
             models.Index(fields=["first_day", "last_day"], name="events_event_days"),
-            models.Index(fields=["last_day", "start"], name="events_event_coming"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="events_event_end_after_start")]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Prefetch, Q
 
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic, PortalRendition
-from core.privacy import public_q
+from core.privacy import readable_q
 from core.querysets import WordsAndPlaces
 from events_calendar import days
 
@@ -24,7 +24,7 @@ PAGE_SPECS = ("fill-480x300", "fill-960x600", "fill-1200x630|format-jpeg")
 class EventQuerySet(WordsAndPlaces):
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, in the order in which it begins."""
-        return self.live().filter(public_q(), locale_id=locale_id).order_by("start", "pk")
+        return self.filter(readable_q(locale_id)).order_by("start", "pk")
 
     def at(self, url_path: str) -> EventPage | None:
         """The live event with this address, and what its page shows of other tables."""
@@ -71,7 +71,9 @@ class EventQuerySet(WordsAndPlaces):
 
     def from_day(self, day: date) -> Self:
         """Events of this day and later, and those that began before it and still last."""
-        return self.filter(last_day__gte=day)
+        # Bounded from below so that the index by beginning serves the order too, and the first rows need no sorting.
+        earliest = datetime.combine(day - days.LONGEST_EVENT - timedelta(days=1), time.min, days.WARSAW)
+        return self.filter(start__gte=earliest, last_day__gte=day)
 
     def next_day(self, after: date) -> date | None:
         """The first day after this one on which something happens."""

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page
 
 from core.collation import alphabetical
 from core.paging import query_with
-from core.privacy import public_q
+from core.privacy import public_q, readable_q
 from core.templatetags.portal_pictures import prefetch_pictures
 from events_calendar import days, grids
 from events_calendar.models import EventPage
@@ -57,8 +57,7 @@ def _centres(page: HomePage, base: str) -> dict[str, Any]:
     from home.models import CopPage
 
     rows = (
-        CopPage.objects.live()
-        .filter(public_q(), locale_id=page.locale_id)
+        CopPage.objects.filter(readable_q(page.locale_id))
         .order_by("organisation__sort_key", "pk")
         .values_list("organisation__town", "title", "slug")[:MOST_CENTRES]
     )

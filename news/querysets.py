@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic, PortalRendition
-from core.privacy import public_q
+from core.privacy import readable_q
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ class Beside:
 class NewsQuerySet(PageQuerySet):
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, newest first."""
-        return self.live().filter(public_q(), locale_id=locale_id).order_by("-date", "-pk")
+        return self.filter(readable_q(locale_id)).order_by("-date", "-pk")
 
     def for_cards(self, specs: Iterable[str] = CARD_SPECS) -> Self:
         """With all that a list shows, and without the text, which it does not."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from core.privacy import public_q
+from core.privacy import readable_q
 from core.querysets import WordsAndPlaces
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
@@ -17,7 +17,7 @@ class DirectoryQuerySet(WordsAndPlaces):
 
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, by title."""
-        return self.live().filter(public_q(), locale_id=locale_id).order_by("sort_key", "pk")
+        return self.filter(readable_q(locale_id)).order_by("sort_key", "pk")
 
     def for_cards(self) -> Self:
         """With all that a card shows, and without the text, which it does not."""

@@ -7,14 +7,14 @@ from typing import Any, Self
 from django.db.models import Count
 from wagtail.query import PageQuerySet
 
-from core.privacy import public_q
+from core.privacy import readable_q
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
 
 class GroupQuerySet(PageQuerySet):
     def readable(self, locale_id: int) -> Self:
         """What anybody may read in this language, by title."""
-        return self.live().filter(public_q(), locale_id=locale_id).order_by("sort_key", "pk")
+        return self.filter(readable_q(locale_id)).order_by("sort_key", "pk")
 
     def for_cards(self) -> Self:
         """With the number of organisations, and without the text."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core import database
 from core.search_documents import SearchDocument
 from search import polish
 from search.analysis import Group, document_terms, query_groups, query_words
@@ -96,13 +97,13 @@ class EmbeddedEngine:
 
     def tidy(self) -> None:
         """Tell the database what is in its tables now, where it does not find out by itself soon enough."""
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                # VACUUM lets PostgreSQL answer from the index alone; inside a transaction only the statistics can be had.
-                tables = "search_posting, search_document, search_documenttopic, wagtailcore_page"
+        if connection.vendor == "postgresql":
+            # VACUUM lets PostgreSQL answer from the index alone; inside a transaction only the statistics can be had.
+            tables = "search_posting, search_document, search_documenttopic, wagtailcore_page"
+            with connection.cursor() as cursor:
                 cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM (ANALYZE)'} {tables}")
-            else:
-                cursor.execute("PRAGMA optimize")
+        else:
+            database.refresh_statistics()
 
     def fingerprints(self) -> dict[str, str]:
         return dict(Document.objects.values_list("key", "content_hash"))

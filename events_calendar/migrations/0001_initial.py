@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wydarzenie',
                 'verbose_name_plural': 'wydarzenia',
-                'indexes': [models.Index(fields=['start', 'end'], name='events_event_start_end'), models.Index(fields=['first_day', 'last_day'], name='events_event_days'), models.Index(fields=['last_day', 'start'], name='events_event_coming')],
+                'indexes': [models.Index(fields=['start', 'last_day'], name='events_event_coming'), models.Index(fields=['first_day', 'last_day'], name='events_event_days')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='events_event_end_after_start')],
             },
             bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),

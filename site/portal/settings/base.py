@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "core.pagecache.PrivateAnswersMiddleware",
     "core.pagecache.AnonymousPageCacheMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.KnownSiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.PortalLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
