@@ -52,9 +52,22 @@ def _may_keep(request: HttpRequest) -> bool:
         return True
 
 
+def without_secrets(posted: QueryDict) -> dict[str, list[str]]:
+    """What was posted, but for passwords and tokens, which are neither kept nor shown again."""
+    return {name: values for name, values in posted.lists() if name != "csrfmiddlewaretoken" and not _SECRET_NAME.search(name)}
+
+
+def as_query(data: dict[str, list[str]]) -> QueryDict:
+    """The same as a form takes it."""
+    made = QueryDict(mutable=True)
+    for name, values in data.items():
+        made.setlist(name, values)
+    return made
+
+
 def keep_post(request: HttpRequest) -> str | None:
     """Keep what was posted; the key, or None when there is nothing to keep or too much of it."""
-    data = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" and not _SECRET_NAME.search(name)}
+    data = without_secrets(request.POST)
     size = sum(len(name) + sum(map(len, values)) for name, values in data.items())
     if not data or size > LARGEST or not _may_keep(request):
         return None
@@ -89,6 +102,11 @@ def kept_post(request: HttpRequest) -> QueryDict | None:
     return getattr(request, "_kept_post", None)
 
 
+def fill_with(request: HttpRequest, data: QueryDict) -> None:
+    """What the form of this request begins with."""
+    request._kept_post = data  # type: ignore[attr-defined]
+
+
 def login_required_keeping_post(view: View) -> View:
     """Send people without a session to the log-in and back; what they had posted waits for them in `kept_post(request)`."""
 
@@ -105,10 +123,7 @@ def login_required_keeping_post(view: View) -> View:
                     stored = _stored(request, key)
                     forget(request, key)
                     if stored is not None:
-                        data = QueryDict(mutable=True)
-                        for name, values in stored["data"].items():
-                            data.setlist(name, values)
-                        request._kept_post = data  # type: ignore[attr-defined]
+                        fill_with(request, as_query(stored["data"]))
                     break
         return view(request, *args, **kwargs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa_base_forms
 from allauth.mfa.totp import forms as mfa_totp_forms
 from django import forms
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.expired import kept_post
 from accounts.mail import preferences
 from accounts.mail.kinds import MailKind, kinds_for
 from accounts.models import MailMode, User
@@ -30,6 +32,10 @@ class PlainFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        kept = kept_post(allauth_context.request) if allauth_context.request is not None else None
+        if kept is not None and not self.is_bound:
+            # A form that was refused begins with what was typed into it (accounts.refused).
+            self.initial.update({name: kept[name] for name in self.fields if name in kept and name != "code"})
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             # Setting a limit on a made field adds no validator, so both are set.

@@ -52,7 +52,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, template: str, form: Any, kept: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, "kept": kept is not None}, status=status)
+    return render(request, template, {"form": form, "kept": kept is not None and not hasattr(request, "refused")}, status=status)
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from core import registry
@@ -19,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 MOST_WORDS = 6
 RETRY_SECONDS = 30
+# The longest of the windows in which allauth counts (a second mail to the same address): after it every limit is open again.
+PAUSE_SECONDS = 180
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,6 +40,17 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"csrf": True}, status=403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 with the moment from which it will work again, for people and for programs."""
+    again = timezone.localtime() + timedelta(seconds=PAUSE_SECONDS)
+    # The next whole minute: a clock without seconds must not promise too early.
+    again = (again + timedelta(minutes=1)).replace(second=0, microsecond=0)
+    response = render(request, "429.html", {"again": again, "minutes": PAUSE_SECONDS // 60}, status=429)
+    response["Retry-After"] = str(PAUSE_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from core import pagecache
 from core.models.site import SiteSettings
+from core.paging import query_with
 from core.privacy import public_q
 
 
@@ -87,10 +88,16 @@ def breadcrumb_pages(page: Page) -> list[dict[str, str]]:
     return _cached(f"crumbs:{page.pk}", build)
 
 
+def keep_query(request: HttpRequest, params: Mapping[str, Any]) -> None:
+    """What holds of a list's address (filters, view, never the page's number) goes on to the same list in another language."""
+    request.kept_query = params  # type: ignore[attr-defined]
+
+
 def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
     """Each language with this page's address in it; where the page is not translated, that language's home, said so.
 
-    A view that is no page of the tree, such as the search, stands at the same address in every language.
+    A view that is no page of the tree, such as the search, stands at the same address in every language. `query` is what
+    the switch adds to the address (`keep_query`); machines get the address without it, as the canonical one is.
     """
     current = get_language()
     known: dict[str, str] = {}
@@ -105,11 +112,16 @@ def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
     elif request.resolver_match and not (request.resolver_match.url_name or "").startswith("wagtail_serve"):
         rest = request.path.split("/", 2)[-1]
         known = {code: f"/{code}/{rest}" for code, _label in settings.LANGUAGES}
+    kept: Mapping[str, Any] = getattr(request, "kept_query", {})
+    if page is None and request.path_info[3:].startswith("/konto/") and "next" in request.GET:
+        kept = {"next": request.GET["next"]}  # where the log-in leads to
+    query = query_with(kept)
     return [
         {
             "code": code,
             "label": str(label),
             "url": known.get(code, f"/{code}/"),
+            "query": query if code in known and query != "?" else "",
             "current": code == current,
             "translated": code in known,
         }

@@ -15,15 +15,15 @@ from core.privacy import is_public, public_q
 class WordsAndPlaces(PageQuerySet):
     """Pages with a column `words` (core.fields.WordsField) and the topics and territory of every PortalPage."""
 
-    def with_words(self, text: str) -> Self:
+    def with_words(self, text: str, column: str = "words") -> Self:
         """Pages that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count.
 
-        A text without any word in it, such as "%", is in no page.
+        A text without any word in it, such as "%", is in no page. `column` is the WordsField that is looked through.
         """
         words = folded_words(text)
         found = self if words or not text.strip() else self.none()
         for word in [word for word in words if len(word) > 1] or words:
-            found = found.filter(words__contains=f" {stem(word)}")
+            found = found.filter(**{f"{column}__contains": f" {stem(word)}"})
         return found
 
     def about(self, topic: str) -> Self:

@@ -27,11 +27,11 @@ class CalendarAddress:
 
     def without(self, name: str) -> str:
         """The same view of the same day without this filter."""
-        return query_with(self._whole, **{name: None})
+        return query_with(self.kept, **{name: None})
 
     def toggled(self, name: str, value: str) -> str:
         """The same view with this filter set, or unset where it is set already."""
-        return query_with(self._whole, **{name: None if self.params.get(name) == value else value})
+        return query_with(self.kept, **{name: None if self.params.get(name) == value else value})
 
     def bare(self) -> str:
         """The same view of the same day without any filter."""
@@ -39,7 +39,7 @@ class CalendarAddress:
 
     def pages(self) -> str:
         """The list's address up to the number of its page."""
-        return page_prefix(self._whole)
+        return page_prefix(self.kept)
 
     def file(self, path: str) -> str:
         """The iCalendar file with the same filters."""
@@ -47,6 +47,7 @@ class CalendarAddress:
         return f"{self.base}{path}{query if query != '?' else ''}"
 
     @property
-    def _whole(self) -> dict[str, str]:
+    def kept(self) -> dict[str, str]:
+        """Filters, view and day as they stand in an address."""
         view = {} if self.view == View.MONTH else {"widok": self.view}
         return {**self.params, **view, "data": self.day.isoformat()}

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from core.templatetags.portal_ui import address, event_when, iso, nbsp
+from core.templatetags.portal_ui import address, event_when, iso, nbsp, web_address
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -73,7 +73,7 @@ def _accessibility(event: EventPage) -> SafeString | str:
 def _contact(event: EventPage) -> SafeString:
     lines = []
     if event.contact_email:
-        lines.append(format_html('<a href="mailto:{0}">{0}</a>', event.contact_email))
+        lines.append(format_html('<a href="mailto:{}">{}</a>', event.contact_email, web_address(event.contact_email)))
     if event.contact_phone:
         lines.append(format_html('<a href="tel:{}">{}</a>', event.contact_phone.replace(" ", ""), event.contact_phone))
     return format_html_join(BREAK, "{}", ((line,) for line in lines))

@@ -66,20 +66,31 @@ class FlagField(forms.CharField):
         return ticked(value)
 
 
+class LineField(forms.CharField):
+    """Words in an address: one line, and a sentence for what no keyboard writes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, max_length=LONGEST_QUERY, error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")}, **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        line = " ".join(super().clean(value).split())
+        # After the split: a pasted tab is a space between words.
+        plain_line(line)
+        return line
+
+
 class CalendarForm(forms.Form):
-    q = forms.CharField(
-        label=_("Słowa"),
-        required=False,
-        max_length=LONGEST_QUERY,
-        widget=forms.TextInput(attrs={"type": "search"}),
-        error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")},
-    )
+    q = LineField(label=_("Słowa"), widget=forms.TextInput(attrs={"type": "search"}))
     rodzaj = forms.ChoiceField(label=_("Rodzaj"), required=False)
     temat = forms.ChoiceField(label=_("Temat"), required=False)
     gmina = forms.ChoiceField(label=_("Gmina"), required=False)
     powiat = forms.ChoiceField(label=_("Powiat"), required=False)
     cop = forms.ChoiceField(label=_("COP"), required=False)
     organizator = forms.ChoiceField(label=_("Kto organizuje"), required=False)
+    miejsce = LineField(label=_("Miejsce albo miejscowość"))
+    odbiorcy = LineField(label=_("Dla kogo"))
     data = forms.DateField(  # type: ignore[assignment]
         label=_("Dzień"),
         required=False,
@@ -99,7 +110,9 @@ class CalendarForm(forms.Form):
 
     CHOICES = ("rodzaj", "temat", "gmina", "powiat", "cop", "organizator")
     FLAGS = ("bezplatne", "dostepne", "online")
-    FILTERS = ("q", *CHOICES, *FLAGS)
+    # Words, each with the column that they are looked for in.
+    WORDS = {"q": "words", "miejsce": "place_words", "odbiorcy": "audience_words"}
+    FILTERS = ("q", *CHOICES, "miejsce", "odbiorcy", *FLAGS)
     PARAMETERS = (*FILTERS, "data", "widok")
 
     def __init__(self, data: dict[str, str], *, options: FilterOptions, one_cop: bool = False) -> None:
@@ -137,12 +150,6 @@ class CalendarForm(forms.Form):
             # What was asked for stays in the field beside its message, though it cannot be chosen.
             field.widget.choices = [*field.choices, (asked, asked)]
 
-    def clean_q(self) -> str:
-        query = " ".join(self.cleaned_data["q"].split())
-        # After the split: a pasted tab is a space between words.
-        plain_line(query)
-        return query
-
     def clean_data(self) -> Any:
         day = self.cleaned_data["data"]
         if day and not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:
@@ -165,8 +172,8 @@ class CalendarForm(forms.Form):
     def narrow(self, events: EventQuerySet, leave_out: str = "") -> EventQuerySet:
         """The events that pass every filter that holds; a wrong one is told beside its field and changes nothing."""
         given = {name: value for name, value in self.given.items() if name != leave_out}
-        if "q" in given:
-            events = events.with_words(given["q"])
+        for name in given.keys() & self.WORDS.keys():
+            events = events.with_words(given[name], self.WORDS[name])
         if "rodzaj" in given:
             events = events.filter(kind=given["rodzaj"])
         if "temat" in given:

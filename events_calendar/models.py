@@ -141,6 +141,8 @@ class EventPage(RoutablePageMixin, PortalPage):
     first_day = FirstDayField()
     last_day = LastDayField()
     words = WordsField(sources=("title", "summary", "place_name", "address", "audience"))
+    place_words = WordsField(sources=("place_name", "address", "territory.name"))
+    audience_words = WordsField(sources=("audience",))
 
     objects = PageManager.from_queryset(EventQuerySet)()
 

@@ -44,7 +44,7 @@ class EventQuerySet(WordsAndPlaces):
 
     def for_rows(self) -> Self:
         """With all that a list shows, and without the text, which it does not."""
-        return self.defer("body", "words").select_related("owner_cop")
+        return self.defer("body", "words", "place_words", "audience_words").select_related("owner_cop")
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.navigation import keep_query
 from core.paging import last_values, page_of, query_with
 from core.querysets import own_page_of
 from events_calendar import days, facts, grids, ical
@@ -36,6 +37,7 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     address = CalendarAddress(
         base=page.get_url(request) or "", params=form.params, view=view, day=form.cleaned_data.get("data") or days.today()
     )
+    keep_query(request, address.kept if form.cleaned_data.get("data") else {**address.kept, "data": ""})
     events = form.narrow(page.events())
     shown, status = _shown(events, address, request)
     if shown.get("few") and shown["empty"] and "gmina" in form.params:
@@ -58,6 +60,8 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "rss_url": address.file(page.reverse_subpage("rss")),
             "feed_title": _feed_title(page, form),
             "ics_url": address.file(page.reverse_subpage("ics")),
+            # Programs that subscribe take the scheme away again and ask over HTTP.
+            "webcal_url": f"webcal://{request.get_host()}{address.file(page.reverse_subpage('ics'))}",
             "list_url": address.at(days.today(), View.LIST),
             "kinds": EventKind.choices,
         },
@@ -101,7 +105,11 @@ def _label(form: CalendarForm, name: str, value: str) -> str:
     field: Any = form.fields[name]
     if name in form.CHOICES:
         return str(dict(field.choices).get(value, value))
-    return str(field.label) if name in form.FLAGS else f"„{value}”"
+    if name in form.FLAGS:
+        return str(field.label)
+    # Of three filters with free words, two say which they are.
+    said = {"miejsce": gettext("miejsce: „%(words)s”"), "odbiorcy": gettext("dla kogo: „%(words)s”")}.get(name, "„%(words)s”")
+    return said % {"words": value}
 
 
 def event(page: EventPage, request: HttpRequest) -> TemplateResponse:

@@ -196,6 +196,8 @@ def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
         "email": page.email or organisation.email,
         "hours": list(page.opening_hours.all()),
         "roles": list(page.staff_roles.all()),
+        # An editor's own heading says it already; ours beside it would say it twice.
+        "services_titled": any(block.block_type == "heading" and block.value["level"] == "2" for block in page.services),
         "communes": [
             str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__sort_key")
         ],

@@ -207,7 +207,9 @@ def receive(page: ContactPage, request: HttpRequest) -> HttpResponse:
         problem = _(
             "Z Twojego adresu przyszło już kilka wiadomości. Twój tekst jest nadal w formularzu: wyślij go za godzinę albo napisz e-mail."
         )
-        return _show(page, request, form, status=429, problem=problem)
+        refused = _show(page, request, form, status=429, problem=problem)
+        refused["Retry-After"] = str(RATE_SECONDS)
+        return refused
     if message is None:
         message = store(page, form, request)
         _count(request)

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from core.collation import alphabetical
 from core.models import Topic
+from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
 from core.querysets import linked_pages
@@ -45,6 +46,7 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
     listing = page_of(items.for_cards(), request.GET.get("strona"), PER_PAGE)
     kept = {name: str(value) for name, value in narrowed.items()}
     root = page if isinstance(page, NewsIndexPage) else page.get_parent()
+    keep_query(request, kept)
     base = page.get_url(request)
     return TemplateResponse(
         request,

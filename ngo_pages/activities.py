@@ -4,6 +4,8 @@ volunteering (ustawa o działalności pożytku publicznego i o wolontariacie), i
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import folded_words
+
 
 class Activity(models.TextChoices):
     SOCIAL_SUPPORT = "social_support", _("Pomoc społeczna")  # point 1
@@ -30,3 +32,35 @@ class Activity(models.TextChoices):
     VOLUNTEERING = "volunteering", _("Promocja i organizacja wolontariatu")  # point 27
     ADDICTIONS = "addictions", _("Przeciwdziałanie uzależnieniom")  # point 32
     NGO_SUPPORT = "ngo_support", _("Wspieranie organizacji pozarządowych")  # point 33
+
+
+# What people call it, where the words of the act do not have it.
+ALSO_CALLED = {
+    Activity.SOCIAL_SUPPORT: _("bezdomność, ubóstwo"),
+    Activity.LEGAL_HELP: _("prawo, prawnik, porady"),
+    Activity.CHARITY: _("dobroczynność, zbiórki"),
+    Activity.TRADITION: _("patriotyzm, historia"),
+    Activity.REGIONAL_LANGUAGE: _("kaszubski, Kaszubi"),
+    Activity.MIGRANTS: _("migranci, uchodźcy"),
+    Activity.EMPLOYMENT: _("praca, bezrobocie"),
+    Activity.SENIORS: _("seniorzy, osoby starsze"),
+    Activity.YOUTH_LEISURE: _("kolonie, wakacje"),
+    Activity.ENVIRONMENT: _("środowisko, klimat"),
+    Activity.RESCUE: _("straż pożarna, OSP, WOPR"),
+    Activity.VOLUNTEERING: _("wolontariusze"),
+    Activity.ADDICTIONS: _("nałogi, alkohol"),
+}
+
+
+def activities_named(beginning: str) -> list[str]:
+    """The codes of the fields that have a word with this (folded) beginning, in the language of the page."""
+    return [
+        field.value
+        for field in Activity
+        if any(begins(word, beginning) for word in folded_words(f"{field.label} {ALSO_CALLED.get(field, '')}"))
+    ]
+
+
+def begins(word: str, beginning: str) -> bool:
+    """Whether a word of a description has this beginning: of one or two letters only as a whole, since "or" says nothing of it."""
+    return word == beginning or (len(beginning) > 2 and word.startswith(beginning))

@@ -35,6 +35,13 @@ class FilterForm(forms.Form):
                 # What was asked for stays in sight, even when it is wrong.
                 self.fields[name].widget.choices = [*self.fields[name].choices, (typed, typed[:40])]  # type: ignore[attr-defined]
 
+    def offer(self, options: Options) -> None:
+        """Show the choices as they are counted beside the filters that hold. What may be asked for stays what it was."""
+        for name, empty in self.any_of.items():
+            if name not in self.errors:
+                widget: Any = self.fields[name].widget
+                widget.choices = [("", empty), *((option.value, option.label) for option in getattr(options, name))]
+
     def chosen(self) -> dict[str, str]:
         """The filters that hold."""
         self.is_valid()
@@ -43,7 +50,7 @@ class FilterForm(forms.Form):
 
 class NgoFilterForm(FilterForm):
     q = forms.CharField(
-        label=_("Nazwa organizacji albo gmina"),
+        label=_("Nazwa, gmina albo to, czym się zajmuje"),
         required=False,
         max_length=LONGEST_QUERY,
         validators=[plain_line],

@@ -215,7 +215,7 @@ class InitiativePage(PortalPage):
         FieldRowPanel([FieldPanel("state"), FieldPanel("place")]),
         FieldPanel("territory"),
         MultiFieldPanel([FieldPanel("who"), FieldPanel("organisation"), FieldPanel("informal_group")], _("Kto")),
-        FieldPanel("how_to_join"),
+        FieldPanel("how_to_join", help_text=_("Gdy stan to „zrobione”, portal tego nie pokazuje.")),
         FieldPanel("listing_image"),
         FieldPanel("body"),
     ]
@@ -238,7 +238,13 @@ class InitiativePage(PortalPage):
             raise ValidationError({"informal_group": _("Wybierz organizację albo wpisz grupę nieformalną, nie obie naraz.")})
 
     def search_body(self) -> str:
-        return "\n".join(filter(None, [self.aim, self.who, self.how_to_join, self.informal_group, super().search_body()]))
+        how_to_join = "" if self.is_done else self.how_to_join
+        return "\n".join(filter(None, [self.aim, self.who, how_to_join, self.informal_group, super().search_body()]))
+
+    @property
+    def is_done(self) -> bool:
+        """Nobody can join any more, so no page and no search result may say how."""
+        return self.state == InitiativeState.DONE
 
     def search_fields_of_kind(self) -> dict[str, Any]:
         return {"place": self.place}

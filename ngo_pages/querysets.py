@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from core.fields import folded_words, stem
+from core.models import PageTopic, Topic
 from core.privacy import readable_q
 from core.querysets import WordsAndPlaces
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
+from ngo_pages.activities import activities_named, begins
 
 
 class DirectoryQuerySet(WordsAndPlaces):
@@ -39,6 +42,24 @@ class DirectoryQuerySet(WordsAndPlaces):
 
 
 class NgoQuerySet(DirectoryQuerySet):
+    def described_by(self, text: str) -> Self:
+        """Organisations that have every word in their name or place, among their topics or in a field of their activity."""
+        words = folded_words(text)
+        if not words:
+            return self.none() if text.strip() else self
+        topics = [(topic.pk, folded_words(f"{topic.name} {topic.name_en}")) for topic in Topic.objects.all()]
+        found = self.annotate(codes=Cast("activities", TextField()))
+        for word in [word for word in words if len(word) > 1] or words:
+            beginning = stem(word)
+            passes = Q(words__contains=f" {beginning}")
+            tags = [pk for pk, own in topics if any(begins(each, beginning) for each in own)]
+            if tags:
+                passes |= Q(pk__in=PageTopic.objects.filter(tag__in=tags).values("content_object"))
+            for code in activities_named(beginning):
+                passes |= Q(codes__contains=f'"{code}"')
+            found = found.filter(passes)
+        return found
+
     def active_in(self, activity: str) -> Self:
         """With this field of activity. The list of codes is JSON, which both databases can read as text."""
         return self.annotate(codes=Cast("activities", TextField())).filter(codes__contains=f'"{activity}"')

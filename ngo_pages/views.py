@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import registry
 from core.collation import alphabetical
+from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
 from ngo_pages.activities import Activity
@@ -33,6 +34,11 @@ def _listing(
 ) -> TemplateResponse:
     """A filtered list with its counts, chips and pages."""
     chosen = form.chosen()
+    words = {"q": chosen["q"]} if "q" in chosen else {}
+    found = set(narrow(words).order_by().values_list("pk", flat=True)) if words else None
+    offered = options.beside(chosen, found)
+    form.offer(offered)
+    keep_query(request, chosen)
     listing = page_of(narrow(chosen).for_cards(), request.GET.get("strona"), PER_PAGE)
     return TemplateResponse(
         request,
@@ -40,6 +46,7 @@ def _listing(
         {
             **page.get_context(request),
             "form": form,
+            "offered": offered,
             "listing": listing,
             "count": listing.page.paginator.count,
             "total": options.total,
@@ -71,7 +78,7 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
     def narrow(chosen: dict[str, str]) -> DirectoryQuerySet:
         found = pages
         if "q" in chosen:
-            found = found.with_words(chosen["q"])
+            found = found.described_by(chosen["q"])
         if "pole" in chosen:
             found = found.active_in(chosen["pole"])
         return _in_places(found, chosen)
@@ -87,7 +94,7 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
             "url": page.get_url(request) + query_with(chosen, pole=None if chosen.get("pole") == option.value else option.value),
             "current": chosen.get("pole") == option.value,
         }
-        for option in sorted(options.pole, key=lambda option: -option.count)[:QUICK]
+        for option in sorted(context["offered"].pole, key=lambda option: (chosen.get("pole") != option.value, -option.count))[:QUICK]
     ]
     return response
 
@@ -116,7 +123,7 @@ def initiative_index(page: InitiativeIndexPage, request: HttpRequest) -> Templat
             "url": page.get_url(request) + query_with(chosen, stan=None if chosen.get("stan") == option.value else option.value),
             "current": chosen.get("stan") == option.value,
         }
-        for option in options.stan
+        for option in context["offered"].stan
     ]
     return response
 
@@ -177,7 +184,7 @@ def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, 
     return {
         "facts": [
             {"term": _("Gdzie"), "value": page.place or str(page.territory or ""), "icon": "map-pin"},
-            {"term": _("Kto to robi"), "value": page.who, "icon": "users"},
+            {"term": _("Kto to zrobił") if page.is_done else _("Kto to robi"), "value": page.who, "icon": "users"},
             {
                 "term": _("Organizacja"),
                 "value": page.organisation.name if page.organisation else "",
@@ -187,5 +194,6 @@ def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, 
             {"term": _("Grupa nieformalna"), "value": page.informal_group, "icon": "users"},
         ],
         "profile": profile,
+        "others_url": f"/{get_language()}/inicjatywy/{query_with({}, stan='looking')}",
         "topic_tags": _topic_tags(page, "inicjatywy"),
     }

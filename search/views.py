@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.models import Topic
+from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix
 from search import results as found
 from search.engine import DEEPEST_RESULT, RESULTS_PER_PAGE, Facets, Results, get_engine
@@ -31,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     locale = get_language() or "pl"
     form = SearchForm(last_values(request.GET, PARAMETERS), Topic.in_order())
     form.is_valid()
+    keep_query(request, form.kept)
     asked = request.GET.get("strona")
     results = NOTHING
     searched = bool(form.query or form.filters) and "q" not in form.errors

@@ -134,7 +134,7 @@ def content_samples(now: datetime) -> list[Group]:
                         ]
                     },
                 ),
-                Sample("feeds", "kanały", {"rss_url": "#", "ics_url": "#", "csv_url": "#"}),
+                Sample("feeds", "kanały", {"rss_url": "#", "ics_url": "#", "webcal_url": "#", "csv_url": "#"}),
             ],
         ),
     ]

@@ -90,6 +90,17 @@ def address(value: Any) -> SafeString:
     return mark_safe(_whole_postcodes(_bind(conditional_escape(value or ""))))
 
 
+# Where a long address of the net may be broken: never inside a word of it.
+_JOINT = re.compile(r"(?<=[/.@?&=_])(?=[^/])")
+
+
+@register.filter
+def web_address(value: Any) -> SafeString:
+    """A website's or an e-mail's address as people write it, without "https://", and with places where a line may end."""
+    shown = re.sub(r"^https?://", "", str(value or "")).removesuffix("/")
+    return mark_safe("<wbr>".join(conditional_escape(part) for part in _JOINT.split(shown)))
+
+
 # What an organisation's name begins with says nothing of which one it is; nor do small words.
 _COMMON = (
     " fundacja stowarzyszenie towarzystwo związek zrzeszenie klub koło gospodyń wiejskich ochotnicza straż pożarna uczniowski ludowy"
@@ -130,6 +141,13 @@ def _day(moment: datetime, *, weekday: bool = True, year: bool = True) -> str:
 
 def _clock(moment: datetime) -> str:
     return f"{moment:%H:%M}" if moment.hour >= 10 else f"{moment.hour}:{moment:%M}"
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """The hour on a Polish clock: "9:05"."""
+    local = _local(moment)
+    return _clock(local) if local else ""
 
 
 @register.simple_tag

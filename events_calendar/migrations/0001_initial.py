@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                 ('first_day', events_calendar.fields.FirstDayField(blank=True, editable=False)),
                 ('last_day', events_calendar.fields.LastDayField(blank=True, editable=False)),
                 ('words', core.fields.WordsField(blank=True, default='', editable=False)),
+                ('place_words', core.fields.WordsField(blank=True, default='', editable=False)),
+                ('audience_words', core.fields.WordsField(blank=True, default='', editable=False)),
                 ('listing_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.portalimage', verbose_name='obraz na listach')),
                 ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='accounts.organisation', verbose_name='kto organizuje')),
                 ('owner_cop', models.ForeignKey(blank=True, limit_choices_to={'kind': 'cop'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='prowadzi COP')),

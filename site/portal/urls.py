@@ -53,4 +53,5 @@ urlpatterns += i18n_patterns(
 handler400 = error_views.bad_request
 handler403 = error_views.permission_denied
 handler404 = error_views.not_found
+handler429 = error_views.too_many_requests  # allauth asks for it
 handler500 = error_views.server_error

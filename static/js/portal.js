@@ -12,6 +12,10 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   });
 }
 
+/* What is wrong with a form takes the focus; some telephones pass over the attribute that asks for it. */
+const wrong = document.querySelector("main [tabindex='-1'][autofocus]");
+if (wrong && document.activeElement !== wrong) wrong.focus();
+
 /* Escape closes an open menu or search of the header and gives the focus back to its button. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from accounts.models import Organisation
 from core.fields import folded_words, stem
@@ -34,6 +34,7 @@ def events(site_tree: SiteTree) -> SiteTree:
         territory=Territory.objects.get(code="2212062"),
         organiser=club,
         free=True,
+        audience="Seniorki i seniorzy",
         accessibility=["step_free", "online"],
     )
     EventPageFactory(
@@ -41,6 +42,8 @@ def events(site_tree: SiteTree) -> SiteTree:
         title="Turniej szachowy",
         summary="Dla każdego.",
         place_name="Hala",
+        address="ul. Sportowa 1",
+        audience="Dzieci od 8 lat",
         kind="sport",
         territory=Territory.objects.get(code="2214011"),
         organiser=site_tree.tczew,
@@ -75,6 +78,12 @@ def titles(response: Any) -> list[str]:
         "bezplatne=on",
         "dostepne=1",
         "online=tak",
+        "miejsce=sala",
+        "miejsce=SALA+A",
+        "miejsce=kobylnicy",
+        "odbiorcy=seniorów",
+        "odbiorcy=SENIORKI",
+        "miejsce=slupsku&odbiorcy=senior&q=warsztaty",
         "q=warsztaty&rodzaj=training&bezplatne=1&dostepne=1&online=1&powiat=2212&cop=slupsk",
     ],
 )
@@ -84,7 +93,20 @@ def test_each_filter_lets_the_right_event_through(client: Client, events: SiteTr
     assert not response.context["form"].errors
 
 
-@pytest.mark.parametrize("query", ["q=nurkowanie", "gmina=2263011", "rodzaj=fair", "q=warsztaty&rodzaj=sport", "temat=morze&cop=tczew"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=nurkowanie",
+        "gmina=2263011",
+        "rodzaj=fair",
+        "q=warsztaty&rodzaj=sport",
+        "temat=morze&cop=tczew",
+        "miejsce=warsztaty",
+        "odbiorcy=sala",
+        "miejsce=sala&odbiorcy=dzieci",
+        "miejsce=%25",
+    ],
+)
 def test_what_matches_nothing_is_empty_or_told(client: Client, events: SiteTree, query: str) -> None:
     response = client.get(LIST + query)
     assert response.status_code == 200
@@ -145,6 +167,10 @@ BAD = [
     ("cop", "nieznany", "Nie ma tu pozycji „nieznany”"),
     ("cop", "../slupsk", "Nie ma tu pozycji"),
     ("organizator", "nikt", "Nie ma tu pozycji „nikt”"),
+    ("miejsce", "x" * 201, "najwyżej 200 znaków"),
+    ("miejsce", "a\x01b", "nie da się wpisać z klawiatury"),
+    ("odbiorcy", "x" * 7000, "najwyżej 200 znaków"),
+    ("odbiorcy", "a\ufffdb", "nie da się wpisać z klawiatury"),
     ("bezplatne", "może", "Zaznacz to pole albo zostaw je puste"),
     ("dostepne", "2", "Zaznacz to pole albo zostaw je puste"),
     ("online", "<b>", "Zaznacz to pole albo zostaw je puste"),
@@ -261,3 +287,43 @@ def test_the_channel_takes_the_filters_and_says_which(client: Client, events: Si
     assert "X-WR-CALNAME:Kalendarz: " in client.get("/pl/kalendarz/kalendarz.ics?gmina=2212062").content.decode()
     assert len(feedparser.parse(client.get("/pl/kalendarz/rss/").content).entries) > 1
     assert client.get("/pl/kalendarz/rss/?gmina=9999999").status_code == 400
+
+
+def test_place_and_audience_narrow_the_files_too(client: Client, events: SiteTree) -> None:
+    for query in ("miejsce=sala", "odbiorcy=seniorzy"):
+        channel = feedparser.parse(client.get(f"/pl/kalendarz/rss/?{query}").content)
+        assert [entry.title for entry in channel.entries] == ["Warsztaty żeglarskie"], query
+        file = client.get(f"/pl/kalendarz/kalendarz.ics?{query}").content.decode()
+        assert file.count("BEGIN:VEVENT") == 1, query
+        assert "Warsztaty żeglarskie" in file
+    for path in ("rss/", "kalendarz.ics"):
+        assert client.get(f"/pl/kalendarz/{path}", {"odbiorcy": "a\x01b"}).status_code == 400
+    chips = client.get("/pl/kalendarz/?miejsce=sala&odbiorcy=seniorzy").context["active"]
+    assert [chip["label"] for chip in chips] == ["miejsce: „sala”", "dla kogo: „seniorzy”"]
+
+
+def test_a_calendar_can_be_subscribed_to_or_downloaded_with_its_filters(client: Client, events: SiteTree) -> None:
+    page = client.get("/pl/kalendarz/?odbiorcy=seniorzy&bezplatne=1").content.decode()
+    assert 'href="webcal://testserver/pl/kalendarz/kalendarz.ics?odbiorcy=seniorzy&amp;bezplatne=1"' in page
+    assert 'href="/pl/kalendarz/kalendarz.ics?odbiorcy=seniorzy&amp;bezplatne=1"' in page
+    assert "same odświeżać" in page.replace("\u00a0", " ")
+    assert "bez późniejszych zmian" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("base", ["/pl/kalendarz/", "/pl/kalendarz/slupsk/"])
+def test_the_language_switch_keeps_what_was_chosen(client: Client, events: SiteTree, base: str) -> None:
+    english = Locale.objects.get(language_code="en")
+    for page in (events.home, events.calendar, events.calendar_slupsk):
+        page.copy_for_translation(english).save_revision().publish()
+    cache.clear()
+
+    def switch(query: str) -> str:
+        html = client.get(base + query).content.decode()
+        assert f'hreflang="en" href="http://testserver{base.replace("/pl/", "/en/")}">' in html, "machines get the bare address"
+        return re.search(r'<a href="([^"]+)" lang="en"', html)[1].replace("&amp;", "&")  # type: ignore[index]
+
+    target = base.replace("/pl/", "/en/")
+    assert switch("?widok=lista&gmina=2212062&strona=1&utm_source=x") == f"{target}?gmina=2212062&widok=lista"
+    assert switch("?data=2026-12-01&q=sala+A") == f"{target}?q=sala+A&data=2026-12-01"
+    assert switch("?gmina=abc") == target
+    assert switch("") == target

@@ -186,6 +186,8 @@ def test_after_several_messages_an_hour_must_pass_and_the_text_stays(reader: Cli
     action, data = open_form(reader)
     answer = reader.post(action, {**data, "wiadomosc": "Jeszcze jedno pytanie"})
     assert answer.status_code == 429
+    assert int(answer["Retry-After"]) == contact.RATE_SECONDS
+    assert 'role="alert" tabindex="-1" autofocus' in answer.content.decode()
     assert "Jeszcze jedno pytanie" in answer.content.decode()
     assert "za godzinę" in answer.content.decode().replace("\u00a0", " ")
     assert ContactSubmission.objects.count() == contact.MOST_PER_HOUR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -215,6 +216,25 @@ def test_centre_shows_hours_roles_communes_news_and_events(client: Client, centr
     assert "Cudza wiadomość" not in page
     assert 'href="/pl/aktualnosci/slupsk/"' in page
     assert "slupsk@cop.example.org" in page  # the organisation's own, where the page has none
+
+
+def test_the_way_to_a_centre_comes_before_its_long_texts_and_no_heading_twice(client: Client, centre: CopPage, site_tree: SiteTree) -> None:
+    NewsPageFactory(parent=site_tree.news_slupsk, title="Nasza wiadomość", owner_cop=site_tree.slupsk)
+
+    def main(services: list[Any]) -> str:
+        centre.address = "ul. Wspólna 4, 76-200 Słupsk"
+        centre.services = services
+        centre.save()
+        cache.clear()
+        return re.search(r"<main.*</main>", html(client, "/pl/cop/slupsk/"), re.DOTALL)[0]  # type: ignore[index]
+
+    own = main([("heading", {"text": "W czym pomożemy", "level": "2"}), ("text", "<p>Rejestracja organizacji.</p>")])
+    for words in ("ul. Wspólna 4", "59 000 01 01", "9:00–17:00", "Wejście bez progu."):
+        assert own.index(words) < own.index("Rejestracja organizacji.") < own.index("Nasza wiadomość"), words
+    headings = [re.sub(r"<[^>]+>", "", heading).strip() for heading in re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", own, re.DOTALL)]
+    assert len(headings) == len(set(headings)), headings
+    assert "W czym pomagamy" not in headings, "the editor's own heading says it"
+    assert ">W czym pomagamy</h2>" in main([("text", "<p>Rejestracja organizacji.</p>")])
 
 
 def test_centre_costs_the_same_with_much_news(client: Client, centre: CopPage, site_tree: SiteTree) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from core import pagecache
 from core.models import PageTopic, Territory, Topic
 from ngo_pages.models import NgoPage
 from tests.factories import SiteTree
@@ -51,6 +53,12 @@ def profiles(site_tree: SiteTree) -> dict[str, NgoPage]:
         ("?powiat=2214", {"Tczewska"}),
         ("?powiat=2212&pole=environment", {"Zielona"}),
         ("?temat=srodowisko", {"Zielona"}),
+        ("?q=środowiskiem", {"Zielona"}),  # a topic
+        ("?q=environment", {"Zielona"}),
+        ("?q=ekologia", {"Zielona"}),  # a field of activity
+        ("?q=seniorzy", {"Słupska"}),  # what people call a field
+        ("?q=seniorzy+tczew", set()),
+        ("?q=edukacja+w+Tczew", {"Tczewska"}),
         ("?gmina=2212062&gmina=2214011", {"Tczewska"}),  # of a repeated parameter the last counts
         ("?nieznany=1", {"Słupska", "Zielona", "Tczewska"}),
     ],
@@ -64,8 +72,37 @@ def test_counts_and_words(client: Client, profiles: dict[str, NgoPage]) -> None:
     page = html(client, "?pole=seniors")
     assert "1 organizacja" in page
     assert "z 3 w całym spisie" in page
-    assert "Kobylnica (gmina wiejska) (1)" in page
+    assert "Słupsk (gmina miejska) (1)" in page
+    assert "Kobylnica (gmina wiejska)" not in page, "no commune is offered that would leave nothing"
+    assert 'value="environment">Ekologia, ochrona przyrody i zwierząt (1)' in page, "a field's own choice does not narrow it"
     assert 'aria-label="Wybrane filtry"' in page
+
+
+def test_numbers_beside_choices_hold_with_the_other_filters(client: Client, profiles: dict[str, NgoPage]) -> None:
+    def offered(query: str) -> dict[str, list[str]]:
+        form = client.get(URL + query).context["form"]
+        return {name: [str(label) for _value, label in form.fields[name].widget.choices][1:] for name in form.any_of}
+
+    for slug in ("przystan", "szkola"):
+        PageTopic.objects.create(tag=Topic.objects.get(slug="srodowisko"), content_object=profiles[slug])
+    pagecache.bump()
+    cache.clear()
+    assert offered("")["temat"] == ["Środowisko (3)"]
+    assert offered("?powiat=2212")["temat"] == ["Środowisko (1)"]
+    assert offered("?q=szkola")["gmina"] == ["Tczew (gmina miejska) (1)"]
+    assert offered("?gmina=2263011&pole=education") == {
+        "pole": [
+            "Edukacja, oświata i wychowanie (0)",
+            "Promocja i organizacja wolontariatu (1)",
+            "Wsparcie osób w wieku emerytalnym (1)",
+        ],
+        "gmina": ["Słupsk (gmina miejska) (0)", "Tczew (gmina miejska) (1)"],
+        "powiat": [],
+        "temat": [],
+    }
+    nothing = html(client, "?gmina=2263011&pole=education")
+    assert "Żadna organizacja nie pasuje do wyboru" in nothing
+    assert 'aria-invalid="true"' not in nothing
 
 
 def test_nothing_found_says_what_to_do(client: Client, profiles: dict[str, NgoPage]) -> None:
@@ -133,7 +170,7 @@ def test_drafts_are_not_listed_nor_counted(client: Client, profiles: dict[str, N
 def test_the_list_costs_the_same_with_ten_and_a_thousand(client: Client, site_tree: SiteTree) -> None:
     place = Territory.objects.get(code="2263011")
     many_ngos(site_tree.ngos, 10, activities=["sport"], territory=place)
-    urls = (URL, f"{URL}?q=zbiorcza", f"{URL}?pole=sport&gmina=2263011&powiat=2263")
+    urls = (URL, f"{URL}?q=zbiorcza", f"{URL}?q=sport+zbiorcza", f"{URL}?pole=sport&gmina=2263011&powiat=2263")
     few = {url: len(queries(client, url)) for url in urls}
     many_ngos(site_tree.ngos, 990, activities=["sport"], territory=place)
     for url in urls:

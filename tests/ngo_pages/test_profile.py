@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from core import registry
+from core.demo.reading import fixture
 from core.models import Territory
 from ngo_pages.models import InitiativePage
 from tests.events_calendar.factories import EventPageFactory
@@ -97,8 +99,23 @@ def test_initiative_shows_its_stage_place_and_how_to_join(client: Client, site_t
 
 
 def test_nobody_joins_what_is_done(client: Client, site_tree: SiteTree) -> None:
-    InitiativePageFactory(parent=site_tree.initiatives, slug="stare", state="done", how_to_join="Przyjdź we wtorek.")
-    assert "Przyjdź we wtorek." not in html(client, "/pl/inicjatywy/stare/")
+    initiative = InitiativePageFactory(parent=site_tree.initiatives, slug="stare", state="done", how_to_join="Przyjdź we wtorek.")
+    page = html(client, "/pl/inicjatywy/stare/")
+    assert "Przyjdź we wtorek." not in page
+    assert "Jak dołączyć" not in page
+    assert "jest już zakończona" in page
+    assert 'href="/pl/inicjatywy/?stan=looking"' in page
+    assert "Przyjdź we wtorek." not in initiative.search_body()
+    initiative.state = "running"
+    assert "Przyjdź we wtorek." in initiative.search_body()
+
+
+def test_no_done_initiative_of_the_demo_asks_people_to_join() -> None:
+    done = [row for row in fixture("initiatives") if row["state"] == "done"]
+    assert done
+    for row in done:
+        assert not row.get("how_to_join"), row["key"]
+        assert not re.search(r"dołącz|zgłoś się|zapisz się|szukamy", str(row), re.IGNORECASE), row["key"]
 
 
 def test_an_initiative_is_an_organisations_or_a_groups_not_both() -> None:

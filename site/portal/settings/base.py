@@ -220,7 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "core.error_views.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.refused.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview shows pages in a frame
 
 LOGGING: dict[str, Any] = {
