@@ -16,11 +16,11 @@ from wagtail.models import Page
 
 from accounts import roles, workflows
 from accounts.models import User
-from home import cops
 from home.admin import guards, panels
 from home.admin.bulk import may_explore
 from home.admin.cop_opening import OpenCopView
 from home.admin.pages import PortalPageViewSet
+from home.services import cops
 
 
 @hooks.register("register_admin_viewset")
