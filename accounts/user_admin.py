@@ -11,16 +11,21 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import CreateView, EditView, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, GroupFilter, IndexView, UserFilterSet, UserViewSet
 
 from accounts import mail
-from accounts.models import User
+from accounts.models import Organisation, User
 from core.plain_text import plain_line, without_invisible
 
 
@@ -101,7 +106,57 @@ class PortalEditView(_NoNewSuperusers, EditView):
     pass
 
 
+# --- The list
+
+
+class PeopleFilterSet(UserFilterSet):
+    """Wagtail's filters with roles in order, and the COP that a person works for."""
+
+    def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, is_searching=is_searching, **kwargs)
+        roles = self.filters["group"]
+        roles.label = _("Rola (grupa)")
+        roles.extra["queryset"] = Group.objects.order_by("name")
+        self.filters["cop"] = GroupFilter(
+            field_name="groups__portal_role__organisation",
+            queryset=Organisation.objects.filter(kind=Organisation.Kind.COP).order_by("name"),
+            label="COP",
+            use_subquery=is_searching,
+            widget=CheckboxSelectMultiple,
+        )
+
+
+def roles_of(user: User) -> str:
+    """The names of the person's groups, in order."""
+    return ", ".join(group.name for group in user.groups.all())
+
+
+def cops_of(user: User) -> str:
+    """The COPs that the person's roles belong to."""
+    roles = [group.portal_role for group in user.groups.all() if hasattr(group, "portal_role")]
+    return ", ".join(dict.fromkeys(role.organisation.name for role in roles if role.organisation and role.organisation.is_cop))
+
+
+class PortalIndexView(IndexView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Wagtail's columns, and after the address what the person may do and for whom."""
+        columns = super().columns
+        place = next(number for number, column in enumerate(columns) if column.name == "is_superuser")
+        columns[place:place] = [
+            Column("roles", label=_("Role (grupy)"), accessor=lambda user: roles_of(user) or "—"),
+            Column("cop", label="COP", accessor=lambda user: cops_of(user) or "—"),
+        ]
+        return columns
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        groups = Group.objects.select_related("portal_role__organisation").order_by("name")
+        return super().get_base_queryset().prefetch_related(Prefetch("groups", queryset=groups))
+
+
 class PortalUserViewSet(UserViewSet):
+    index_view_class = PortalIndexView
+    filterset_class = PeopleFilterSet
     add_view_class = PortalCreateView
     edit_view_class = PortalEditView
 

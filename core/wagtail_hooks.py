@@ -6,13 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.userbar import ContentCheckerItem
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.sites.views import IndexView as SiteIndexView
 
 from core import private_documents
 from core.models import PortalDocument
@@ -43,6 +45,12 @@ _MESSAGES = {
 # Wagtail makes these labels of the fields' names, so no catalogue can translate them.
 for _form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
     _form.base_fields["link_text"].label = _("Tekst linku")
+for _name, _label in {"email_address": _("Adres e-mail"), "subject": _("Temat wiadomości"), "body": _("Treść wiadomości")}.items():
+    EmailLinkChooserForm.base_fields[_name].label = _label
+PhoneLinkChooserForm.base_fields["phone_number"].label = _("Numer telefonu")
+for _column in SiteIndexView.columns:
+    if _column.name in ("site_name", "root_page"):
+        _column.label = capfirst(Site._meta.get_field(_column.name).verbose_name)
 
 
 class PortalContentCheckerItem(ContentCheckerItem):
@@ -72,8 +80,10 @@ def portal_accent() -> str:
 
 
 @hooks.register("insert_editor_js")
-def autosave_after_errors() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("js/admin-autosave.js"))
+def editor_scripts() -> str:
+    return format_html_join(
+        "", '<script type="module" src="{}"></script>', [(static(f"js/admin-{name}.js"),) for name in ("autosave", "locked")]
+    )
 
 
 # After Wagtail's own, whose place it takes.

@@ -9,11 +9,13 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from accounts import mail
         from core import content_checks, registry
-        from home import contact, cops
+        from home import signals
         from home.admin.checks import event_problems, ngo_problems
+        from home.querysets import pages_of
+        from home.services import contact
 
-        cops.connect()
-        registry.organisation_pages.append(registry.OrganisationPages(cops.pages_of, own_of="cop"))
+        signals.connect()
+        registry.organisation_pages.append(registry.OrganisationPages(pages_of, own_of="cop"))
         content_checks.register(event_problems)
         content_checks.register(ngo_problems)
         mail.register_kind(

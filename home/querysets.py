@@ -27,3 +27,10 @@ class CopQuerySet(PageQuerySet):
             .prefetch_related(renditions_of("listing_image", [*SPECS["card"], SHARE_SPEC]))
             .first()
         )
+
+
+def pages_of(cop_id: int) -> CopQuerySet:
+    """The COP's own page in every language."""
+    from home.models import CopPage
+
+    return CopPage.objects.filter(organisation_id=cop_id)

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from home import views
+from home.views.moje import moje
 
 urlpatterns = [
-    path("", views.moje, name="moje"),
+    path("", moje, name="moje"),
 ]

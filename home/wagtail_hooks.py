@@ -16,11 +16,12 @@ from wagtail.models import Page
 
 from accounts import roles, workflows
 from accounts.models import User
-from home import cops
 from home.admin import guards, panels
+from home.admin.adding import AddView
 from home.admin.bulk import may_explore
 from home.admin.cop_opening import OpenCopView
 from home.admin.pages import PortalPageViewSet
+from home.services import cops
 
 
 @hooks.register("register_admin_viewset")
@@ -31,6 +32,14 @@ def register_page_viewset() -> PortalPageViewSet:
 @hooks.register("construct_homepage_panels")
 def home_panels(request: HttpRequest, items: list[Any]) -> None:
     panels.arrange(request, items)
+
+
+# --- Adding
+
+
+@hooks.register("register_admin_urls")
+def add_url() -> list[URLPattern]:
+    return [path("dodaj/<slug:what>/", AddView.as_view(), name="home_add")]
 
 
 # --- Opening a COP

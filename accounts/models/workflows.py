@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from accounts.locks import ReviewLock
+
 if TYPE_CHECKING:
     from django.db.models import Model
     from wagtail.models import WorkflowState
@@ -72,6 +74,7 @@ class CopReviewTask(AbstractGroupApprovalTask):
     )
 
     task_state_class = CopReviewTaskState
+    lock_class = ReviewLock
     admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "cop", "single_moderator_exempt"]
     admin_form_readonly_on_edit_fields = [*AbstractGroupApprovalTask.admin_form_readonly_on_edit_fields, "cop"]
 

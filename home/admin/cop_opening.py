@@ -21,7 +21,7 @@ from accounts import roles
 from accounts.models import Organisation, User
 from core.models import Territory
 from core.models.pages import RESERVED_SLUGS
-from home.cops import OpenedCop, open_cop
+from home.services.cops import OpenedCop, open_cop
 
 
 class CommunesField(forms.ModelMultipleChoiceField):

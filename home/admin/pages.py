@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
@@ -49,7 +50,19 @@ class PortalCreateView(CreateView):
             return super().post(request)
 
 
+def shut(form: Any) -> None:
+    """No field of the form takes anything in, nor do the rows that it holds."""
+    for field in form.fields.values():
+        field.disabled = True
+    for formset in getattr(form, "formsets", {}).values():
+        for row in formset.forms:
+            shut(row)
+
+
 class PortalEditView(EditView):
+    # Of a text that others check: the form came back with words that could not be saved, and must not lose them.
+    keeps_words = False
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         task, user = self.page.current_workflow_task, cast(User, request.user)
         if isinstance(task, CopReviewTask) and workflows.may_review(task, user):
@@ -57,6 +70,34 @@ class PortalEditView(EditView):
             if problem:
                 messages.info(request, problem)
         return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where nothing can be saved, nothing can be typed (`js/admin-locked.js` sees to what is no plain field)."""
+        if self.locked_for_user and not self.keeps_words:
+            self.autosave_enabled = False
+            shut(self.form)
+        context = super().get_context_data(**kwargs)
+        if self.keeps_words:
+            context["page_locked"] = False
+        return context
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # A form that was shut sends nothing but its button.
+        if request.POST.get("action-cancel-workflow") and "title" not in request.POST:
+            return self._take_back()
+        return super().post(request, *args, **kwargs)
+
+    def _take_back(self) -> HttpResponse:
+        """End the check of this text, so that it can be changed; where it is over, say how it ended."""
+        state = self.page.current_workflow_state
+        if state is None:
+            messages.warning(self.request, workflows.decided(last_check(self.page)))
+        elif state.user_can_cancel(self.request.user):
+            state.cancel(user=self.request.user)
+            self.add_cancel_workflow_confirmation_message()
+        else:
+            raise PermissionDenied
+        return self.redirect_and_remain()
 
     @cached_property
     def action_name_and_method(self) -> tuple[str, Callable[[], HttpResponse]]:
@@ -75,15 +116,25 @@ class PortalEditView(EditView):
         if isinstance(task, CopReviewTask) and workflows.may_review(task, user):
             problem = workflows.approval_problem(task, self.page, user)
         messages.warning(self.request, problem or workflows.decided(last_check(self.page)))
-        if self.locked_for_user or not self.form.has_changed():
+        if not self.form.has_changed():
             return redirect(self.get_edit_url())
+        if self.locked_for_user:
+            self._keep_words()
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if self.action_name == "late_decision":
             return self.late_decision_action()
+        # What was typed in a tab opened before the check began stays.
+        if self.locked_for_user and not self.is_cancelling_workflow and not self.expects_json_response:
+            self._keep_words()
         return super().form_invalid(form)
+
+    def _keep_words(self) -> None:
+        self.keeps_words = True
+        kept = _("To, co wpisano, jest jeszcze w formularzu, ale nie jest zapisane.")
+        messages.warning(self.request, format_html("{} {}", self.lock.get_message(self.request.user) or "", kept), extra_tags="lock")
 
     def perform_workflow_action(self) -> HttpResponse:
         """As Wagtail does, but a refusal is a message and what was typed stays.

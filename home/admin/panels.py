@@ -25,6 +25,7 @@ from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, Workflo
 from accounts import roles, workflows
 from accounts.models import CopReviewTask, User
 from events_calendar.models import EventPage
+from home.admin.adding import AddingPanel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -244,4 +245,4 @@ def _event_day(event: EventPage) -> str:
 def arrange(request: HttpRequest, panels: list[Component]) -> None:
     """Put ours in the place of Wagtail's that say the same."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    panels += [ToReviewPanel(), SentBackPanel(), DraftsPanel(), WeekPanel()]
+    panels += [AddingPanel(), ToReviewPanel(), SentBackPanel(), DraftsPanel(), WeekPanel()]

@@ -108,7 +108,7 @@ def _prepare_home(run: DemoRun, page: HomePage, row: dict[str, Any]) -> None:
 
 def load_centres(run: DemoRun) -> None:
     """Each COP, with all that belongs to it, by the same service as the admin's form; CIO has its folders too."""
-    from home.cops import open_cop
+    from home.services.cops import open_cop
 
     rows = fixture("organisations")
     pages = {row["cop"]: row for row in fixture("cops")}

@@ -59,7 +59,7 @@ class ContactFormField(TranslatableMixin, AbstractFormField):
 
 
 class ContactSubmission(AbstractFormSubmission):
-    """One message. Its fingerprint says the same text from the same visitor: `home.contact` takes that once."""
+    """One message. Its fingerprint says the same text from the same visitor: `home.services.contact` takes that once."""
 
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
@@ -69,7 +69,7 @@ class ContactSubmission(AbstractFormSubmission):
 
 
 class ContactPage(AbstractForm, PortalPage):
-    """Answered by `home.contact`: posting goes to an address of its own, so that this page needs no cookie."""
+    """Answered by `home.views.contact`: posting goes to an address of its own, so that this page needs no cookie."""
 
     to_address = models.EmailField(_("dokąd wysyłać wiadomości"), blank=True)
     thank_you = models.CharField(_("zdanie po wysłaniu"), max_length=300, blank=True, validators=[MaxLengthValidator(300)])
@@ -115,12 +115,12 @@ class ContactPage(AbstractForm, PortalPage):
         ]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from home import contact
+        from home.views import contact
 
         request.is_preview = False  # type: ignore[attr-defined]
         return contact.answer(self, request)
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        from home import contact
+        from home.views import contact
 
         return {**self.get_context(request), **contact.blank_form(self)}

@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.admin.bulk import bulk_action
-from home.contact import contact_message
+from home.views.contact import contact_message
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

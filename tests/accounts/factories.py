@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, User
 from core.blocks.text import TextBlock
 from core.models import Territory
 from events_calendar.models import EventPage
-from home import cops
+from home.services import cops
 from news.models import NewsPage
 from ngo_pages.models import NgoPage
 from tests.factories import SiteTree

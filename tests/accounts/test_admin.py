@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import CopCommune, Membership, Organisation, User
 from core import outbox
 from tests.accounts.account_fixtures import PASSWORD, make_user
+from tests.accounts.factories import make_people
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,32 @@ def test_a_changed_address_is_the_new_log_in(client: Client, root: User, person:
 def test_the_list_finds_people_by_address(client: Client, root: User, person: User) -> None:
     page = text(client.get("/admin/users/", {"q": "ala@"}))
     assert "ala@example.org" in page
+
+
+def test_the_list_shows_and_filters_roles_and_cops(client: Client, root: User, site_tree: SiteTree, django_assert_num_queries: Any) -> None:
+    people = make_people(site_tree)
+    client.force_login(root)
+    listing = reverse("wagtailusers_users:index")
+    html = " ".join(client.get(listing).content.decode().split())
+    assert "Role (grupy)" in html
+    row = html[html.index(people.editor.email) :]
+    row = row[: row.index("</tr>")]
+    assert "COP Słupsk: redakcja" in row
+    assert row.count(site_tree.slupsk.name) >= 1
+
+    def found(**wanted: Any) -> set[str]:
+        return {user.email for user in client.get(listing, wanted).context["users"]}
+
+    slupsk = {user.email for user in (people.editor, people.second_editor, people.moderator, people.second_moderator)}
+    assert found(cop=site_tree.slupsk.pk) == slupsk
+    assert found(cop=site_tree.slupsk.pk, q="moderacja") == {people.moderator.email, people.second_moderator.email}
+    assert found(group=people.tczew_editor.groups.get().pk) == {people.tczew_editor.email}
+    with CaptureQueriesContext(connection) as before:
+        client.get(listing)
+    people.resident.groups.add(*people.moderator.groups.all())
+    User.objects.create_user("jeszcze@example.org", "haslo").groups.add(*people.tczew_editor.groups.all())
+    with django_assert_num_queries(len(before)):
+        client.get(listing)
 
 
 def test_who_is_no_superuser_makes_none_and_changes_none(client: Client, cio: User, person: User) -> None:

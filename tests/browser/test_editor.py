@@ -46,3 +46,32 @@ def test_dates_stay_as_typed_and_long_words_stay_inside(
     # Lists of choices are no wider than the window.
     page.goto(f"{server.url}/admin/organizacje/new/")
     assert page.evaluate("[...document.querySelectorAll('select')].every(list => list.getBoundingClientRect().right <= innerWidth)")
+
+
+def test_nothing_is_typed_into_a_text_that_others_check(
+    visit: Callable[..., Page], server: Server, site_tree: SiteTree, people: People
+) -> None:
+    news = make_news(site_tree.news_slupsk, people.editor)
+    news.get_workflow().start(news, people.editor)
+    page = open_admin(visit, server, people.editor.email)
+    page.goto(f"{server.url}/admin/pages/{news.pk}/edit/")
+    text = page.locator(".w-panel__content [role=textbox]").first
+    expect(text).to_have_attribute("contenteditable", "false")
+    words = text.inner_text()
+    text.focus()
+    page.keyboard.type("XYZ")
+    assert text.inner_text() == words
+    expect(page.locator("#id_title")).to_be_disabled()
+    expect(
+        page.locator(".w-panel__content :is(input:not([type=hidden]), select, textarea, button:not([data-panel-toggle])):enabled")
+    ).to_have_count(0)
+    page.locator(".messages").get_by_role("button", name="Przerwij sprawdzanie").click()
+    expect(page.locator(".messages")).to_contain_text("zostało przerwane")
+    expect(text).to_have_attribute("contenteditable", "true")
+    expect(page.locator("#id_title")).to_be_enabled()
+
+
+def test_the_search_has_a_polish_button(visit: Callable[..., Page], server: Server, site_tree: SiteTree, people: People) -> None:
+    page = open_admin(visit, server, people.editor.email)
+    page.goto(f"{server.url}/admin/")
+    expect(page.locator("form[role=search] .submit input")).to_have_value("Szukaj")

@@ -139,6 +139,55 @@ def test_the_number_of_queries_does_not_grow(client: Client, site_tree: SiteTree
     assert max(few.values()) <= 40, few
 
 
+# --- Adding
+
+
+def adding(what: str) -> str:
+    return reverse("home_add", args=[what])
+
+
+@pytest.mark.parametrize(
+    ("what", "words", "kind", "folder"),
+    [
+        ("aktualnosc", "Dodaj aktualność", ["news", "newspage"], "news_slupsk"),
+        ("wydarzenie", "Dodaj wydarzenie", ["events_calendar", "eventpage"], "calendar_slupsk"),
+    ],
+)
+def test_editors_and_moderators_get_to_the_form_in_their_own_folder(
+    client: Client, site_tree: SiteTree, people: People, what: str, words: str, kind: list[str], folder: str
+) -> None:
+    form = reverse("wagtailadmin_pages:add", args=[*kind, getattr(site_tree, folder).pk])
+    for user in (people.editor, people.moderator):
+        html = home_of(client, user)
+        assert words in html
+        assert f'href="{adding(what)}"' in html
+        response = client.get(adding(what))
+        assert (response.status_code, response.url) == (302, form)
+        assert client.get(form).status_code == 200
+
+
+def test_who_has_several_folders_chooses(client: Client, site_tree: SiteTree, people: People) -> None:
+    both = people.editor
+    both.groups.add(*people.tczew_editor.groups.all())
+    for user in (people.cio, both):
+        assert "Dodaj aktualność" in home_of(client, user)
+        html = client.get(adding("aktualnosc")).content.decode()
+        for folder in (site_tree.news_slupsk, site_tree.news_tczew):
+            assert reverse("wagtailadmin_pages:add", args=["news", "newspage", folder.pk]) in html
+            assert folder.title in html
+        assert str(site_tree.calendar_slupsk.title) not in html
+
+
+def test_who_may_add_nothing_has_no_button(client: Client, site_tree: SiteTree, people: People) -> None:
+    html = home_of(client, people.officer)
+    assert "Dodaj aktualność" not in html
+    assert "portal-adding" not in html
+    assert client.get(adding("aktualnosc")).status_code == 302  # back to the home, with Wagtail's refusal
+    assert client.get(adding("aktualnosc"), follow=True).request["PATH_INFO"] == HOME
+    client.force_login(people.editor)
+    assert client.get(adding("cokolwiek")).status_code == 404
+
+
 def test_menu_offers_a_new_cop_to_cio_only(client: Client, site_tree: SiteTree, people: People) -> None:
     assert "Nowe COP" in home_of(client, people.cio)
     assert "Nowe COP" not in home_of(client, people.moderator)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Collection, Page
 
 from accounts.models import Organisation
+from home.models import ContactPage
 from tests.accounts.factories import People, make_news, make_people, news_form
 from tests.factories import SiteTree
 
@@ -77,4 +78,22 @@ def test_the_dialogs_of_links_ask_for_their_text_in_polish(client: Client, peopl
     client.force_login(people.editor)
     html = client.get(reverse(f"wagtailadmin_choose_page_{name}_link")).json()["html"]
     assert "Tekst linku" in html
-    assert "Link text" not in html
+    assert not [english for english in ("Link text", "Email address", "Subject", "Body", "Phone number") if english in html]
+
+
+def test_the_kinds_of_pages_keep_their_small_letters(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.cio)
+    html = client.get(reverse("wagtailadmin_reports:page_types_usage")).content.decode()
+    assert "Aktualności jednego COP" in html
+    assert "Aktualności Jednego Cop" not in html
+
+
+def test_the_list_of_sites_and_the_frame_of_a_page_have_polish_names(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.cio)
+    html = client.get(reverse("wagtailsites:index")).content.decode()
+    assert "Nazwa serwisu" in html
+    assert not [english for english in ("Site name", "Root page", 'aria-label="Actions"') if english in html]
+
+
+def test_the_preview_of_a_form_is_named_in_polish() -> None:
+    assert [str(name) for _mode, name in ContactPage().preview_modes] == ["Formularz", "Podziękowanie"]

@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import MailMessage, User
 from core import outbox
-from home import contact
+from home import contact_tokens
 from home.contact_form import HONEYPOT, LONGEST_TEXT, TOKEN
 from home.models import ContactPage, ContactSubmission
+from home.services import contact
 from tests.factories import SiteTree
 from tests.home.factories import ContactPageFactory, make_contact_page
 from tests.measure import weight
@@ -120,10 +121,10 @@ def test_another_text_or_another_visitor_or_a_later_day_is_a_message_of_its_own(
     assert ContactSubmission.objects.count() == 3
     day, now = contact.SAME_TEXT_SECONDS, time.time()
     monkeypatch.setattr(contact.time, "time", lambda: now + day)
-    reader.post(action, {**data, TOKEN: contact.new_token(page)})
+    reader.post(action, {**data, TOKEN: contact_tokens.new_token(page)})
     assert ContactSubmission.objects.count() == 3
     monkeypatch.setattr(contact.time, "time", lambda: now + 2 * day)
-    reader.post(action, {**data, TOKEN: contact.new_token(page)})
+    reader.post(action, {**data, TOKEN: contact_tokens.new_token(page)})
     assert ContactSubmission.objects.count() == 4
 
 
@@ -154,11 +155,11 @@ def test_thanks_are_said_for_a_stored_message_only(reader: Client, page: Contact
     thanks = reader.post(action, data).url
     for client in (reader, reader, Client()):
         assert "Twoja wiadomość do nas dotarła" in client.get(thanks).content.decode().replace("\u00a0", " ")
-    other = signing.dumps(ContactSubmission.objects.get().pk + 1, salt=contact.SENT_SALT)
-    for made_up in ("1", "", "zmyslone", contact.new_token(page), other, "a:b:c"):
-        answer = reader.get(URL, {contact.SENT: made_up})
+    other = signing.dumps(ContactSubmission.objects.get().pk + 1, salt=contact_tokens.SENT_SALT)
+    for made_up in ("1", "", "zmyslone", contact_tokens.new_token(page), other, "a:b:c"):
+        answer = reader.get(URL, {contact_tokens.SENT: made_up})
         assert (answer.status_code, answer.url) == (302, URL), made_up
-    monkeypatch.setattr(contact, "THANKS_SECONDS", -1)
+    monkeypatch.setattr(contact_tokens, "THANKS_SECONDS", -1)
     assert reader.get(thanks).status_code == 302
     monkeypatch.undo()
     assert reader.get(thanks).status_code == 200
@@ -217,11 +218,11 @@ def test_a_form_that_ran_out_comes_back_with_its_text_and_can_be_sent(reader: Cl
 
 def test_a_day_old_token_and_another_pages_token_are_no_good(page: ContactPage, site_tree: SiteTree, monkeypatch: Any) -> None:
     other = ContactPageFactory(parent=site_tree.home, slug="drugi-kontakt")
-    assert not contact.is_our_token(page, contact.new_token(other))
-    token = contact.new_token(page)
-    assert contact.is_our_token(page, token)
-    monkeypatch.setattr(contact, "TOKEN_SECONDS", -1)
-    assert not contact.is_our_token(page, token)
+    assert not contact_tokens.is_our_token(page, contact_tokens.new_token(other))
+    token = contact_tokens.new_token(page)
+    assert contact_tokens.is_our_token(page, token)
+    monkeypatch.setattr(contact_tokens, "TOKEN_SECONDS", -1)
+    assert not contact_tokens.is_our_token(page, token)
 
 
 BAD = [

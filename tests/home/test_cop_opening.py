@@ -14,8 +14,8 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts import roles, workflows
 from accounts.models import CopCommune, CopReviewTask, Organisation, RoleGroup, User
 from core.models import Territory
-from home import cops
 from home.models import CopPage
+from home.services import cops
 from news.models import NewsPage
 from tests.accounts.factories import make_people
 from tests.factories import SiteTree

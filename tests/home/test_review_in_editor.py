@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from wagtail.models import Page
 
 from accounts.models import User
-from news.models import NewsPage
+from news.models import NewsPage, NewsRelatedPage
 from tests.accounts.factories import People, make_news, make_people, news_form
 from tests.factories import SiteTree
 
@@ -30,8 +30,8 @@ def edit_url(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def in_review(site_tree: SiteTree, people: People) -> NewsPage:
-    page = make_news(site_tree.news_slupsk, people.editor, summary="Jedno zdanie o tekście.")
+def in_review(site_tree: SiteTree, people: People, **fields: Any) -> NewsPage:
+    page = make_news(site_tree.news_slupsk, people.editor, summary="Jedno zdanie o tekście.", **fields)
     page.get_workflow().start(page, people.editor)
     return page
 
@@ -160,10 +160,12 @@ def test_deciding_on_a_cancelled_text_and_cancelling_a_decided_one(client: Clien
 
 
 def test_submitting_twice(client: Client, site_tree: SiteTree, people: People) -> None:
-    page = in_review(site_tree, people)
-    ((level, text),) = said(press(client, page, people.editor, button="action-submit"))
+    page = in_review(site_tree, people, date=timezone.make_aware(datetime(2026, 11, 24, 10)))
+    response = press(client, page, people.editor, button="action-submit", owner_cop=site_tree.slupsk.pk)
+    ((level, text),) = said(response)
     assert level == "warning"
     assert text.startswith(f"Ten tekst już czeka na sprawdzenie ({people.editor}, ")
+    assert response.status_code == 302
 
 
 def test_a_late_dialog_says_it_too(client: Client, site_tree: SiteTree, people: People) -> None:
@@ -179,3 +181,84 @@ def test_a_late_dialog_says_it_too(client: Client, site_tree: SiteTree, people: 
     collect = reverse("wagtailadmin_pages:collect_workflow_action_data", args=[page.pk, "approve", state.pk])
     answer = client.get(collect, headers={"x-requested-with": "XMLHttpRequest"})
     assert answer.json() == {"step": "success", "cleaned_data": {}}
+
+
+# --- A text that others check is shut
+
+
+def open_editor(client: Client, page: Page, user: User) -> tuple[Any, str]:
+    client.force_login(user)
+    response = client.get(edit_url(page))
+    return response, " ".join(response.content.decode().split())
+
+
+def test_who_waits_sees_who_checks_and_can_type_nothing(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor)
+    page.related.add(NewsRelatedPage(target=site_tree.news))
+    page.save_revision(user=people.editor)
+    page.get_workflow().start(page, people.editor)
+    response, html = open_editor(client, page, people.editor)
+    assert "Ten tekst czeka na sprawdzenie i do tego czasu nie można go zmieniać." in html
+    assert f"{people.moderator}, {people.second_moderator}" in html
+    assert 'form="page-edit-form" name="action-cancel-workflow"' in html
+    form = response.context["form"]
+    assert all(field.disabled for field in form.fields.values())
+    assert [row.fields["target"].disabled for row in form.formsets["related"].forms] == [True]
+    assert "content-locked" in html
+    assert "js/admin-locked.js" in html
+    assert not response.context["autosave_enabled"]
+
+
+def test_who_checks_may_type(client: Client, site_tree: SiteTree, people: People) -> None:
+    response, html = open_editor(client, in_review(site_tree, people), people.moderator)
+    assert "nie można go zmieniać" not in html
+    assert not any(field.disabled for field in response.context["form"].fields.values())
+    assert "content-locked" not in html
+
+
+def test_a_colleague_is_told_who_can_take_it_back(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = in_review(site_tree, people)
+    _response, html = open_editor(client, page, people.second_editor)
+    assert f"Sprawdzanie może przerwać: {people.editor}." in html
+    assert 'form="page-edit-form" name="action-cancel-workflow"' not in html
+    assert client.post(edit_url(page), {"action-cancel-workflow": "1"}).status_code == 302
+    assert page.current_workflow_state is not None
+
+
+def test_a_check_without_anybody_says_so(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = in_review(site_tree, people)
+    User.objects.filter(pk__in=[people.moderator.pk, people.second_moderator.pk]).update(is_active=False)
+    assert "nie ma teraz nikogo: napisz do administracji CIO" in open_editor(client, page, people.editor)[1]
+
+
+def test_the_button_of_the_message_takes_the_text_back(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = in_review(site_tree, people)
+    client.force_login(people.editor)
+    revisions = page.revisions.count()
+    response = client.post(edit_url(page), {"action-cancel-workflow": "1"})  # all that a form which was shut sends
+    ((level, text),) = said(response)
+    assert level == "success"
+    assert text.startswith("Sprawdzanie tekstu „Zebranie” zostało przerwane.")
+    assert (page.current_workflow_state, page.revisions.count()) == (None, revisions)
+    again, _html = open_editor(client, page, people.editor)
+    assert not again.context["form"].fields["title"].disabled
+    ((level, text),) = said(client.post(edit_url(page), {"action-cancel-workflow": "1"}))
+    assert level == "warning"
+    assert text.startswith("Sprawdzanie tego tekstu zostało już przerwane")
+
+
+@pytest.mark.parametrize("button", ["action-save-draft", "action-submit"])
+def test_words_typed_in_an_older_tab_are_not_lost(client: Client, site_tree: SiteTree, people: People, button: str) -> None:
+    page = in_review(site_tree, people)
+    response = press(client, page, people.editor, button=button, title="Nowe słowa")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "jest jeszcze w formularzu, ale nie jest zapisane" in html
+    assert 'value="Nowe słowa"' in html
+    assert not response.context["form"].fields["title"].disabled
+    assert "content-locked" not in html
+    assert page.get_latest_revision().content["title"] == "Zebranie"
+    # The button of the message sends them too: then the text can be changed again, and they are still there.
+    taken_back = press(client, page, people.editor, button="action-cancel-workflow", title="Nowe słowa")
+    assert page.current_workflow_state is None
+    assert 'value="Nowe słowa"' in taken_back.content.decode()

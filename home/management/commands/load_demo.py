@@ -15,7 +15,7 @@ from core.demo import pictures
 from core.demo.drawing import Job
 from core.demo.loading import DemoRun
 from core.demo.reading import fixture
-from home.cops import setup_roles
+from home.services.cops import setup_roles
 
 # Fixture, what begins the key, the field of the key, what to draw when a row names no motif.
 ILLUSTRATED = (

@@ -12,7 +12,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from core import registry
 from core.demo.loading import DemoRun
-from home.cops import setup_roles
+from home.services.cops import setup_roles
 
 
 class Command(BaseCommand):

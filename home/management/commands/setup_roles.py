@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from home import cops
+from home.services import cops
 
 
 class Command(BaseCommand):

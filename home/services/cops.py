@@ -1,4 +1,4 @@
-"""Opening a COP: its organisation, pages, groups, collection and workflow in one step, and who may do what with pages."""
+"""Opening a COP: its organisation, pages, groups, collection and workflow in one step."""
 
 from __future__ import annotations
 
@@ -10,30 +10,18 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
-from wagtail.models import Collection, Page, Revision, Workflow, WorkflowPage
-from wagtail.signals import post_page_move
+from wagtail.models import Collection, Page, Workflow
 
 from accounts import roles, workflows
 from accounts.models import CopCommune, Organisation, User
 from core.models import PortalPage, Territory
 from events_calendar.models import CalendarFolderPage, CalendarPage
-from home.models import ContentPage, CopIndexPage, CopPage, HomePage
-from home.querysets import CopQuerySet
+from home.models import CopIndexPage, CopPage, HomePage
+from home.services import page_rights
 from news.models import NewsFolderPage, NewsIndexPage
-from ngo_pages.models import InitiativeIndexPage, InitiativePage, NgoIndexPage, NgoPage
-from problem_groups.models import GroupIndexPage, GroupPage
-
-# A COP's staff add and change pages in these; the folder itself is structure (accounts.permissions).
-FOLDERS: tuple[type[PortalPage], ...] = (NewsFolderPage, CalendarFolderPage)
-# These lie outside folders: saving one gives its owner COP's staff the right to change it.
-FLAT: tuple[type[PortalPage], ...] = (CopPage, NgoPage, InitiativePage, GroupPage, ContentPage)
-# Every COP's staff add pages here.
-COMMON_INDEXES: tuple[type[PortalPage], ...] = (NgoIndexPage, InitiativeIndexPage, GroupIndexPage)
 
 OPENED = "portal.cop_opened"
 
@@ -132,18 +120,13 @@ def _complete(cop: Organisation, by: User | None) -> OpenedCop:
     cop_page = None if is_cio else _cop_page(cop, by)
     for folder in (news_folder, calendar_folder):
         if folder is not None:
-            grant_folder(folder, cop)
+            page_rights.grant_folder(folder, cop)
     if is_cio:
         for home in HomePage.objects.filter(depth=2):
-            _assign(workflow, home)
+            page_rights.assign(workflow, home)
     else:
-        grant_indexes(groups)
+        page_rights.grant_indexes(groups)
     return OpenedCop(cop, groups, collection, workflow, news_folder, calendar_folder, cop_page)
-
-
-def pages_of(cop_id: int) -> CopQuerySet:
-    """The COP's own page in every language."""
-    return CopPage.objects.filter(organisation_id=cop_id)
 
 
 def _source_index(model: type[PortalPage]) -> Page | None:
@@ -200,75 +183,6 @@ def _publish(parent: Page, page: Any, by: User | None) -> Any:
     return type(page).objects.get(pk=page.pk)
 
 
-# --- Who may do what with pages
-
-
-def grant_folder(folder: PortalPage, cop: Organisation) -> None:
-    """The COP's staff add and change pages in the folder and in its translations; its workflow hangs on them."""
-    workflow = workflows.workflow_of(folder)
-    for version in folder.get_translations(inclusive=True):
-        if cop.slug != roles.CIO_SLUG:
-            roles.grant_page(version, roles.staff_groups(cop), ["add", "change"])
-        if workflow is not None:
-            _assign(workflow, version)
-
-
-def grant_indexes(groups: Iterable[Group]) -> None:
-    """The groups may add profiles, initiatives and groups."""
-    groups = list(groups)
-    for model in COMMON_INDEXES:
-        for index in model.objects.all():
-            roles.grant_page(index, groups, ["add"])
-
-
-def _assign(workflow: Workflow, page: Page) -> None:
-    WorkflowPage.objects.update_or_create(page=Page(pk=page.pk), defaults={"workflow": workflow})
-
-
-def _flat_page_saved(instance: PortalPage, raw: bool = False, **_kwargs: Any) -> None:
-    if not raw:
-        roles.give_page_to_cop(instance, instance.owner_cop)
-
-
-def _folder_saved(instance: PortalPage, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-    # Translating a folder makes a page without passing `open_cop`.
-    if created and not raw and instance.owner_cop is not None:
-        grant_folder(instance, instance.owner_cop)
-
-
-def _index_saved(instance: PortalPage, created: bool, raw: bool = False, **_kwargs: Any) -> None:
-    if created and not raw:
-        roles.grant_page(instance, Group.objects.filter(portal_role__role__in=roles.COP_ROLES), ["add"])
-
-
-def _page_moved(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
-    folder_owner = getattr(parent_page_after.specific, "owner_cop_id", None)
-    if isinstance(parent_page_after.specific, FOLDERS) and folder_owner is not None:
-        take_over(instance.specific, folder_owner)
-
-
-def take_over(page: PortalPage, cop_id: int) -> None:
-    """A page in a COP's folder is that COP's: the live page, and the texts that may still be edited or published."""
-    if page.owner_cop_id == cop_id:
-        return
-    with transaction.atomic():
-        type(page).objects.filter(pk=page.pk).update(owner_cop=cop_id)
-        open_texts = Revision.page_revisions.filter(object_id=str(page.pk)).filter(
-            Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False)
-        )
-        for revision in open_texts:
-            revision.content["owner_cop"] = cop_id
-            revision.save(update_fields=["content"])
-
-
-def connect() -> None:
-    """Keep permissions in step with pages, whichever way they are saved. Called in `AppConfig.ready()`."""
-    for models, handler in ((FLAT, _flat_page_saved), (FOLDERS, _folder_saved), (COMMON_INDEXES, _index_saved)):
-        for model in models:
-            post_save.connect(handler, sender=model, dispatch_uid=f"home.cops.{model.__name__}")
-    post_page_move.connect(_page_moved, dispatch_uid="home.cops.moved")
-
-
 # --- All roles
 
 
@@ -280,7 +194,7 @@ def setup_roles() -> list[OpenedCop]:
     opened = [complete_cop(cop) for cop in Organisation.objects.filter(kind=Organisation.Kind.COP).order_by("slug")]
     for office in Organisation.objects.filter(kind=Organisation.Kind.JST).select_related("territory"):
         roles.make_office_group(office)
-    for model in FLAT:
+    for model in page_rights.FLAT:
         for page in model.objects.exclude(owner_cop=None).select_related("owner_cop"):
             roles.give_page_to_cop(page, page.owner_cop)
     return opened

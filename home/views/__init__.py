@@ -1,0 +1,1 @@
+"""Thin: parse, call, render."""
