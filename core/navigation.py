@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +17,9 @@ from core.paging import query_with
 from core.privacy import public_q
 
 
-def _cached(name: str, build: Any) -> Any:
+def _cached(name: str, build: Callable[[], Any]) -> Any:
     key = f"nav:{pagecache.structure_version()}:{name}"
-    value = cache.get(key)
-    if value is None:
-        value = build()
-        cache.set(key, value, pagecache.LONGEST_SECONDS)
-    return value
+    return pagecache.once(key, lambda: cache.get_or_set(key, build, pagecache.LONGEST_SECONDS))
 
 
 def only_site() -> Site | None:

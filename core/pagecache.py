@@ -7,8 +7,11 @@ never stored as a new one and the next reader after a change sees the change.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -87,11 +90,40 @@ def _translations_key(translation_key: UUID) -> str:
 
 
 def _version(key: str) -> str:
+    return once(key, lambda: _current(key))
+
+
+def _current(key: str) -> str:
     value = cache.get(key)
     if value is None:
         cache.add(key, uuid4().hex, None)
         value = cache.get(key, "")
     return value
+
+
+# What the page being read has asked the cache for already. A page asks for the same versions and places dozens of times, and
+# each is a file to open or a question to Redis.
+_asked: ContextVar[dict[str, Any] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While one page is read, `once` remembers: the whole page is of the versions that it began with."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def once(key: str, ask: Callable[[], Any]) -> Any:
+    """What `ask` answers; asked once for each page that is read, and each time outside of one."""
+    asked = _asked.get()
+    if asked is None:
+        return ask()
+    if key not in asked:
+        asked[key] = ask()
+    return asked[key]
 
 
 def _lifetime() -> int:
@@ -108,6 +140,12 @@ class AnonymousPageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading():
+            return self._read(request)
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
         if not self._may_read(request):
             return self.get_response(request)
         key = self._key(request, version())
@@ -128,8 +166,7 @@ class AnonymousPageCacheMiddleware:
     def _may_read(request: HttpRequest) -> bool:
         path = request.path_info
         return (
-            request.method in ("GET", "HEAD")
-            and path.startswith(tuple(f"/{code}/" for code, _name in settings.LANGUAGES))
+            path.startswith(tuple(f"/{code}/" for code, _name in settings.LANGUAGES))
             and not any(path[3:].startswith(part) for part in NEVER)
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and "messages" not in request.COOKIES

@@ -19,11 +19,11 @@ def private_paths() -> list[str]:
     """Tree paths of the pages with a restriction of their own; what lies below them is private too."""
     # A restriction's change makes a new version (core.signals), so the next reader asks anew.
     key = f"private:{pagecache.structure_version()}"
-    known = cache.get(key)
-    if known is None:
-        known = list(PageViewRestriction.objects.values_list("page__path", flat=True))
-        cache.set(key, known, SECONDS)
-    return known
+    return pagecache.once(key, lambda: cache.get_or_set(key, _restricted, SECONDS))
+
+
+def _restricted() -> list[str]:
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def public_q() -> Q:

@@ -109,8 +109,9 @@ def database_from(url: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {**config.get("OPTIONS", {}), **SQLITE_OPTIONS}
     else:
-        config.setdefault("CONN_MAX_AGE", 60)
         config.setdefault("CONN_HEALTH_CHECKS", True)
+    # Opening one costs SQLite a millisecond for its settings and functions, and the last one to close empties the journal.
+    config.setdefault("CONN_MAX_AGE", 60)
     return config
 
 
