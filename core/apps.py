@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Wspólne części portalu")
 
     def ready(self) -> None:
-        from core import document_text, outbox, signals
+        from core import document_search, document_text, outbox, registry, signals
 
         outbox.register_handler(document_text.KIND, document_text.on_outbox_entry)
+        registry.search_sources.append(document_search.SOURCE)
         signals.connect()

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
+from django.db import transaction
 from pypdf import PdfReader
 
-from core import outbox
+from core import document_search, outbox
 
 if TYPE_CHECKING:
     from core.models import OutboxEntry, PortalDocument
@@ -47,7 +48,9 @@ def on_outbox_entry(entry: OutboxEntry) -> None:
             text = extract(file, document.filename)
     except FileNotFoundError:  # asking again would not bring it back
         return
-    rows.update(extracted_text=text)
+    with transaction.atomic():
+        if rows.update(extracted_text=text):
+            document_search.enqueue(document.pk)
 
 
 def extract(file: IO[bytes], name: str) -> str:

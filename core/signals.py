@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from core import pagecache
+from core import document_search, pagecache
 from core.models import PageTopic, PortalDocument, PortalImage, SiteSettings, Territory, Topic
 from core.search_documents import enqueue_page, enqueue_pages
 
@@ -55,6 +55,10 @@ def _restriction_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
         enqueue_page(pk)
 
 
+def _document_gone(instance: PortalDocument, **_kwargs: Any) -> None:
+    document_search.enqueue(instance.pk)
+
+
 def _topic_changed(instance: Topic, created: bool = False, **_kwargs: Any) -> None:
     """The search keeps the topics' short names with each page."""
     if not created:
@@ -67,6 +71,7 @@ def connect() -> None:
     page_slug_changed.connect(_bump_structure, dispatch_uid="core.pagecache.slug")
     post_page_move.connect(_page_moved, dispatch_uid="core.page_moved")
     post_delete.connect(_page_gone, sender=Page, dispatch_uid="core.page_gone")
+    pre_delete.connect(_document_gone, sender=PortalDocument, dispatch_uid="core.document_gone")
     # Before it is deleted: afterwards nothing says which pages carried it.
     for signal in (post_save, pre_delete):
         signal.connect(_topic_changed, sender=Topic, dispatch_uid="core.topic_changed")

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     GROUP = "group", _("Grupy")
     COP = "cop", _("Centra COP")
     PAGE = "page", _("Strony i poradniki")
+    DOCUMENT = "document", _("Dokumenty")
 
 
 ONE_OF_KIND = {
@@ -25,6 +26,7 @@ ONE_OF_KIND = {
     Kind.GROUP: _("grupa"),
     Kind.COP: _("centrum COP"),
     Kind.PAGE: _("strona"),
+    Kind.DOCUMENT: _("dokument"),
 }
 ICONS = {
     Kind.NEWS: "newspaper",
@@ -34,6 +36,7 @@ ICONS = {
     Kind.GROUP: "messages-square",
     Kind.COP: "landmark",
     Kind.PAGE: "file-text",
+    Kind.DOCUMENT: "download",
 }
 
 
@@ -47,5 +50,6 @@ def counted(kind: str, count: int) -> str:
         Kind.GROUP: ngettext("%(count)s grupa", "%(count)s grup", count),
         Kind.COP: ngettext("%(count)s centrum COP", "%(count)s centrów COP", count),
         Kind.PAGE: ngettext("%(count)s strona", "%(count)s stron", count),
+        Kind.DOCUMENT: ngettext("%(count)s dokument", "%(count)s dokumentów", count),
     }
     return words[Kind(kind)] % {"count": count}

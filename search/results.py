@@ -8,12 +8,14 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from core import document_search
 from core.collation import alphabetical
-from core.models import Territory
+from core.models import PortalDocument, Territory
 from core.paging import query_with
 from core.templatetags.portal_ui import WARSAW
 from search.engine import Facets, Filters, Hit, Results, get_engine
@@ -41,6 +43,7 @@ class Card:
     end: datetime | None
     all_day: bool
     past: bool
+    file: str
 
 
 def likely_pages(words: str, locale: str) -> list[dict[str, str]]:
@@ -57,7 +60,21 @@ def _all_day(start: datetime | None, end: datetime | None) -> bool:
     return (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) in ((0, 0), (23, 59))
 
 
-def card(hit: Hit, terms: frozenset[str], locale: str) -> Card:
+def files_of(hits: list[Hit]) -> dict[str, str]:
+    """Format and size of the files among the results, by their keys: one query where there are any."""
+    keys = {hit.key for hit in hits if hit.kind == Kind.DOCUMENT}
+    if not keys:
+        return {}
+    documents = PortalDocument.objects.filter(pk__in=[int(key.rpartition(":")[2]) for key in keys])
+    return {
+        document_search.key_of(document.pk): ", ".join(
+            filter(None, [document.file_extension.upper(), filesizeformat(document.file_size) if document.file_size else ""])
+        )
+        for document in documents
+    }
+
+
+def card(hit: Hit, terms: frozenset[str], locale: str, file: str = "") -> Card:
     kind = Kind(hit.kind) if hit.kind in Kind.values else Kind.PAGE
     event = kind is Kind.EVENT
     ended = hit.end or hit.date
@@ -74,6 +91,7 @@ def card(hit: Hit, terms: frozenset[str], locale: str) -> Card:
         end=hit.end if event else None,
         all_day=event and _all_day(hit.date, hit.end),
         past=event and ended is not None and ended < timezone.now(),
+        file=file,
     )
 
 

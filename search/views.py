@@ -43,7 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = page_of(range(min(results.total, DEEPEST_RESULT)), asked if searched else None, RESULTS_PER_PAGE)
     if searched and listing.page.number != number:
         results = get_engine().search(form.query, locale, form.filters, offset=(listing.page.number - 1) * RESULTS_PER_PAGE)
-    cards = [(hit.strong, found.card(hit, results.matched_terms, locale)) for hit in results.hits]
+    files = found.files_of(results.hits)
+    cards = [(hit.strong, found.card(hit, results.matched_terms, locale, files.get(hit.key, ""))) for hit in results.hits]
     found.offer_choices(form, results.facets)
     return render(
         request,

@@ -9,7 +9,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.search import index
 
-from core import document_text
+from core import document_search, document_text
 from core.document_storage import document_storage
 from core.uploads import validate_document
 
@@ -74,15 +74,17 @@ class PortalDocument(AbstractDocument):
         verbose_name_plural = _("dokumenty")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new file has a text of its own, which the worker reads; the old one's goes at once."""
-        if not self.file or self.file._committed:  # type: ignore[attr-defined]
-            super().save(*args, **kwargs)
-            return
-        if self.pk is not None:
+        """A new file has a text of its own, which the worker reads; the old one's goes at once. The search looks at it again."""
+        new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
+        if new_file and self.pk is not None:
             self.extracted_text = ""
+        if new_file:
+            # Else Wagtail would look at the file, and write, when the first reader asks how large it is.
+            self.file_size = self.file.size
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if not self.extracted_text:
+            document_search.enqueue(self.pk)
+            if new_file and not self.extracted_text:
                 document_text.enqueue(self)
 
     def clean(self) -> None:

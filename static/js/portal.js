@@ -12,9 +12,16 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   });
 }
 
-/* What is wrong with a form takes the focus; some telephones pass over the attribute that asks for it. */
+/* What is wrong with a form takes the focus; some telephones pass over the attribute that asks for it. Once more when all is
+   loaded, since an address with "#" moves the focus late; never away from a field that a person is in already. */
 const wrong = document.querySelector("main [tabindex='-1'][autofocus]");
-if (wrong && document.activeElement !== wrong) wrong.focus();
+if (wrong) {
+  const begin = () => {
+    if (document.activeElement?.matches("body, main")) wrong.focus();
+  };
+  begin();
+  addEventListener("load", begin);
+}
 
 /* Escape closes an open menu or search of the header and gives the focus back to its button. */
 document.addEventListener("keydown", (event) => {

@@ -141,3 +141,18 @@ def test_an_english_text_links_to_the_translation_once_there_is_one(section: Sec
     translated = target.copy_for_translation(english)
     translated.save_revision().publish()
     assert '<p><a href="/en/poradniki/umowy/">' in read(copy)
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/pl/szukaj/?q=sala+A&typ=news&strona=1&utm_source=x", "/en/szukaj/?q=sala+A&amp;typ=news"),
+        ("/pl/szukaj/?q=sala&typ=zly", "/en/szukaj/?q=sala"),
+        ("/pl/konto/login/?next=/pl/moje/&x=1", "/en/konto/login/?next=%2Fpl%2Fmoje%2F"),
+        ("/pl/mapa-strony/?next=/pl/moje/", "/en/mapa-strony/"),
+        ("/pl/organizacje/?q=dom", "/en/"),  # not translated: the other language's home knows no filters
+    ],
+)
+def test_the_language_switch_keeps_what_the_target_understands(site_tree: SiteTree, address: str, target: str) -> None:
+    html = Client().get(address).content.decode()
+    assert f'<a href="{target}" lang="en"' in html
