@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
 from core.privacy import public_q
-from core.querysets import WordsAndPlaces
+from core.querysets import WordsAndPlaces, holds_code
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
 
@@ -40,8 +37,8 @@ class DirectoryQuerySet(WordsAndPlaces):
 
 class NgoQuerySet(DirectoryQuerySet):
     def active_in(self, activity: str) -> Self:
-        """With this field of activity. The list of codes is JSON, which both databases can read as text."""
-        return self.annotate(codes=Cast("activities", TextField())).filter(codes__contains=f'"{activity}"')
+        """With this field of activity."""
+        return self.filter(holds_code("activities", activity))
 
 
 class InitiativeQuerySet(DirectoryQuerySet):
