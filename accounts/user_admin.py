@@ -18,14 +18,16 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, GroupFilter, IndexView, UserFilterSet, UserViewSet
 
 from accounts import mail
 from accounts.models import Organisation, User
+from core.forms import KnownRowsField
 from core.plain_text import plain_line, without_invisible
 
 
@@ -109,26 +111,31 @@ class PortalEditView(_NoNewSuperusers, EditView):
 # --- The list
 
 
+class RowsField(KnownRowsField, ModelMultipleChoiceField):
+    """The field of a filter, with the same answer to a number that is no row."""
+
+
+class RowsFilter(GroupFilter):
+    field_class = RowsField
+
+
 class PeopleFilterSet(UserFilterSet):
     """Wagtail's filters with roles in order, and the COP that a person works for."""
 
     def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, is_searching=is_searching, **kwargs)
-        roles = self.filters["group"]
-        roles.label = _("Rola (grupa)")
-        roles.extra["queryset"] = Group.objects.order_by("name")
-        self.filters["cop"] = GroupFilter(
-            field_name="groups__portal_role__organisation",
-            queryset=Organisation.objects.filter(kind=Organisation.Kind.COP).order_by("name"),
-            label="COP",
-            use_subquery=is_searching,
-            widget=CheckboxSelectMultiple,
-        )
+        for name, path, label, rows in (
+            ("group", "groups", _("Rola (grupa)"), Group.objects.order_by("name")),
+            ("cop", "groups__portal_role__organisation", "COP", Organisation.objects.filter(kind=Organisation.Kind.COP).order_by("name")),
+        ):
+            self.filters[name] = RowsFilter(
+                field_name=path, queryset=rows, label=label, use_subquery=is_searching, widget=CheckboxSelectMultiple
+            )
 
 
 def roles_of(user: User) -> str:
-    """The names of the person's groups, in order."""
-    return ", ".join(group.name for group in user.groups.all())
+    """The names of the person's groups, in order; full access comes first, and needs no group."""
+    return ", ".join([*([gettext("pełny dostęp")] if user.is_superuser else []), *(group.name for group in user.groups.all())])
 
 
 def cops_of(user: User) -> str:
@@ -140,10 +147,10 @@ def cops_of(user: User) -> str:
 class PortalIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
-        """Wagtail's columns, and after the address what the person may do and for whom."""
+        """Wagtail's columns, with what the person may do and for whom in the place of its "access level"."""
         columns = super().columns
         place = next(number for number, column in enumerate(columns) if column.name == "is_superuser")
-        columns[place:place] = [
+        columns[place : place + 1] = [
             Column("roles", label=_("Role (grupy)"), accessor=lambda user: roles_of(user) or "—"),
             Column("cop", label="COP", accessor=lambda user: cops_of(user) or "—"),
         ]

@@ -1,10 +1,11 @@
-"""The admin form of every portal page: the roles' rules and the content checks meet here."""
+"""Forms of the admin: of every portal page, where the roles' rules and the content checks meet, and a choice of rows."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import BadRequest, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,16 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
 from core import content_checks, registry
+
+
+class KnownRowsField(forms.ModelMultipleChoiceField):
+    """A choice of rows. A number beyond the column's range is no row: Django lets it reach SQLite's driver, which fails."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}) from error
 
 
 class PortalPageForm(WagtailAdminPageForm):

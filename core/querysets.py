@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Self
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from core import registry
 from core.fields import folded_words, stem
 from core.privacy import is_public, public_q
+
+
+def holds_code(column: str, code: str) -> Q:
+    """Rows whose list of codes (core.fields.CodesField) holds this one. The list is JSON, which every database reads as text."""
+    return Q(Contains(Cast(column, TextField()), json.dumps(code)))
 
 
 class WordsAndPlaces(PageQuerySet):

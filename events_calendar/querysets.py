@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Prefetch, Q
 
 from core.feeds import IMAGE_SPEC
-from core.models import PageTopic, PortalRendition
+from core.models import PageTopic
 from core.privacy import readable_q
-from core.querysets import WordsAndPlaces
+from core.querysets import WordsAndPlaces, holds_code
+from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 from events_calendar import days
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # The pictures of an event's own page: two widths, and the one for sharing that the frame asks for.
-PAGE_SPECS = ("fill-480x300", "fill-960x600", "fill-1200x630|format-jpeg")
+PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
 
 
 class EventQuerySet(WordsAndPlaces):
@@ -32,13 +33,7 @@ class EventQuerySet(WordsAndPlaces):
             self.live()
             .filter(url_path=url_path)
             .select_related("organiser", "owner_cop", "listing_image", "social_image", "territory")
-            .prefetch_related(
-                Prefetch(
-                    "listing_image__renditions",
-                    queryset=PortalRendition.objects.filter(filter_spec__in=PAGE_SPECS),
-                    to_attr="prefetched_renditions",
-                )
-            )
+            .prefetch_related(renditions_of("listing_image", PAGE_SPECS))
             .first()
         )
 
@@ -52,11 +47,7 @@ class EventQuerySet(WordsAndPlaces):
             self.for_rows()
             .select_related("listing_image")
             .prefetch_related(
-                Prefetch(
-                    "listing_image__renditions",
-                    queryset=PortalRendition.objects.filter(filter_spec=IMAGE_SPEC),
-                    to_attr="prefetched_renditions",
-                ),
+                renditions_of("listing_image", [IMAGE_SPEC]),
                 Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__sort_key")),
             )
         )
@@ -84,8 +75,8 @@ class EventQuerySet(WordsAndPlaces):
 
     def accessible(self) -> Self:
         """With an entrance without steps."""
-        return self.filter(accessibility__icontains='"step_free"')
+        return self.filter(holds_code("accessibility", "step_free"))
 
     def online(self) -> Self:
         """That one can join through the internet."""
-        return self.filter(Q(accessibility__icontains='"online"') | ~Q(online_url=""))
+        return self.filter(holds_code("accessibility", "online") | ~Q(online_url=""))

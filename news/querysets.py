@@ -11,8 +11,9 @@ from django.db.models import BooleanField, Case, Max, Min, Prefetch, Q, When, pr
 from wagtail.query import PageQuerySet
 
 from core.feeds import IMAGE_SPEC
-from core.models import PageTopic, PortalRendition
+from core.models import PageTopic
 from core.privacy import readable_q
+from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     from news.models import NewsPage
 
 WARSAW = ZoneInfo("Europe/Warsaw")
-# The widths in which lists show a picture.
-CARD_SPECS = ("fill-480x300", "fill-960x600")
-# The picture for sharing, as the frame asks for it.
-SHARE_SPEC = "fill-1200x630|format-jpeg"
-
-
-def pictures(specs: Iterable[str]) -> Prefetch:
-    """The pictures of pages in these sizes, made ready before a template asks for them one by one."""
-    return Prefetch(
-        "listing_image__renditions",
-        queryset=PortalRendition.objects.filter(filter_spec__in=list(specs)),
-        to_attr="prefetched_renditions",
-    )
 
 
 @dataclass(frozen=True)
@@ -49,9 +37,9 @@ class NewsQuerySet(PageQuerySet):
         """What anybody may read in this language, newest first."""
         return self.filter(readable_q(locale_id)).order_by("-date", "-pk")
 
-    def for_cards(self, specs: Iterable[str] = CARD_SPECS) -> Self:
+    def for_cards(self, specs: Iterable[str] = SPECS["card"]) -> Self:
         """With all that a list shows, and without the text, which it does not."""
-        return self._rows().prefetch_related(pictures(specs))
+        return self._rows().prefetch_related(renditions_of("listing_image", specs))
 
     def _rows(self) -> Self:
         return self.defer("body").select_related("owner_cop", "listing_image")
@@ -97,7 +85,7 @@ class NewsQuerySet(PageQuerySet):
             ._rows()
         )
         # The item's own picture and those beside it in one query.
-        prefetch_related_objects([item, *found], pictures([*CARD_SPECS, SHARE_SPEC]))
+        prefetch_related_objects([item, *found], renditions_of("listing_image", [*SPECS["card"], SHARE_SPEC]))
         here = [other for other in found if other.same_folder]
         return Beside(
             # Newest first, so the nearest older one comes first after the item and the nearest newer one last before it.

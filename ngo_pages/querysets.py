@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from core.fields import folded_words, stem
 from core.models import PageTopic, Topic
 from core.privacy import readable_q
-from core.querysets import WordsAndPlaces
+from core.querysets import WordsAndPlaces, holds_code
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 from ngo_pages.activities import activities_named, begins
 
@@ -61,8 +60,8 @@ class NgoQuerySet(DirectoryQuerySet):
         return found
 
     def active_in(self, activity: str) -> Self:
-        """With this field of activity. The list of codes is JSON, which both databases can read as text."""
-        return self.annotate(codes=Cast("activities", TextField())).filter(codes__contains=f'"{activity}"')
+        """With this field of activity."""
+        return self.filter(holds_code("activities", activity))
 
 
 class InitiativeQuerySet(DirectoryQuerySet):

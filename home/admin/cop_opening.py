@@ -19,22 +19,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts import roles
 from accounts.models import Organisation, User
+from core.forms import KnownRowsField
 from core.models import Territory
 from core.models.pages import RESERVED_SLUGS
 from home.services.cops import OpenedCop, open_cop
 
 
-class CommunesField(forms.ModelMultipleChoiceField):
-    def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError as error:
-            # A number beyond the column's range; Django lets it reach SQLite's driver.
-            raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}) from error
-
-
 class OpenCopForm(forms.ModelForm):
-    serves = CommunesField(
+    serves = KnownRowsField(
         label=gettext_lazy("Gminy pod opieką"),
         queryset=Territory.objects.none(),
         required=False,

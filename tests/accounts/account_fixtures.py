@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,36 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 
 from accounts.mail import MailKind, kinds
 from accounts.models import User
+from core import outbox
 
 PASSWORD = "wysoka-fala-123"
+LOGIN, SIGNUP, RESET = "/pl/konto/login/", "/pl/konto/signup/", "/pl/konto/password/reset/"
+
+
+def text(response: Any) -> str:
+    return response.content.decode()
+
+
+def the_mail(mailoutbox: list) -> Any:
+    """What the outbox sends now: exactly one mail."""
+    before = len(mailoutbox)
+    outbox.drain()
+    assert len(mailoutbox) == before + 1
+    return mailoutbox[-1]
+
+
+def link_in(letter: Any) -> str:
+    (found,) = re.findall(r"http://testserver(/pl/konto/(?:confirm-email|password/reset/key)/\S+)", letter.body)
+    return found
+
+
+def confirm_password(client: Client) -> None:
+    """What the pages that change the way in ask for first."""
+    assert client.post("/pl/konto/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
 def make_user(email: str, password: str = PASSWORD, **fields: Any) -> User:
@@ -22,6 +48,25 @@ def make_user(email: str, password: str = PASSWORD, **fields: Any) -> User:
     user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+def assert_ours(page: str) -> None:
+    assert page.count("<h1") == 1
+    assert '<main id="tresc"' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "placeholder=" not in page.replace('placeholder="Szukaj w portalu"', "")
+    words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    assert not re.search(r"\b(password|sign|your|the|please|email)\b", words, re.IGNORECASE), words
+    # allauth's own Polish for the two-step log-in is another language than ours.
+    assert not re.search(r"uwierzyteln|autoryzac|dezaktyw|aktywuj|odzyskiwania|zgenerowa", words, re.IGNORECASE), words
+    # Every field has a label, and what describes it exists.
+    for field in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
+        if 'type="hidden"' in field or 'type="submit"' in field:
+            continue
+        (name,) = re.findall(r'\bid="([^"]+)"', field)
+        assert f'for="{name}"' in page, field
+        for described in " ".join(re.findall(r'aria-describedby="([^"]+)"', field)).split():
+            assert f'id="{described}"' in page, described
 
 
 @pytest.fixture

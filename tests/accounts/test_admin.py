@@ -106,7 +106,8 @@ def test_the_list_shows_and_filters_roles_and_cops(client: Client, root: User, s
     row = html[html.index(people.editor.email) :]
     row = row[: row.index("</tr>")]
     assert "COP Słupsk: redakcja" in row
-    assert row.count(site_tree.slupsk.name) >= 1
+    assert f"<td> {site_tree.slupsk.name} </td>" in row.replace("<td >", "<td>")
+    assert "pełny dostęp" in html[html.rindex(root.email) :].split("</tr>")[0]
 
     def found(**wanted: Any) -> set[str]:
         return {user.email for user in client.get(listing, wanted).context["users"]}

@@ -127,14 +127,14 @@ def test_every_form_of_the_account_pages_is_covered() -> None:
         "account_logout",
         "account_inactive",
         "account_email_verification_sent",
-        "account_confirm_email",  # a key and a button; keys are tested in test_login
+        "account_confirm_email",  # a key and a button; keys are tested in test_registration
         "account_set_password",  # accounts without a password: the fields of account_change_password
         "account_confirm_login_code",  # not in use: sends to the log-in
         "account_reset_password_done",
         "account_reset_password_from_key",  # the fields of account_change_password
         "account_reset_password_from_key_done",
         "mfa_index",
-        "mfa_authenticate",  # a code, tested in test_login
+        "mfa_authenticate",  # a code, tested in test_own_account
         "mfa_reauthenticate",
         "mfa_activate_totp",
         "mfa_deactivate_totp",

@@ -1,0 +1,112 @@
+"""Each form class with a way to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django import forms
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
+from wagtail.fields import StreamField
+from wagtail.images.forms import get_image_form
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from accounts import forms as account_forms
+from accounts.models import Membership, User
+from accounts.organisation_admin import MembershipForm, organisations
+from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
+from accounts.workflows import ApproveForm, ChangesForm
+from core.gallery import SampleForm
+from core.models import PortalImage, Topic
+from events_calendar.forms import CalendarForm
+from events_calendar.models import EventPage
+from events_calendar.options import filter_options
+from home.admin.cop_opening import OpenCopForm
+from home.models import ContactPage
+from news.forms import ArchiveForm
+from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
+from ngo_pages.models import NgoPage
+from ngo_pages.options import Options, options_for
+from search.forms import SearchForm
+from tests.accounts.factories import event_form, news_form
+from tests.house.addresses.world import World
+
+Maker = Callable[[World, dict[str, Any]], forms.BaseForm]
+
+
+def request_of(world: World) -> Any:
+    """A posted form of somebody who lives here."""
+    request = RequestFactory().post("/pl/")
+    request.user = world.people.resident
+    request.session = SessionStore()
+    return request
+
+
+def page_form(model: type[Page], world: World, data: dict[str, Any]) -> forms.BaseForm:
+    """The editor's form of a page type, bound."""
+    form_class = model.get_edit_handler().get_form_class()  # type: ignore[attr-defined]
+    streams = {f.name: streamfield([]) for f in model._meta.get_fields() if isinstance(f, StreamField)}
+    good = {**nested_form_data(streams), **(event_form() if model is EventPage else news_form())}
+    return form_class({**good, **data}, instance=model(locale=world.tree.home.locale), parent_page=world.tree.home, for_user=world.admin)
+
+
+def _totp(world: World, data: dict[str, Any]) -> forms.BaseForm:
+    form = account_forms.MfaActivateForm(data, user=world.people.resident)
+    form.secret = generate_totp_secret()
+    return form
+
+
+# By module and name. Each makes the form bound to the data.
+FORMS: dict[str, Maker] = {
+    "accounts.forms.PlainFields": lambda world, data: account_forms.PlainFields(data),
+    "accounts.forms.LoginForm": lambda world, data: account_forms.LoginForm(data, request=request_of(world)),
+    "accounts.forms.SignupForm": lambda world, data: account_forms.SignupForm(data),
+    "accounts.forms.ResetPasswordForm": lambda world, data: account_forms.ResetPasswordForm(data),
+    "accounts.forms.ResetPasswordKeyForm": lambda world, data: account_forms.ResetPasswordKeyForm(data, user=world.people.resident),
+    "accounts.forms.ChangePasswordForm": lambda world, data: account_forms.ChangePasswordForm(world.people.resident, data),
+    "accounts.forms.SetPasswordForm": lambda world, data: account_forms.SetPasswordForm(world.people.resident, data),
+    "accounts.forms.AddEmailForm": lambda world, data: account_forms.AddEmailForm(world.people.resident, data),
+    "accounts.forms.ReauthenticateForm": lambda world, data: account_forms.ReauthenticateForm(data, user=world.people.resident),
+    "accounts.forms.MfaAuthenticateForm": lambda world, data: account_forms.MfaAuthenticateForm(data, user=world.people.resident),
+    "accounts.forms.MfaReauthenticateForm": lambda world, data: account_forms.MfaReauthenticateForm(data, user=world.people.resident),
+    "accounts.forms.MfaActivateForm": _totp,
+    "accounts.forms.ProfileForm": lambda world, data: account_forms.ProfileForm(data, instance=User()),
+    "accounts.forms.MailSettingsForm": lambda world, data: account_forms.MailSettingsForm(world.people.moderator, data),
+    "accounts.organisation_admin.MembershipForm": lambda world, data: _membership(data),
+    "accounts.organisation_admin.OrganisationForm": lambda world, data: _organisation(world, data),
+    "accounts.user_admin.PortalUserCreationForm": lambda world, data: PortalUserCreationForm(data),
+    "accounts.user_admin.PortalUserEditForm": lambda world, data: PortalUserEditForm(data, instance=User()),
+    "accounts.workflows.ApproveForm": lambda world, data: ApproveForm(data),
+    "accounts.workflows.ChangesForm": lambda world, data: ChangesForm(data),
+    "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
+    "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),
+    "core.image_forms.PortalImageForm": lambda world, data: _image(world, data),
+    "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
+    "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
+    "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
+    "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),
+    "ngo_pages.forms.FilterForm": lambda world, data: FilterForm(data, options=_options(world)),
+    "ngo_pages.forms.InitiativeFilterForm": lambda world, data: InitiativeFilterForm(data, options=_options(world)),
+    "ngo_pages.forms.NgoFilterForm": lambda world, data: NgoFilterForm(data, options=_options(world)),
+    "search.forms.SearchForm": lambda world, data: SearchForm(data, list(Topic.objects.all())),
+}
+
+
+def _membership(data: dict[str, Any]) -> forms.BaseForm:
+    return forms.modelform_factory(Membership, form=MembershipForm, fields=["user", "role"])(data)
+
+
+def _organisation(world: World, data: dict[str, Any]) -> forms.BaseForm:
+    management = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    return organisations.get_form_class()({**management, **data}, for_user=world.admin)
+
+
+def _image(world: World, data: dict[str, Any]) -> forms.BaseForm:
+    return get_image_form(PortalImage)(data, user=world.admin)
+
+
+def _options(world: World) -> Options:
+    return options_for(world.tree.ngos, NgoPage.objects.readable(world.tree.home.locale_id), {})

@@ -1,0 +1,202 @@
+"""Each address with an example of it and of what it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.accounts.account_fixtures import PASSWORD
+
+
+@dataclass(frozen=True)
+class Row:
+    """An example of an address: words of `World.words` stand in {braces} where the address has a variable part.
+
+    `takes` are the parameters it knows, each with a good value; `pairs` are combinations that contradict one another;
+    `asks` are the fields of the form that is posted to it, each with a good value.
+    """
+
+    path: str
+    role: str = ""
+    takes: dict[str, str] = field(default_factory=dict)
+    pairs: tuple[str, ...] = ()
+    asks: dict[str, str] = field(default_factory=dict)
+    # Words of a field that are kept to themselves: what was typed is not in the answer.
+    secret: tuple[str, ...] = ("password", "password1", "password2", "oldpassword", "code")
+
+
+_CALENDAR = {
+    "q": "spotkanie",
+    "rodzaj": "meeting",
+    "temat": "morze",
+    "gmina": "2263011",
+    "powiat": "2263",
+    "organizator": "fundacja-dobra",
+    "data": "2026-11-24",
+    "bezplatne": "1",
+    "dostepne": "1",
+    "online": "1",
+    "widok": "lista",
+    "strona": "1",
+}
+_FILE = {name: value for name, value in _CALENDAR.items() if name not in ("data", "widok", "strona")}
+_NEWS = {"rok": "2026", "temat": "morze", "strona": "1"}
+_NEW_PASSWORDS = {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}
+_LIST = {"q": "fundacja", "p": "1", "ordering": "town"}
+_PEOPLE = {"q": "anna", "p": "1", "ordering": "name", "cop": "1", "group": "1", "is_active": "true", "is_superuser": "false"}
+_COP = {
+    "name": "COP Bytów",
+    "town": "Bytów",
+    "slug": "bytow",
+    "territory": "",
+    "serves": "",
+    "address": "ul. Wysoka 1",
+    "email": "bytow@cop.example.org",
+    "phone": "59 000 00 00",
+    "website": "https://bytow.example.org",
+}
+_ACCOUNT = "pl/konto/"
+
+# By the pattern of the URL configuration.
+ADDRESSES: dict[str, Row] = {
+    "healthz": Row("/healthz"),
+    "readyz": Row("/readyz"),
+    "robots.txt": Row("/robots.txt"),
+    "sitemap.xml": Row("/sitemap.xml"),
+    "sitemap-<str:section>.xml": Row("/sitemap-{section}.xml", takes={"p": "1"}),
+    # Wagtail's API refuses parameters it does not know, as tests/core/test_api.py says; here it must only not break.
+    **{
+        f"api/v2/^{kind}/{end}": Row(f"/api/v2/{kind}/{example}", takes=takes)
+        for kind, one in (("pages", "{closed}"), ("images", "{document}"), ("documents", "{document}"))
+        for end, example, takes in (("", "", {}), ("<int:pk>/", f"{one}/", {}), ("find/", "find/", {"id": "1"}))
+    },
+    "^media/(?P<path>.*)$": Row("/media/{file}"),
+    r"dokumenty/^(\d+)/(.*)$": Row("/dokumenty/{document}/statut.txt"),
+    "dokumenty/authenticate_with_password/<int:restriction_id>/": Row(
+        "/dokumenty/authenticate_with_password/{file_closing}/", asks={"password": "nie-to"}
+    ),
+    "pl/moje/": Row("/pl/moje/", "resident"),
+    "pl/moje/e-maile/": Row("/pl/moje/e-maile/", "resident"),
+    "pl/moje/e-maile/wypisz/<str:token>/": Row("/pl/moje/e-maile/wypisz/{token}/"),
+    "pl/moje/dane/": Row("/pl/moje/dane/", "resident", asks={"first_name": "Ala", "last_name": "Nowak"}),
+    "pl/szukaj/": Row(
+        "/pl/szukaj/",
+        takes={
+            "q": "zebranie",
+            "typ": "news",
+            "temat": "morze",
+            "gmina": "2263011",
+            "od": "2026-01-01",
+            "do": "2026-12-31",
+            "strona": "1",
+        },
+        pairs=("od=2026-05-02&do=2026-05-01", "od=9999-12-31&do=0001-01-01"),
+    ),
+    "pl/szukaj/podpowiedzi/": Row("/pl/szukaj/podpowiedzi/", takes={"q": "zeb"}),
+    "pl/komponenty/": Row("/pl/komponenty/", "admin"),
+    "pl/mapa-strony/": Row("/pl/mapa-strony/"),
+    "pl/kontakt/wiadomosc/<int:page_id>/": Row(
+        "/pl/kontakt/wiadomosc/{contact}/",
+        asks={"imie": "Ala", "twoj_e_mail": "ala@example.org", "temat": "Pytanie", "wiadomosc": "Dzień dobry"},
+    ),
+    "pl/demo/poczta/": Row("/pl/demo/poczta/"),
+    r"pl/^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$": Row("/pl/kalendarz/kalendarz.ics"),
+    r"pl/^((?:[\w\-]+/)*)$": Row("/pl/"),
+    "pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": Row(
+        "/pl/_util/authenticate_with_password/{closing}/{closed}/", asks={"password": "nie-to"}
+    ),
+    "pl/_util/login/": Row("/pl/_util/login/"),
+    # Accounts: allauth's addresses with our forms.
+    _ACCOUNT + "login/": Row(
+        "/pl/konto/login/", takes={"next": "/pl/", "demo": "redakcja@example.org"}, asks={"login": "ala@example.org", "password": "nie-to"}
+    ),
+    _ACCOUNT + "logout/": Row("/pl/konto/logout/", "resident", takes={"next": "/pl/"}),
+    _ACCOUNT + "inactive/": Row("/pl/konto/inactive/"),
+    _ACCOUNT + "signup/": Row("/pl/konto/signup/", takes={"next": "/pl/"}, asks={"email": "nowa@example.org", **_NEW_PASSWORDS}),
+    _ACCOUNT + "reauthenticate/": Row("/pl/konto/reauthenticate/", "resident", takes={"next": "/pl/"}, asks={"password": "nie-to"}),
+    _ACCOUNT + "email/": Row("/pl/konto/email/", "resident", asks={"email": "nowa@example.org"}),
+    _ACCOUNT + "confirm-email/": Row("/pl/konto/confirm-email/"),
+    _ACCOUNT + "password/change/": Row("/pl/konto/password/change/", "resident", asks={"oldpassword": PASSWORD, **_NEW_PASSWORDS}),
+    _ACCOUNT + "password/set/": Row("/pl/konto/password/set/", "resident"),
+    _ACCOUNT + "password/reset/": Row("/pl/konto/password/reset/", asks={"email": "ala@example.org"}),
+    _ACCOUNT + "login/code/confirm/": Row("/pl/konto/login/code/confirm/"),
+    _ACCOUNT + r"^confirm-email/(?P<key>[-:\w]+)/$": Row("/pl/konto/confirm-email/{key}/"),
+    _ACCOUNT + "password/reset/key/done/": Row("/pl/konto/password/reset/key/done/"),
+    _ACCOUNT + "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Row("/pl/konto/password/reset/key/{key}/"),
+    _ACCOUNT + "password/reset/done/": Row("/pl/konto/password/reset/done/"),
+    _ACCOUNT + "2fa/": Row("/pl/konto/2fa/", "resident"),
+    _ACCOUNT + "2fa/authenticate/": Row("/pl/konto/2fa/authenticate/"),
+    _ACCOUNT + "2fa/reauthenticate/": Row("/pl/konto/2fa/reauthenticate/", "resident"),
+    _ACCOUNT + "2fa/totp/activate/": Row("/pl/konto/2fa/totp/activate/", "resident", asks={"code": "123456"}),
+    _ACCOUNT + "2fa/totp/deactivate/": Row("/pl/konto/2fa/totp/deactivate/", "resident"),
+    _ACCOUNT + "2fa/recovery-codes/": Row("/pl/konto/2fa/recovery-codes/", "resident"),
+    _ACCOUNT + "2fa/recovery-codes/generate/": Row("/pl/konto/2fa/recovery-codes/generate/", "resident"),
+    _ACCOUNT + "2fa/recovery-codes/download/": Row("/pl/konto/2fa/recovery-codes/download/", "resident"),
+    # The admin: only what is ours.
+    "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/": Row(
+        "/admin/bulk/wagtailcore/page/{bulk_action}/", "admin", takes={"id": "all", "childOf": "1"}
+    ),
+    "admin/dodaj/<slug:what>/": Row("/admin/dodaj/{what}/", "admin"),
+    "admin/nowe-cop/": Row("/admin/nowe-cop/", "admin", asks=_COP),
+    "admin/wyslij-jeszcze-raz/<str:key>/": Row("/admin/wyslij-jeszcze-raz/{key}/", "admin"),
+    "admin/organizacje/": Row("/admin/organizacje/", "admin", takes={**_LIST, "kind": "ngo", "legal_form": "association"}),
+    "admin/organizacje/results/": Row("/admin/organizacje/results/", "admin", takes={**_LIST, "kind": "ngo"}),
+    "admin/organizacje/new/": Row("/admin/organizacje/new/", "admin"),
+    "admin/organizacje/edit/<int:pk>/": Row("/admin/organizacje/edit/{organisation}/", "admin"),
+    "admin/organizacje/delete/<int:pk>/": Row("/admin/organizacje/delete/{organisation}/", "admin"),
+    "admin/organizacje/history/<int:pk>/": Row("/admin/organizacje/history/{organisation}/", "admin", takes={"p": "1"}),
+    "admin/organizacje/history-results/<int:pk>/": Row("/admin/organizacje/history-results/{organisation}/", "admin", takes={"p": "1"}),
+    "admin/organizacje/usage/<int:pk>/": Row("/admin/organizacje/usage/{organisation}/", "admin", takes={"p": "1"}),
+    "admin/wybor-organizacji/": Row("/admin/wybor-organizacji/", "admin", takes={"q": "fundacja", "p": "1"}),
+    "admin/wybor-organizacji/results/": Row("/admin/wybor-organizacji/results/", "admin", takes={"q": "fundacja", "p": "1"}),
+    "admin/wybor-organizacji/chosen/<str:pk>/": Row("/admin/wybor-organizacji/chosen/{organisation}/", "admin"),
+    "admin/wybor-organizacji/chosen-multiple/": Row("/admin/wybor-organizacji/chosen-multiple/", "admin", takes={"id": "1"}),
+    "admin/wybor-organizacji/create/": Row("/admin/wybor-organizacji/create/", "admin"),
+    "admin/skrzynka-nadawcza/": Row(
+        "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
+    ),
+    "admin/skrzynka-nadawcza/results/": Row("/admin/skrzynka-nadawcza/results/", "admin", takes={"p": "1", "state": "done"}),
+    "admin/skrzynka-nadawcza/new/": Row("/admin/skrzynka-nadawcza/new/", "admin"),
+    "admin/skrzynka-nadawcza/edit/<int:pk>/": Row("/admin/skrzynka-nadawcza/edit/{entry}/", "admin"),
+    "admin/skrzynka-nadawcza/delete/<int:pk>/": Row("/admin/skrzynka-nadawcza/delete/{entry}/", "admin"),
+    "admin/skrzynka-nadawcza/history/<int:pk>/": Row("/admin/skrzynka-nadawcza/history/{entry}/", "admin"),
+    "admin/skrzynka-nadawcza/history-results/<int:pk>/": Row("/admin/skrzynka-nadawcza/history-results/{entry}/", "admin"),
+    "admin/skrzynka-nadawcza/usage/<int:pk>/": Row("/admin/skrzynka-nadawcza/usage/{entry}/", "admin"),
+    "admin/skrzynka-nadawcza/inspect/<int:pk>/": Row("/admin/skrzynka-nadawcza/inspect/{entry}/", "admin"),
+    "admin/users/": Row("/admin/users/", "admin", takes=_PEOPLE),
+    "admin/users/results/": Row("/admin/users/results/", "admin", takes=_PEOPLE),
+    "admin/users/new/": Row("/admin/users/new/", "admin"),
+    "admin/users/edit/<int:pk>/": Row("/admin/users/edit/{person}/", "admin"),
+}
+
+# By page type and, where it answers more addresses than its own, the name of the route.
+PAGES: dict[str, Row] = {
+    "home.HomePage": Row("/pl/"),
+    "home.SectionPage": Row("/pl/dzial/"),
+    "home.ContentPage": Row("/pl/dzial/strona/"),
+    "home.CopIndexPage": Row("/pl/cop/"),
+    "home.CopPage": Row("/pl/cop/slupsk/"),
+    "home.ContactPage": Row("/pl/kontakt/"),
+    "news.NewsIndexPage": Row("/pl/aktualnosci/", takes=_NEWS),
+    "news.NewsIndexPage:rss": Row("/pl/aktualnosci/rss/"),
+    "news.NewsFolderPage": Row("/pl/aktualnosci/slupsk/", takes=_NEWS),
+    "news.NewsFolderPage:rss": Row("/pl/aktualnosci/slupsk/rss/"),
+    "news.NewsPage": Row("/pl/aktualnosci/slupsk/zebranie/"),
+    "events_calendar.CalendarPage": Row("/pl/kalendarz/", takes={**_CALENDAR, "cop": "slupsk"}),
+    "events_calendar.CalendarPage:rss": Row("/pl/kalendarz/rss/"),
+    "events_calendar.CalendarPage:ics": Row("/pl/kalendarz/kalendarz.ics", takes={**_FILE, "cop": "slupsk"}),
+    "events_calendar.CalendarFolderPage": Row("/pl/kalendarz/slupsk/", takes=_CALENDAR),
+    "events_calendar.CalendarFolderPage:rss": Row("/pl/kalendarz/slupsk/rss/"),
+    "events_calendar.CalendarFolderPage:ics": Row("/pl/kalendarz/slupsk/kalendarz.ics", takes=_FILE),
+    "events_calendar.EventPage": Row("/pl/kalendarz/slupsk/spotkanie/"),
+    "events_calendar.EventPage:ics": Row("/pl/kalendarz/slupsk/spotkanie/wydarzenie.ics"),
+    "ngo_pages.NgoIndexPage": Row(
+        "/pl/organizacje/", takes={"q": "fundacja", "pole": "seniors", "gmina": "", "powiat": "", "temat": "", "strona": "1"}
+    ),
+    "ngo_pages.NgoPage": Row("/pl/organizacje/fundacja-dobra/"),
+    "ngo_pages.InitiativeIndexPage": Row("/pl/inicjatywy/", takes={"stan": "idea", "gmina": "", "temat": "", "strona": "1"}),
+    "ngo_pages.InitiativePage": Row("/pl/inicjatywy/lawka/"),
+    "problem_groups.GroupIndexPage": Row("/pl/grupy/", takes={"strona": "1"}),
+    "problem_groups.GroupPage": Row("/pl/grupy/transport/"),
+}
+
+ROWS = {**ADDRESSES, **PAGES}

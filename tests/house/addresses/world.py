@@ -1,0 +1,95 @@
+"""A portal with one of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+from accounts.mail import preferences
+from accounts.models import User
+from core.models import PageTopic, PortalDocument, Topic
+from tests.accounts.account_fixtures import PASSWORD
+from tests.accounts.factories import People, make_event, make_news, make_people
+from tests.factories import SiteTree
+from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
+from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
+from tests.problem_groups.factories import GroupPageFactory
+
+
+@dataclass(frozen=True)
+class World:
+    """One page of each type, one person of each role, and the words that stand for them in the rows' paths."""
+
+    tree: SiteTree
+    people: People
+    admin: User
+    words: dict[str, str]
+
+    def person(self, role: str) -> User | None:
+        """Who opens the address: nobody, someone with an account, or someone who may do everything in the admin."""
+        return {"": None, "resident": self.people.resident, "admin": self.admin}[role]
+
+
+def make_world(tree: SiteTree) -> World:
+    """Fill the smallest tree."""
+    people = make_people(tree)
+    people.resident.set_password(PASSWORD)
+    people.resident.save()
+    EmailAddress.objects.create(user=people.resident, email=people.resident.email, verified=True, primary=True)
+    admin = User.objects.create_superuser("wszystko@example.org", PASSWORD)
+    section = SectionPageFactory(parent=tree.home, slug="dzial")
+    ContentPageFactory(parent=section, slug="strona")
+    closed = ContentPageFactory(parent=tree.home, slug="zamknieta")
+    closing = PageViewRestriction.objects.create(page=closed, restriction_type="password", password="haslo")
+    contact = make_contact_page(tree.home)
+    news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja")
+    event = make_event(
+        tree.calendar_slupsk,
+        people.editor,
+        live=True,
+        title="Spotkanie",
+        slug="spotkanie",
+        organiser=people.ngo,
+        territory=tree.slupsk.territory,
+    )
+    NgoPageFactory(parent=tree.ngos, organisation=people.ngo)
+    InitiativePageFactory(parent=tree.initiatives, slug="lawka")
+    GroupPageFactory(parent=tree.groups, slug="transport")
+    topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
+    PageTopic.objects.create(tag=topic, content_object=news)
+    PageTopic.objects.create(tag=topic, content_object=event)
+    document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
+    closed_files = document.collection.add_child(name="Zamknięte")
+    file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
+    return World(
+        tree,
+        people,
+        admin,
+        {
+            "contact": str(contact.pk),
+            "document": str(document.pk),
+            "closed": str(closed.pk),
+            "closing": str(closing.pk),
+            "file_closing": str(file_closing.pk),
+            "organisation": str(people.ngo.pk),
+            "person": str(people.editor.pk),
+            "entry": "1",
+            "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
+            "key": "1x-abc",
+            "section": "strony",
+            "file": "ulotka.txt",
+            "bulk_action": "delete",
+            "what": "aktualnosc",
+        },
+    )
+
+
+def put_files() -> None:
+    """Each test has folders of its own for files; the document and a public file belong into them."""
+    default_storage.save("ulotka.txt", ContentFile(b"Ulotka."))
+    storage = PortalDocument._meta.get_field("file").storage  # type: ignore[union-attr]
+    storage.save("documents/statut.txt", ContentFile(b"Statut."))
