@@ -47,7 +47,7 @@ class NgoQuerySet(DirectoryQuerySet):
         if not words:
             return self.none() if text.strip() else self
         topics = [(topic.pk, folded_words(f"{topic.name} {topic.name_en}")) for topic in Topic.objects.all()]
-        found = self.annotate(codes=Cast("activities", TextField()))
+        found = self
         for word in [word for word in words if len(word) > 1] or words:
             beginning = stem(word)
             passes = Q(words__contains=f" {beginning}")
@@ -55,7 +55,7 @@ class NgoQuerySet(DirectoryQuerySet):
             if tags:
                 passes |= Q(pk__in=PageTopic.objects.filter(tag__in=tags).values("content_object"))
             for code in activities_named(beginning):
-                passes |= Q(codes__contains=f'"{code}"')
+                passes |= holds_code("activities", code)
             found = found.filter(passes)
         return found
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import parse_rates
 from django.test import Client
 
 from accounts.models import MailMessage, User
-from core import outbox
+from core import error_views, outbox
 from tests.accounts.account_fixtures import LOGIN, PASSWORD, RESET, SIGNUP, link_in, text, the_mail
 
 pytestmark = pytest.mark.django_db
@@ -101,4 +103,16 @@ def test_many_requests_for_a_link_are_stopped(client: Client, person: User) -> N
     assert 429 in [answer.status_code for answer in answers]
     limited = next(answer for answer in answers if answer.status_code == 429)
     assert "Za dużo prób" in text(limited)
+    assert "Spróbuj ponownie za 3" in text(limited)
+    assert re.search(r'od godziny <time datetime="\d{4}-[^"]+">\d{1,2}:\d{2}</time>', text(limited))
+    assert int(limited["Retry-After"]) == error_views.PAUSE_SECONDS
+    assert limited["Cache-Control"] == "no-store"
     assert MailMessage.objects.count() < 21
+
+
+def test_after_the_pause_no_limit_is_closed() -> None:
+    """The 429 page names one moment for all limits that it may stand for."""
+    limits = app_settings.RATE_LIMITS
+    # A wrong password is told beside the form, not by this page.
+    longest = max(rate.duration for name, rates in limits.items() if name != "login_failed" for rate in parse_rates(rates))
+    assert longest <= error_views.PAUSE_SECONDS

@@ -123,3 +123,27 @@ def test_language_switcher_is_honest():
     assert 'hreflang="en"' in html
     assert "home page" in html
     assert "Polski" not in html
+
+
+# --- Addresses of the net
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://www.pelna-polka.example.org/", "www.<wbr>pelna-polka.<wbr>example.<wbr>org"),
+        ("http://example.org/a/b?c=1", "example.<wbr>org/<wbr>a/<wbr>b?<wbr>c=<wbr>1"),
+        ("ala.kot@example.org", "ala.<wbr>kot@<wbr>example.<wbr>org"),
+        ("https://example.org/<b>", "example.<wbr>org/<wbr>&lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_a_web_address_may_break_between_its_parts_only(address, shown):
+    assert show("{{ address|web_address }}", address=address) == shown
+
+
+def test_a_contact_links_to_the_whole_address():
+    html = render_to_string("components/contact_card.html", {"website": "https://a.example.org/", "email": "b@example.org"})
+    assert 'href="https://a.example.org/"' in html
+    assert ">a.<wbr>example.<wbr>org</a>" in html
+    assert '<a href="mailto:b@example.org">b@<wbr>example.<wbr>org</a>' in html
