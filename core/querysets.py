@@ -12,6 +12,14 @@ from core.fields import folded_words, stem
 from core.privacy import is_public, public_q
 
 
+def take_turn(page_id: int) -> None:
+    """Wait until nobody else writes the page, until the end of this transaction. Whoever reads it next reads what is true now.
+
+    Wagtail saves all columns of a page, so two who read it at once write over each other's. SQLite writes one at a time anyway.
+    """
+    Page.objects.select_for_update(no_key=True).filter(pk=page_id).values_list("pk", flat=True).first()
+
+
 class WordsAndPlaces(PageQuerySet):
     """Pages with a column `words` (core.fields.WordsField) and the topics and territory of every PortalPage."""
 
