@@ -77,6 +77,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+# The portal stands at the root of its host: no request may move its addresses (gunicorn.conf.py).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
