@@ -16,9 +16,8 @@ from wagtail.models import Page, Site
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.sites.views import IndexView as SiteIndexView
 
-from core import private_documents
+from core import private_documents, rich_text
 from core.models import PortalDocument
-from core.rich_text import CachedPageLinkHandler
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -88,8 +87,8 @@ def editor_scripts() -> str:
 
 # After Wagtail's own, whose place it takes.
 @hooks.register("register_rich_text_features", order=10)
-def links_from_the_cache(features: FeatureRegistry) -> None:
-    features.register_link_type(CachedPageLinkHandler)
+def safe_links(features: FeatureRegistry) -> None:
+    rich_text.register(features)
 
 
 @hooks.register("insert_global_admin_js")
