@@ -89,6 +89,18 @@ def test_an_hour_of_the_clock_change_is_told_plainly(site_tree: SiteTree, people
     assert news.context["form"].errors["date"] == [told]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+def test_an_event_lies_in_the_years_of_the_calendar(site_tree: SiteTree, people: People, year: str) -> None:
+    client = client_of(people.cio)
+    add = f"/admin/pages/add/events_calendar/eventpage/{site_tree.calendar_slupsk.pk}/"
+    for moments in ({"start": f"{year}-01-01", "end": f"{year}-01-02"}, {"start": f"{year}-12-31 00:30", "end": f"{year}-12-31 23:59"}):
+        for button in ({}, {"action-publish": "1"}):
+            answer = client.post(add, {**event_form(**moments), **button})
+            assert "od 2000 do 2099" in str(answer.context["form"].errors["start"]), moments
+    assert client.post(add, event_form(start="2099-12-31 10:00", end="2099-12-31 12:00", slug="sylwester")).status_code == 302
+
+
 # --- Two at once
 
 
