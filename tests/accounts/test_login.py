@@ -13,6 +13,7 @@ from allauth.core.internal.ratelimit import parse_rates
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
+from accounts.forms import SignupForm
 from accounts.models import MailMessage, User
 from core import error_views, outbox
 from tests.accounts.account_fixtures import PASSWORD, make_user
@@ -86,6 +87,27 @@ def test_many_wrong_passwords_are_stopped(client: Client, person: User) -> None:
     answer = client.post(LOGIN, {"login": "ala@example.org", "password": PASSWORD})
     assert "Za dużo nieudanych prób" in text(answer)
     assert client.get("/pl/moje/").status_code == 302
+
+
+def test_nobody_locks_somebody_else_out(client: Client, person: User) -> None:
+    for _attempt in range(8):
+        client.post(LOGIN, {"login": "ala@example.org", "password": "nie-to-haslo"}, REMOTE_ADDR="203.0.113.9")
+    right = {"login": "ala@example.org", "password": PASSWORD}
+    assert "Za dużo nieudanych prób" in text(client.post(LOGIN, right, REMOTE_ADDR="203.0.113.9"))
+    assert client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_many_computers_together_are_stopped(client: Client, person: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "6/10m/key"}
+    right = {"login": "ala@example.org", "password": PASSWORD}
+    for number in range(6):
+        client.post(LOGIN, {"login": "ala@example.org", "password": "nie-to-haslo"}, REMOTE_ADDR=f"203.0.113.{number}")
+        if number == 4:
+            # A right password is no attempt.
+            for _time in range(3):
+                assert client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7").status_code == 302
+                client.logout()
+    assert "Za dużo nieudanych prób" in text(client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7"))
 
 
 def test_an_inactive_account_is_not_let_in(client: Client, person: User) -> None:
@@ -220,6 +242,39 @@ def test_an_account_works_after_the_address_is_confirmed(client: Client, mailout
     assert client.post(LOGIN, {"login": "nowa@example.org", "password": PASSWORD})["Location"] == "/pl/moje/"
 
 
+def test_registering_a_taken_address_takes_the_same_hashing(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    real = MD5PasswordHasher.encode
+
+    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        calls.append(1)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    counts = []
+    for email in ("ala@example.org", "nowa@example.org"):
+        calls.clear()
+        register(client, email)
+        counts.append(len(calls))
+    assert counts[0] == counts[1] > 0
+
+
+def test_of_two_at_once_who_register_an_address_both_get_the_same_answer(client: Client, mailoutbox: list) -> None:
+    real = SignupForm.try_save
+
+    def meanwhile(form: SignupForm, request: Any) -> Any:
+        """The form found the address free, and now somebody else has it."""
+        make_user("nowa@example.org")
+        return real(form, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SignupForm, "try_save", meanwhile)
+        answer = register(client)
+    assert (answer.status_code, answer["Location"]) == (302, "/pl/konto/confirm-email/")
+    assert User.objects.filter(email="nowa@example.org").count() == 1
+    assert EmailAddress.objects.filter(email="nowa@example.org").count() == 1
+
+
 def test_registering_a_taken_address_looks_the_same_and_tells_its_owner(client: Client, person: User, mailoutbox: list) -> None:
     taken, free = register(client, "ala@example.org"), register(client, "nowa@example.org")
     assert (taken.status_code, taken["Location"]) == (free.status_code, free["Location"])
@@ -293,7 +348,7 @@ def test_after_the_pause_no_limit_is_closed() -> None:
     """The 429 page names one moment for all limits that it may stand for."""
     limits = app_settings.RATE_LIMITS
     # A wrong password is told beside the form, not by this page.
-    longest = max(rate.duration for name, rates in limits.items() if name != "login_failed" for rate in parse_rates(rates))
+    longest = max(rate.duration for name, rates in limits.items() if not name.startswith("login_failed") for rate in parse_rates(rates))
     assert longest <= error_views.PAUSE_SECONDS
 
 

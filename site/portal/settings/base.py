@@ -142,6 +142,8 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a changed address is a changed owner: the password is asked for once more
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Beside allauth's own: wrong passwords for one address from all places together (accounts.adapter). From one place it takes five.
+ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "50/10m/key"}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
