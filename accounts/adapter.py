@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.utils.translation import get_language
@@ -42,6 +43,21 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             rendered = self.render_mail(template_prefix, email, {**values, "email": email, "request": self.request})
             subject, text = str(rendered.subject), str(rendered.body)
         mail.send_ready(KIND, subject=subject, text=text, recipient=recipient, address=email, language=get_language() or "pl")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for the address as typed from one place: nobody locks somebody else out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{ratelimit.get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth's, and a much higher limit for the address from all places together, against many computers at once."""
+        super().pre_authenticate(request, **credentials)
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        everywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_everywhere", key=key)
+        if everywhere is None:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+        if self._login_failed_rl_usage is not None:  # a right password takes both back
+            self._login_failed_rl_usage.usage += everywhere.usage
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         from django.urls import reverse

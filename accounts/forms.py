@@ -11,6 +11,8 @@ from allauth.mfa.totp import forms as mfa_totp_forms
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.expired import kept_post
@@ -91,6 +93,18 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         "password1": (_("Hasło"), NEW_PASSWORD[1]),
         "password2": AGAIN,
     }
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """allauth's: an address that has an account gets a mail, and the same answer. In the same time, too, and of two at once."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:
+                self.account_already_exists = True  # since the form was checked
+        else:
+            User().set_password(self.cleaned_data["password1"])  # what takes the time of making an account
+        return super().try_save(request)
 
 
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):

@@ -28,6 +28,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts import roles
 from accounts.models import Organisation, User
 from core.models import Territory
+from core.plain_text import only_plain
 
 LONGEST_KEY = 18  # digits; more do not fit into the column
 
@@ -121,6 +122,7 @@ class OrganisationForm(WagtailAdminModelForm):
             communes = communes.filter(served_by__cop__in=roles.cop_ids_of(self.for_user))
             territory.required = True
         territory.queryset = communes
+        only_plain(self)
 
 
 PANELS = [

@@ -24,6 +24,7 @@ from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState, W
 from accounts import roles, workflow_mail
 from accounts.models import CopReviewTask, CopReviewTaskState, Organisation, User
 from core import content_checks
+from core.querysets import take_turn
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import Group
@@ -169,7 +170,9 @@ def act(task: CopReviewTask, task_state: TaskState, user: User, action: str, dat
     if not form.is_valid():
         raise ReviewRefused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     comment = form.cleaned_data["comment"]
-    # One decision at a time: of two moderators who press at once, the second finds it decided.
+    # One decision at a time: of two moderators who press at once, the second finds it decided. Nor may the text be saved
+    # meanwhile, with what it was before.
+    take_turn(int(task_state.workflow_state.object_id))
     state = CopReviewTaskState.objects.select_for_update().get(pk=task_state.pk)
     if state.status != TaskState.STATUS_IN_PROGRESS:
         raise AlreadyDecided(decided(state))

@@ -30,6 +30,12 @@ def stem(word: str) -> str:
     return word if len(word) <= SHORT or word.isdigit() else word[: min(STEM, len(word) - 1)]
 
 
+def web_address(value: str) -> None:
+    """An address that a reader may press: of the web, and without what ends an attribute in HTML."""
+    if not value.lower().startswith(("http://", "https://")) or set("\"'<>`") & set(value):
+        raise ValidationError(_("Podaj adres, który zaczyna się od https:// albo http://, bez cudzysłowów."))
+
+
 class CodesField(models.JSONField):
     """A short list of codes out of fixed choices, kept in the order of the choices; the form shows check boxes."""
 

@@ -15,7 +15,7 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
-from core import content_checks, registry
+from core import content_checks, plain_text, registry
 
 
 class KnownRowsField(forms.ModelMultipleChoiceField):
@@ -46,6 +46,7 @@ class PortalPageForm(WagtailAdminPageForm):
             self.fields["topics"].help_text = _("Zacznij pisać i wybierz temat z listy. Tematów może być kilka.")
         for prepare in registry.page_form_prepare:
             prepare(self)
+        plain_text.only_plain(self)
 
     def full_clean(self) -> None:
         if self.is_bound:
@@ -95,6 +96,10 @@ class PortalPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         for name in self._unreadable:
             self.add_error(name, ValidationError(_("Wybierz to jeszcze raz z listy.")))
+        for name, field in self.fields.items():
+            stream = cleaned.get(name)
+            if isinstance(field, BlockField) and stream is not None and plain_text.holds_unwritable(field.block.get_prep_value(stream)):
+                self.add_error(name, StreamBlockValidationError(non_block_errors=[plain_text.UNWRITABLE]))
         for rule in registry.page_form_rules:
             rule(self, cleaned)
         return cleaned

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from core.plain_text import only_plain
 from core.uploads import without_metadata
 
 
@@ -50,3 +51,4 @@ class PortalImageForm(BaseImageForm):
         if "description" in self.fields:
             self.fields["description"].label = _("Tekst alternatywny")
             self.fields["description"].help_text = _("Co widać na obrazie: usłyszy to osoba, która go nie widzi.")
+        only_plain(self)

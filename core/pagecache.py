@@ -176,8 +176,9 @@ class AnonymousPageCacheMiddleware:
     @staticmethod
     def _key(request: HttpRequest, current: str) -> str:
         # Of a repeated parameter the last counts, as in the views; an empty one counts too.
+        # The whole path, with what a server may have put in front of ours: links on the page begin with it.
         pairs = sorted((name, value) for name, value in request.GET.dict().items() if name in PARAMETERS)
-        parts = (current, request.method or "", request.scheme or "", request.get_host(), request.path_info, urlencode(pairs))
+        parts = (current, request.method or "", request.scheme or "", request.get_host(), request.path, urlencode(pairs))
         return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @staticmethod

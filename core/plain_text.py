@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # A broken encoding reaches a form as this sign.
 _REPLACEMENT = "\ufffd"
 _BREAKS = frozenset("\t\n\r")
+UNWRITABLE = _("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz.")
 
 
 def without_invisible(value: str) -> str:
@@ -30,11 +33,34 @@ def plain_line(value: str) -> None:
     """One line of text."""
     _refuse_invisible(value)
     if any(_unwritable(sign) for sign in value):
-        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))
+        raise ValidationError(UNWRITABLE)
 
 
 def plain_text(value: str) -> None:
     """Text of several lines."""
     _refuse_invisible(value)
     if any(_unwritable(sign) and sign not in _BREAKS for sign in value):
-        raise ValidationError(_("W tym polu jest znak, którego nie da się wpisać z klawiatury. Usuń go i spróbuj jeszcze raz."))
+        raise ValidationError(UNWRITABLE)
+
+
+def only_plain(form: forms.BaseForm) -> None:
+    """Hold every field of the form that is typed, and those of the rows that it holds, to these rules."""
+    for field in form.fields.values():
+        if not isinstance(field, forms.CharField) or isinstance(field, forms.JSONField):
+            continue
+        if isinstance(field.widget, forms.Textarea):
+            field.validators = [*field.validators, plain_text]
+        elif isinstance(field.widget, forms.TextInput):
+            field.validators = [*field.validators, plain_line]
+    for formset in getattr(form, "formsets", {}).values():
+        for row in formset.forms:
+            only_plain(row)
+
+
+def holds_unwritable(value: Any) -> bool:
+    """Whether a text, or one of those in a list or dictionary, has a sign that `plain_text` refuses."""
+    if isinstance(value, str):
+        return any(_unwritable(sign) and sign not in _BREAKS for sign in value)
+    if isinstance(value, dict):
+        return any(holds_unwritable(part) for part in value.values())
+    return isinstance(value, list) and any(holds_unwritable(part) for part in value)

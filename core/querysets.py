@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Self
 
-from django.db.models import Q, TextField
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
 from core import registry
@@ -19,6 +20,29 @@ from core.privacy import is_public, public_q
 def holds_code(column: str, code: str) -> Q:
     """Rows whose list of codes (core.fields.CodesField) holds this one. The list is JSON, which every database reads as text."""
     return Q(Contains(Cast(column, TextField()), json.dumps(code)))
+
+
+def take_turn(page_id: int) -> None:
+    """Wait until nobody else writes the page, until the end of this transaction. Whoever reads it next reads what is true now.
+
+    Wagtail saves all columns of a page, so two who read it at once write over each other's. SQLite writes one at a time anyway.
+    """
+    Page.objects.select_for_update(no_key=True).filter(pk=page_id).values_list("pk", flat=True).first()
+
+
+def used_by_readers(model: type[Model]) -> QuerySet:
+    """Primary keys of the images or documents that a page open to everybody uses, in its fields or in its text.
+
+    Anything else in the library may be a part of a text that is not published yet.
+    """
+    pages = Page.objects.live().filter(public_q()).annotate(key=Cast("pk", CharField())).values("key")
+    references = ReferenceIndex.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        object_id__in=pages,
+        to_content_type=ContentType.objects.get_for_model(model),
+    )
+    # Its keys are texts; some models have keys that are no numbers, so ours become texts, not the other way.
+    return model._default_manager.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id")).values("pk")
 
 
 class WordsAndPlaces(PageQuerySet):

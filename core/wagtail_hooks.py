@@ -6,19 +6,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
+from django.utils.encoding import force_str
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.views.mixins import SpreadsheetExportMixin, list_to_str
 from wagtail.models import Page, Site
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.sites.views import IndexView as SiteIndexView
 
-from core import private_documents
+from core import private_documents, rich_text
+from core.feeds import xml_text
 from core.models import PortalDocument
-from core.rich_text import CachedPageLinkHandler
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -51,6 +53,18 @@ PhoneLinkChooserForm.base_fields["phone_number"].label = _("Numer telefonu")
 for _column in SiteIndexView.columns:
     if _column.name in ("site_name", "root_page"):
         _column.label = capfirst(Site._meta.get_field(_column.name).verbose_name)
+
+
+def _cell(value: Any) -> Any:
+    """A value as a spreadsheet can hold it."""
+    text = list_to_str(value) if isinstance(value, list) else force_str(value, strings_only=True)
+    return xml_text(text) if isinstance(text, str) else text
+
+
+# One title with a control sign, stored by a program, would break the whole report. The first class that fits is asked: Wagtail's own
+# dates stay as they are.
+for _class in (list, object):
+    SpreadsheetExportMixin.custom_value_preprocess.setdefault(_class, {})[SpreadsheetExportMixin.FORMAT_XLSX] = _cell
 
 
 class PortalContentCheckerItem(ContentCheckerItem):
@@ -88,8 +102,8 @@ def editor_scripts() -> str:
 
 # After Wagtail's own, whose place it takes.
 @hooks.register("register_rich_text_features", order=10)
-def links_from_the_cache(features: FeatureRegistry) -> None:
-    features.register_link_type(CachedPageLinkHandler)
+def safe_links(features: FeatureRegistry) -> None:
+    rich_text.register(features)
 
 
 @hooks.register("insert_global_admin_js")

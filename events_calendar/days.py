@@ -16,6 +16,14 @@ LONGEST_NIGHT = timedelta(hours=12)
 LONGEST_EVENT = timedelta(days=366)
 
 
+def in_calendar(moment: datetime | None) -> bool:
+    """Whether a moment, where there is one, is in a year that the calendar shows. Beyond them Python may know no local time."""
+    if moment is None:
+        return True
+    # Its own year first: the last hours of the year 9999 have no local time.
+    return FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1 and FIRST_YEAR <= moment.astimezone(WARSAW).year <= LAST_YEAR
+
+
 def today() -> date:
     return datetime.now(WARSAW).date()
 

@@ -35,13 +35,18 @@ def _text(value: str) -> str:
     return _LINE_SEPARATORS.sub(" ", xml_text(value)).replace("\r", "")
 
 
+def _line(value: str) -> str:
+    """The same in one line: a parameter cannot hold another, and a title has none."""
+    return " ".join(_text(value).split())
+
+
 def calendar(name: str, events: Iterable[EventPage], request: HttpRequest) -> Calendar:
     """A calendar of these events. Their UID is one for all languages, so that a reader never has an event twice."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", _text(name))
+    made.add("x-wr-calname", _line(name))
     made.add("x-wr-timezone", "Europe/Warsaw")
     made.add_component(Timezone.from_ical(_warsaw()))
     for event in events:
@@ -64,19 +69,19 @@ def _entry(event: EventPage, request: HttpRequest) -> Event:
         entry.add("dtstart", event.start.astimezone(days.WARSAW))
         if event.end > event.start:
             entry.add("dtend", event.end.astimezone(days.WARSAW))
-    entry.add("summary", _text(event.title))
+    entry.add("summary", _line(event.title))
     if event.summary:
         entry.add("description", _text(event.summary))
     place = ", ".join(part for part in (event.place_name, event.address) if part)
     if place or event.online_url:
-        entry.add("location", _text(place or event.online_url))
+        entry.add("location", _line(place or event.online_url))
     entry.add("url", vUri(event.get_full_url(request)))
     entry.add("categories", [_text(str(event.get_kind_display()))])
     entry.add("status", "CONFIRMED")
     address = event.contact_email or (event.organiser.email if event.organiser else "")
     if event.organiser and address:
         organizer = vCalAddress(f"mailto:{address}")
-        organizer.params["cn"] = vText(_text(event.organiser.name))
+        organizer.params["cn"] = vText(_line(event.organiser.name))
         entry.add("organizer", organizer)
     return entry
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -22,7 +23,7 @@ from wagtail.models.pages import PageManager
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
-from core.fields import CodesField, WordsField
+from core.fields import CodesField, WordsField, web_address
 from core.models import PortalPage
 from core.routing import FolderIndex
 from events_calendar import days
@@ -116,6 +117,9 @@ class Accessibility(models.TextChoices):
     ONLINE = "online", _("można wziąć udział przez internet")
 
 
+_OUTSIDE_CALENDAR = format_lazy(_("Kalendarz pokazuje lata od {first} do {last}. Popraw rok."), first=days.FIRST_YEAR, last=days.LAST_YEAR)
+
+
 class EventPage(RoutablePageMixin, PortalPage):
     """One event. `start` and `end` are stored in UTC and mean times in Europe/Warsaw wherever a person sees them."""
 
@@ -125,7 +129,7 @@ class EventPage(RoutablePageMixin, PortalPage):
     all_day = models.BooleanField(_("cały dzień"), default=False)
     place_name = models.CharField(_("miejsce"), max_length=200, blank=True)
     address = models.CharField(_("adres"), max_length=250, blank=True)
-    online_url = models.URLField(_("link do spotkania w internecie"), blank=True)
+    online_url = models.URLField(_("link do spotkania w internecie"), blank=True, validators=[web_address])
     organiser = models.ForeignKey(
         "accounts.Organisation", verbose_name=_("kto organizuje"), null=True, blank=True, on_delete=models.PROTECT, related_name="events"
     )
@@ -198,6 +202,9 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     def clean(self) -> None:
         super().clean()
+        outside = {name: _OUTSIDE_CALENDAR for name in ("start", "end") if not days.in_calendar(getattr(self, name))}
+        if outside:
+            raise ValidationError(outside)
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
         # "Wstęp wolny, opłata tylko za części" is both and says so; "50 zł" beside "wstęp wolny" contradicts it.

@@ -19,6 +19,7 @@ from accounts.models import User
 from home.admin import guards, panels
 from home.admin.adding import AddView
 from home.admin.bulk import may_explore
+from home.admin.choosing import browsed
 from home.admin.cop_opening import OpenCopView
 from home.admin.pages import PortalPageViewSet
 from home.services import cops
@@ -99,6 +100,11 @@ def exploring(parent: Page, pages: QuerySet, request: HttpRequest) -> QuerySet:
     if not may_explore(request.user, [parent.pk]):
         raise PermissionDenied
     return pages
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choosing(pages: QuerySet, request: HttpRequest) -> QuerySet:
+    return browsed(request, pages)
 
 
 # --- What history says

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=250, verbose_name='adres')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='telefon')),
-                ('website', models.URLField(blank=True, verbose_name='strona internetowa')),
+                ('website', models.URLField(blank=True, validators=[core.fields.web_address], verbose_name='strona internetowa')),
                 ('krs', models.CharField(blank=True, max_length=10, validators=[accounts.models.organisations.validate_krs], verbose_name='KRS')),
                 ('regon', models.CharField(blank=True, max_length=14, validators=[accounts.models.organisations.validate_regon], verbose_name='REGON')),
                 ('nip', models.CharField(blank=True, max_length=10, validators=[accounts.models.organisations.validate_nip], verbose_name='NIP')),

@@ -13,7 +13,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pl import nip as nip_number
 from stdnum.pl import regon as regon_number
 
-from core.fields import SortKeyField
+from core.fields import SortKeyField, web_address
 
 
 def validate_krs(value: str) -> None:
@@ -68,7 +68,7 @@ class Organisation(ClusterableModel):
     address = models.CharField(_("adres"), max_length=250, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
-    website = models.URLField(_("strona internetowa"), blank=True)
+    website = models.URLField(_("strona internetowa"), blank=True, validators=[web_address])
     krs = models.CharField("KRS", max_length=10, blank=True, validators=[validate_krs])
     regon = models.CharField("REGON", max_length=14, blank=True, validators=[validate_regon])
     nip = models.CharField("NIP", max_length=10, blank=True, validators=[validate_nip])

@@ -24,6 +24,7 @@ class PortalImage(AbstractImage):
     author = models.CharField(_("osoba autorska"), max_length=200, blank=True)
     licence = models.CharField(_("licencja"), max_length=100, blank=True, help_text=_("Na przykład: CC BY 4.0."))
 
+    search_fields = [*AbstractImage.search_fields, index.FilterField("id")]  # the API's search asks which ones pages use
     admin_form_fields = (*Image.admin_form_fields, "decorative", "author", "licence")
 
     class Meta(AbstractImage.Meta):
@@ -64,8 +65,8 @@ class PortalDocument(AbstractDocument):
     )
     extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
 
-    # The API's search leaves private files out.
-    search_fields = [*AbstractDocument.search_fields, index.FilterField("private")]
+    # The API's search leaves private files out, and those that no page open to everybody uses.
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("id"), index.FilterField("private")]
 
     admin_form_fields = (*Document.admin_form_fields, "language", "private")
 

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('all_day', models.BooleanField(default=False, verbose_name='cały dzień')),
                 ('place_name', models.CharField(blank=True, max_length=200, verbose_name='miejsce')),
                 ('address', models.CharField(blank=True, max_length=250, verbose_name='adres')),
-                ('online_url', models.URLField(blank=True, verbose_name='link do spotkania w internecie')),
+                ('online_url', models.URLField(blank=True, validators=[core.fields.web_address], verbose_name='link do spotkania w internecie')),
                 ('free', models.BooleanField(default=True, verbose_name='wstęp wolny')),
                 ('price', models.CharField(blank=True, help_text='Na przykład: 10 zł, dzieci do lat 7 bezpłatnie.', max_length=150, verbose_name='cena słowami')),
                 ('audience', models.CharField(blank=True, max_length=200, verbose_name='dla kogo')),

@@ -13,7 +13,8 @@ from wagtail.permissions import policy_registry
 LARGEST_ID = 18  # digits; databases know no larger numbers
 
 
-def _is_id(value: str) -> bool:
+def is_id(value: str) -> bool:
+    """Whether a text from an address may be the number of a row."""
     return value.isascii() and value.isdecimal() and len(value) <= LARGEST_ID
 
 
@@ -32,7 +33,7 @@ def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: s
 @require_admin_access
 def _inside(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
     ids = [value for value in request.GET.getlist("id") if value != "all"]
-    if not all(_is_id(value) for value in [*ids, request.GET.get("childOf") or "0"]):
+    if not all(is_id(value) for value in [*ids, request.GET.get("childOf") or "0"]):
         raise Http404
     if (app_label, model_name) == ("wagtailcore", "page"):
         known = list(Page.objects.filter(pk__in=ids).values_list("pk", flat=True))

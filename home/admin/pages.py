@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription, TaskState
@@ -25,6 +26,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription, TaskS
 from accounts import workflow_mail, workflows
 from accounts.models import CopReviewTask, User
 from core.models import PortalPage
+from home.admin.turns import WRITING_VIEWS, one_at_a_time
 
 # Buttons that Wagtail takes for "save" when what they ask for is no longer possible.
 _DECISIONS = ("action-workflow-action", "action-cancel-workflow", "action-submit", "action-restart-workflow")
@@ -250,6 +252,15 @@ class PortalCollectWorkflowActionDataView(_Refusals, CollectWorkflowActionDataVi
         return super()._refused(refusal)
 
 
+class PortalMoveConfirmView(MoveConfirmView):
+    def dispatch(self, request: HttpRequest, page_to_move_id: int, destination_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Wagtail asks for the permission when the page is moved, after a page that names both."""
+        page, destination = (get_object_or_404(Page, pk=pk).specific for pk in (page_to_move_id, destination_id))
+        if not page.permissions_for_user(request.user).can_move_to(destination):
+            raise PermissionDenied
+        return super().dispatch(request, page_to_move_id, destination_id, *args, **kwargs)
+
+
 class PortalPageViewSet(PageViewSet):
     """Serves every portal page; a page type with a viewset of its own should take these views.
 
@@ -261,6 +272,11 @@ class PortalPageViewSet(PageViewSet):
     edit_view_class = PortalEditView
     workflow_action_view_class = PortalWorkflowActionView
     collect_workflow_action_data_view_class = PortalCollectWorkflowActionDataView
+    move_confirm_view_class = PortalMoveConfirmView
+
+    @cached_property
+    def views(self) -> dict[str, Callable[..., HttpResponse]]:
+        return {name: one_at_a_time(view) if name in WRITING_VIEWS else view for name, view in super().views.items()}
 
     def on_register(self) -> None:
         super(PageViewSet, self).on_register()

@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.admin.bulk import bulk_action
+from home.admin.choosing import chosen_pages
 from home.views.contact import contact_message
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # In front of Wagtail's own, which the same name finds.
     path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="wagtail_bulk_action"),
+    path("admin/choose-page/chosen-multiple/", chosen_pages, name="wagtailadmin_choose_page_chosen_multiple"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v2/", api.router.urls),
     path("dokumenty/", include(private_documents.urlpatterns)),

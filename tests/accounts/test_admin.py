@@ -226,6 +226,24 @@ def test_wrong_numbers_and_names_are_told(client: Client, root: User, fields: di
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": "Fundacja\nFala"}, {"town": "Sł\x01upsk"}, {"address": "ul.\x0bMorska"}, {"phone": "59\x1b8"}],
+)
+def test_signs_that_no_keyboard_writes_are_refused(client: Client, root: User, fields: dict[str, str]) -> None:
+    answer = client.post("/admin/organizacje/new/", organisation_data(**fields))
+    assert "nie da się wpisać z klawiatury" in text(answer)
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("website", ["ftp://example.org/", 'https://example.org/"onx="1', "https://example.org/'", "javascript:alert(1)"])
+def test_a_website_is_an_address_of_the_web(client: Client, root: User, website: str) -> None:
+    answer = client.post("/admin/organizacje/new/", organisation_data(website=website))
+    assert answer.status_code == 200
+    assert not Organisation.objects.exists()
+    assert client.post("/admin/organizacje/new/", organisation_data(website="https://example.org/a?b=c")).status_code == 302
+
+
 def test_a_number_belongs_to_one_organisation(client: Client, root: User) -> None:
     Organisation.objects.create(kind="ngo", name="Pierwsza", slug="pierwsza", krs="0000123456")
     answer = client.post("/admin/organizacje/new/", organisation_data(krs="0000123456"))

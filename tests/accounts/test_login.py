@@ -60,6 +60,27 @@ def test_many_wrong_passwords_are_stopped(client: Client, person: User) -> None:
     assert client.get("/pl/moje/").status_code == 302
 
 
+def test_nobody_locks_somebody_else_out(client: Client, person: User) -> None:
+    for _attempt in range(8):
+        client.post(LOGIN, {"login": "ala@example.org", "password": "nie-to-haslo"}, REMOTE_ADDR="203.0.113.9")
+    right = {"login": "ala@example.org", "password": PASSWORD}
+    assert "Za dużo nieudanych prób" in text(client.post(LOGIN, right, REMOTE_ADDR="203.0.113.9"))
+    assert client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_many_computers_together_are_stopped(client: Client, person: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "6/10m/key"}
+    right = {"login": "ala@example.org", "password": PASSWORD}
+    for number in range(6):
+        client.post(LOGIN, {"login": "ala@example.org", "password": "nie-to-haslo"}, REMOTE_ADDR=f"203.0.113.{number}")
+        if number == 4:
+            # A right password is no attempt.
+            for _time in range(3):
+                assert client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7").status_code == 302
+                client.logout()
+    assert "Za dużo nieudanych prób" in text(client.post(LOGIN, right, REMOTE_ADDR="198.51.100.7"))
+
+
 def test_an_inactive_account_is_not_let_in(client: Client, person: User) -> None:
     person.is_active = False
     person.save()

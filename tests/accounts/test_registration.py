@@ -9,11 +9,13 @@ import pytest
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import parse_rates
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
+from accounts.forms import SignupForm
 from accounts.models import MailMessage, User
 from core import error_views, outbox
-from tests.accounts.account_fixtures import LOGIN, PASSWORD, RESET, SIGNUP, link_in, text, the_mail
+from tests.accounts.account_fixtures import LOGIN, PASSWORD, RESET, SIGNUP, link_in, make_user, text, the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,39 @@ def test_an_account_works_after_the_address_is_confirmed(client: Client, mailout
     assert not EmailAddress.objects.get(email="nowa@example.org").verified, "mail scanners open links"
     client.post(path)
     assert client.post(LOGIN, {"login": "nowa@example.org", "password": PASSWORD})["Location"] == "/pl/moje/"
+
+
+def test_registering_a_taken_address_takes_the_same_hashing(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    real = MD5PasswordHasher.encode
+
+    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        calls.append(1)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    counts = []
+    for email in ("ala@example.org", "nowa@example.org"):
+        calls.clear()
+        register(client, email)
+        counts.append(len(calls))
+    assert counts[0] == counts[1] > 0
+
+
+def test_of_two_at_once_who_register_an_address_both_get_the_same_answer(client: Client, mailoutbox: list) -> None:
+    real = SignupForm.try_save
+
+    def meanwhile(form: SignupForm, request: Any) -> Any:
+        """The form found the address free, and now somebody else has it."""
+        make_user("nowa@example.org")
+        return real(form, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SignupForm, "try_save", meanwhile)
+        answer = register(client)
+    assert (answer.status_code, answer["Location"]) == (302, "/pl/konto/confirm-email/")
+    assert User.objects.filter(email="nowa@example.org").count() == 1
+    assert EmailAddress.objects.filter(email="nowa@example.org").count() == 1
 
 
 def test_registering_a_taken_address_looks_the_same_and_tells_its_owner(client: Client, person: User, mailoutbox: list) -> None:
@@ -115,5 +150,5 @@ def test_after_the_pause_no_limit_is_closed() -> None:
     """The 429 page names one moment for all limits that it may stand for."""
     limits = app_settings.RATE_LIMITS
     # A wrong password is told beside the form, not by this page.
-    longest = max(rate.duration for name, rates in limits.items() if name != "login_failed" for rate in parse_rates(rates))
+    longest = max(rate.duration for name, rates in limits.items() if not name.startswith("login_failed") for rate in parse_rates(rates))
     assert longest <= error_views.PAUSE_SECONDS

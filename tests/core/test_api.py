@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.rich_text import RichText
 
 from accounts.models import User
 from core.models import PortalDocument
+from news.models import NewsPage
 from tests.events_calendar.factories import EventPageFactory
 from tests.factories import SiteTree
 from tests.home.factories import ContactPageFactory, make_image
@@ -75,6 +78,7 @@ def test_private_documents_and_closed_collections_never_come_out(client: Client,
     admin = Client()
     admin.force_login(User.objects.create_superuser("admin@example.org", "tajne-haslo"))
     image, hidden_image = make_image("Jawny obraz"), make_image("Zamknięty obraz", collection=closed)
+    show(site_tree, images=[image, hidden_image], documents=[open_one, *hidden])
     for reader in (client, admin):
         assert titles(get(reader, "documents/")) == ["Jawny"]
         assert titles(get(reader, "images/")) == [image.title]
@@ -87,6 +91,33 @@ def test_private_documents_and_closed_collections_never_come_out(client: Client,
     # Addresses are the portal's own, whatever host name Wagtail's site record has.
     assert item["meta"]["download_url"] == f"http://testserver{open_one.url}"
     assert item["meta"]["detail_url"] == f"http://testserver/api/v2/documents/{open_one.pk}/"
+
+
+def show(site_tree: SiteTree, images: Sequence[Any] = (), documents: Sequence[Any] = (), **fields: Any) -> list[NewsPage]:
+    """A published page for each file that uses it, the pictures in a field, the documents in the text."""
+    links = [f'<p data-block-key="a"><a linktype="document" id="{document.pk}">plik</a></p>' for document in documents]
+    texts = [NewsPageFactory(parent=site_tree.news_slupsk, body=[("text", RichText(link))], **fields) for link in links]
+    return [*texts, *(NewsPageFactory(parent=site_tree.news_slupsk, listing_image=image, **fields) for image in images)]
+
+
+def test_files_of_texts_that_are_not_published_never_come_out(client: Client, site_tree: SiteTree) -> None:
+    document = PortalDocument.objects.create(title="Projekt uchwały", file=ContentFile(b"x", "p.txt"))
+    image = make_image("Projekt plakatu")
+    drafts = show(site_tree, [image], [document], live=False)
+    closed = show(site_tree, [image], [document])
+    for page in closed:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    for kind, file in (("documents", document), ("images", image)):
+        assert titles(get(client, f"{kind}/")) == []
+        assert titles(get(client, f"{kind}/", search="projekt")) == []
+        get(client, f"{kind}/{file.pk}/", status=404)
+        get(client, f"{kind}/find/", status=404, id=str(file.pk))
+    for page in drafts:
+        page.save_revision().publish()
+    for kind, file in (("documents", document), ("images", image)):
+        assert titles(get(client, f"{kind}/")) == [file.title]
+        assert titles(get(client, f"{kind}/", search="projekt")) == [file.title]
+        assert get(client, f"{kind}/{file.pk}/")["title"] == file.title
 
 
 def test_no_address_and_no_inner_field_gets_out(client: Client, site_tree: SiteTree) -> None:
@@ -136,6 +167,28 @@ def test_only_a_number_finds(client: Client, site_tree: SiteTree, number: str) -
 
 def test_a_number_that_no_database_holds_is_not_found(client: Client, site_tree: SiteTree) -> None:
     assert client.get(f"/api/v2/pages/{'9' * 30}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_a_longer_list_of_files_takes_no_more_queries(client: Client, site_tree: SiteTree, kind: str) -> None:
+    def add(count: int) -> None:
+        if kind == "images":
+            show(site_tree, images=[make_image(f"Obraz {number}") for number in range(count)])
+        else:
+            files = [PortalDocument.objects.create(title="Plik", file=ContentFile(b"x", "p.txt")) for _number in range(count)]
+            show(site_tree, documents=files)
+
+    def asked() -> int:
+        client.get(f"/api/v2/{kind}/")
+        with CaptureQueriesContext(connection) as captured:
+            listed = get(client, f"{kind}/")
+        return len(captured) if listed["items"] else 0
+
+    add(2)
+    few = asked()
+    add(8)
+    assert asked() == few
+    assert 0 < few <= 18
 
 
 def test_a_longer_list_takes_no_more_queries(client: Client, site_tree: SiteTree) -> None:

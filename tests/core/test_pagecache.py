@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import Any
+
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -164,3 +169,23 @@ def test_an_answer_for_one_person_is_not_stored(rf: RequestFactory, header: dict
         response = middleware(rf.get("/pl/kontakt/"))
         assert response.content.decode() == f"token {number}"
         assert "X-Portal-Cache" not in response
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_reader_moves_the_addresses_of_the_next(page: ContentPage, settings: Any) -> None:
+    """A header of that name comes to Django as SCRIPT_NAME where the server believes it."""
+    first = Client().get("/pl/strona/", SCRIPT_NAME="/zly")
+    assert first.status_code == 200
+    assert b"/zly" not in first.content
+    assert b"/zly" not in Client().get("/pl/strona/").content
+    # A portal that does stand below another path keeps such pages apart.
+    settings.FORCE_SCRIPT_NAME = None
+    assert cache_state(Client(), "/pl/strona/", SCRIPT_NAME="/nizej") == "miss"
+
+
+def test_gunicorn_believes_no_header_that_moves_addresses() -> None:
+    """Both our commands start it in the project's folder, where it reads its settings."""
+    command = [sys.executable, "-m", "gunicorn", "--print-config", "wsgiref.simple_server:demo_app"]
+    shown = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = [line for line in shown.splitlines() if line.startswith("forwarder_headers")]
+    assert line.split("=")[1].strip() == "[]"

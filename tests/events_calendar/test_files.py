@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from accounts.models import Organisation
 from core.models import PageTopic, Topic
 from events_calendar.models import EventPage
 from tests.events_calendar.factories import EventPageFactory, at
@@ -94,6 +95,16 @@ def test_the_calendars_file_takes_the_same_filters_and_folders(client: Client, s
     assert summaries("/pl/kalendarz/slupsk/kalendarz.ics") == ["Szkolenie"]
 
 
+def test_texts_with_line_breaks_that_are_stored_already_fit_in_the_file(client: Client, site_tree: SiteTree) -> None:
+    organiser = Organisation.objects.create(kind="ngo", name="Fundacja\r\nFala\x01", slug="fala", email="fala@example.org")
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, title="Targi\r\nBEGIN:VEVENT\x0b", place_name="Ha\nla", organiser=organiser)
+    (entry,) = parsed(client, f"{event.url}wydarzenie.ics").walk("VEVENT")
+    assert entry["SUMMARY"] == "Targi BEGIN:VEVENT"
+    assert entry["LOCATION"].startswith("Ha la")
+    assert entry["ORGANIZER"].params["CN"] == "Fundacja Fala"
+    assert client.get("/pl/kalendarz/kalendarz.ics").status_code == 200
+
+
 @pytest.mark.parametrize(("name", "value"), [("rodzaj", "abc"), ("data", "2026-02-31"), ("q", "x" * 300), ("online", "x")])
 def test_a_wrong_filter_of_a_file_is_refused_in_words(client: Client, site_tree: SiteTree, name: str, value: str) -> None:
     response = client.get(f"/pl/kalendarz/kalendarz.ics?{urlencode({name: value})}")
@@ -106,7 +117,7 @@ def test_signs_that_the_formats_cannot_hold_are_left_out(client: Client, site_tr
     event = EventPageFactory(parent=site_tree.calendar_slupsk, title="Bez\x0b znaku\u2028", summary="<b>&amp;</b>\x1f")
     EventPage.objects.filter(pk=event.pk).update(title="Bez\x0b znaku\u2028 END:VCALENDAR")
     (entry,) = parsed(client, f"{event.url}wydarzenie.ics").walk("VEVENT")
-    assert entry["SUMMARY"] == "Bez znaku  END:VCALENDAR"
+    assert entry["SUMMARY"] == "Bez znaku END:VCALENDAR"
     feed = feedparser.parse(client.get("/pl/kalendarz/rss/").content)
     assert not feed.bozo
     assert feed.entries[0].title.startswith("Bez znaku")

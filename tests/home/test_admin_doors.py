@@ -89,6 +89,18 @@ def test_an_hour_of_the_clock_change_is_told_plainly(site_tree: SiteTree, people
     assert news.context["form"].errors["date"] == [told]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+def test_an_event_lies_in_the_years_of_the_calendar(site_tree: SiteTree, people: People, year: str) -> None:
+    client = client_of(people.cio)
+    add = f"/admin/pages/add/events_calendar/eventpage/{site_tree.calendar_slupsk.pk}/"
+    for moments in ({"start": f"{year}-01-01", "end": f"{year}-01-02"}, {"start": f"{year}-12-31 00:30", "end": f"{year}-12-31 23:59"}):
+        for button in ({}, {"action-publish": "1"}):
+            answer = client.post(add, {**event_form(**moments), **button})
+            assert "od 2000 do 2099" in str(answer.context["form"].errors["start"]), moments
+    assert client.post(add, event_form(start="2099-12-31 10:00", end="2099-12-31 12:00", slug="sylwester")).status_code == 302
+
+
 # --- Two at once
 
 
@@ -171,3 +183,41 @@ def test_the_way_to_ones_own_pages_stays_open(site_tree: SiteTree, people: Peopl
         assert moderator.get(f"/admin/pages/{page.pk}/").status_code == 200, page
     assert "Nasz szkic" in moderator.get("/admin/bulk/wagtailcore/page/publish/", {"id": own.pk}).content.decode()
     assert client_of(people.cio).get(f"/admin/pages/{own.pk}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_choosing_a_page_names_no_draft_of_another_cop(site_tree: SiteTree, people: People) -> None:
+    draft = make_news(site_tree.news_slupsk, people.editor, title="Tajny szkic")
+    public = make_news(site_tree.news_slupsk, people.editor, title="Jawny tekst", live=True)
+    stranger, editor = client_of(people.tczew_editor), client_of(people.editor)
+
+    def shown(client: Client) -> str:
+        lists = [client.get(f"/admin/choose-page/{site_tree.news_slupsk.pk}/"), client.get("/admin/choose-page/search/", {"q": "tajny"})]
+        assert [answer.status_code for answer in lists] == [200, 200]
+        return "".join(answer.content.decode() for answer in lists)
+
+    assert "Tajny szkic" not in shown(stranger)
+    assert "Jawny tekst" in shown(stranger)
+    assert shown(editor).count("Tajny szkic") >= 2
+    for path in (f"/admin/choose-page/{draft.pk}/", f"/admin/choose-page/chosen-multiple/?id={public.pk}&id={draft.pk}"):
+        assert "Tajny szkic" not in stranger.get(path, follow=True).content.decode(), path
+        assert "Tajny szkic" in editor.get(path).content.decode(), path
+    assert "Jawny tekst" in stranger.get("/admin/choose-page/chosen-multiple/", {"id": public.pk}).content.decode()
+    assert stranger.get("/admin/choose-page/chosen-multiple/?id=abc").status_code == 404
+    assert Client().get("/admin/choose-page/chosen-multiple/", {"id": public.pk}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_move_of_a_page_is_refused_before_it_is_named(site_tree: SiteTree, people: People) -> None:
+    draft = make_news(site_tree.news_slupsk, people.editor, title="Tajny szkic")
+    # There is a page with the same address where it would go: Wagtail speaks of that first.
+    make_news(site_tree.news_tczew, people.tczew_editor, title="Nasz tekst", slug=draft.slug)
+    stranger = client_of(people.tczew_editor)
+    for destination in (site_tree.news_tczew, site_tree.news_slupsk):
+        path = f"/admin/pages/{draft.pk}/move/{destination.pk}/confirm/"
+        for answer in (stranger.get(path), stranger.post(path)):
+            assert answer.status_code == 302
+            assert answer["Location"] == "/admin/"
+        assert "Tajny szkic" not in stranger.get(path, follow=True).content.decode()
+    other = make_news(site_tree.news_slupsk, people.editor, title="Inny szkic")
+    assert client_of(people.cio).get(f"/admin/pages/{other.pk}/move/{site_tree.news_tczew.pk}/confirm/").status_code == 200

@@ -77,6 +77,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+# The portal stands at the root of its host: no request may move its addresses (gunicorn.conf.py).
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {
@@ -141,6 +143,8 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a changed address is a changed owner: the password is asked for once more
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Beside allauth's own: wrong passwords for one address from all places together (accounts.adapter). From one place it takes five.
+ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "50/10m/key"}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -191,6 +195,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.document_forms.PortalDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # it asks who may read
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "rtf", "txt", "xlsx", "zip"]
 
