@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from core.demo.reading import moment
+from core.demo.reading import span
 from core.search_documents import SearchDocument, plain_text
 from ngo_pages.activities import Activity
 from search import polish
@@ -75,7 +75,7 @@ def demo_documents() -> dict[str, SearchDocument]:
     for row in _load("news.yaml"):
         add(f"news:{row['key']}", "news", row)
     for row in _load("events.yaml"):
-        dates = {"date": moment(row["start"], today), "end": moment(row["end"], today, end_of_day=True)}
+        dates = dict(zip(("date", "end"), span(row["start"], row["end"], today), strict=True))
         add(f"event:{row['key']}", "event", row, place=row.get("place_name", ""), **dates)
     for row in _load("ngo_pages.yaml"):
         organisation = by_slug[row["organisation"]]
