@@ -16,6 +16,7 @@ from core.collation import alphabetical
 from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
+from core.untranslated import untranslated
 from ngo_pages.activities import Activity
 from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
 from ngo_pages.options import Options, options_for
@@ -87,6 +88,15 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
     context: dict[str, Any] = response.context_data or {}
     chosen = context["chosen"]
     context["summary_line"] = ngettext("%(count)s organizacja", "%(count)s organizacji", context["count"]) % {"count": context["count"]}
+    context["untranslated"] = untranslated(
+        page,
+        request,
+        lambda index: NgoPage.objects.readable(index.locale_id),
+        lambda count: (
+            ngettext("%(count)s organizacja ma profil tylko po polsku", "%(count)s organizacji ma profil tylko po polsku", count)
+            % {"count": count}
+        ),
+    )
     context["kept"] = [{"name": name, "value": value} for name, value in chosen.items() if name != "q"]
     context["quick"] = [
         {
@@ -116,6 +126,15 @@ def initiative_index(page: InitiativeIndexPage, request: HttpRequest) -> Templat
     response = _listing(page, request, form, options, narrow)
     context: dict[str, Any] = response.context_data or {}
     context["summary_line"] = ngettext("%(count)s inicjatywa", "%(count)s inicjatyw", context["count"]) % {"count": context["count"]}
+    context["untranslated"] = untranslated(
+        page,
+        request,
+        lambda index: InitiativePage.objects.readable(index.locale_id),
+        lambda count: (
+            ngettext("%(count)s inicjatywa jest opisana tylko po polsku", "%(count)s inicjatyw jest opisanych tylko po polsku", count)
+            % {"count": count}
+        ),
+    )
     chosen = context["chosen"]
     context["quick"] = [
         {

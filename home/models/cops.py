@@ -35,9 +35,9 @@ class CopIndexPage(FlatIndex, PortalPage):
         verbose_name_plural = _("spisy COP")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.assembly import cop_pages
+        from home.assembly import cop_index_context
 
-        return {**super().get_context(request, *args, **kwargs), "cops": cop_pages(self)}
+        return {**super().get_context(request, *args, **kwargs), **cop_index_context(self, request)}
 
     def entries(self) -> CopQuerySet:
         return CopPage.objects.all()
