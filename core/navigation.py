@@ -70,11 +70,11 @@ def addresses(ids: Iterable[str | int]) -> dict[str, str]:
 
 
 # Pages that the frame of every page leads to, by their slugs below the home page.
-FRAME_PAGES = {"accessibility": "deklaracja-dostepnosci", "privacy": "polityka-prywatnosci"}
+FRAME_PAGES = {"accessibility": "deklaracja-dostepnosci", "privacy": "polityka-prywatnosci", "contact": "kontakt"}
 
 
 def frame_pages(site: Site, language: str) -> dict[str, dict[str, Any]]:
-    """The statements that the footer names, each in this language or, said so, in Polish; one that is nowhere is left out."""
+    """The statements and the contact page, each in this language or, said so, in Polish; one that is nowhere is left out."""
 
     def build() -> dict[str, dict[str, Any]]:
         level = site.root_page.depth + 1

@@ -22,6 +22,7 @@ from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
 from ngo_pages.options import Options, options_for
 
 if TYPE_CHECKING:
+    from accounts.models import Organisation
     from core.models import PortalPage
     from ngo_pages.models import InitiativeIndexPage, InitiativePage, NgoIndexPage, NgoPage
     from ngo_pages.querysets import DirectoryQuerySet
@@ -193,6 +194,12 @@ def ngo_context(page: NgoPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _contact(page: InitiativePage) -> Organisation | None:
+    """Whom to write or call: the organisation, else the centre that looks after the page. Nobody is left without a way."""
+    known = [who for who in (page.organisation, page.owner_cop) if who and (who.email or who.phone)]
+    return known[0] if known else None
+
+
 def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, Any]:
     """An initiative: what, where, who, and the way to the organisation's profile."""
     from ngo_pages.models import NgoPage
@@ -213,6 +220,7 @@ def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, 
             {"term": _("Grupa nieformalna"), "value": page.informal_group, "icon": "users"},
         ],
         "profile": profile,
+        "contact": _contact(page),
         "others_url": f"/{get_language()}/inicjatywy/{query_with({}, stan='looking')}",
         "topic_tags": _topic_tags(page, "inicjatywy"),
     }

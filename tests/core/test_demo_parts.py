@@ -161,3 +161,30 @@ def test_an_office_has_one_address_for_mail() -> None:
     root = Path(__file__).resolve().parents[2]
     texts = [path.read_text() for path in (*(root / "fixtures").glob("*.yaml"), *(root / "home" / "demo").glob("*.py"))]
     assert {found for text in texts for found in re.findall(r"[\w.-]+@cio\.[\w.-]*\w", text)} == {"kontakt@cio.example.org"}
+
+
+def test_every_initiative_and_group_of_the_demo_says_whom_to_ask() -> None:
+    known = {row["slug"]: row for kind in ("cops", "ngos") for row in fixture("organisations")[kind]}
+    for row in fixture("initiatives"):
+        asked = known[row.get("organisation") or row["cop"]]
+        assert asked.get("email") or asked.get("phone"), row["key"]
+        assert row["state"] == "done" or row["how_to_join"], row["key"]
+    for row in fixture("groups"):
+        assert row["how_to_join"], row["key"]
+        assert known[row["cop"]]["email"]
+
+
+def test_addresses_in_the_demos_texts_lead_to_pages_of_the_demo() -> None:
+    """A news item that sends its reader to an event sends them to one that is there."""
+    cops = [row["slug"] for row in (*fixture("organisations")["cops"], fixture("organisations")["cio"])]
+    known = {f"/pl/kalendarz/{row['cop']}/{row['slug']}/" for row in fixture("events")}
+    known |= {f"/pl/aktualnosci/{row['cop']}/{row['slug']}/" for row in fixture("news")}
+    known |= {f"/pl/organizacje/{row['slug']}/" for row in fixture("ngo_pages")}
+    known |= {f"/pl/{name}/{cop}/" for name in ("kalendarz", "aktualnosci", "cop") for cop in cops}
+    texts = [str(row.get("body")) for name in ("news", "events", "initiatives", "groups") for row in fixture(name)]
+    found = re.findall(r'href="(/pl/(?:kalendarz|aktualnosci|organizacje|cop)/[^"?]+)"', " ".join(texts))
+    assert len(found) > 20
+    assert set(found) - known == set()
+    centres = re.findall(r"/pl/kontakt/\?cop=([\w-]+)", " ".join(texts))
+    assert centres
+    assert set(centres) <= set(cops)
