@@ -25,6 +25,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "breadcrumbs": crumbs,
         "languages": navigation.languages(page, request),
         "settings": navigation.site_settings(site),
+        "pages": navigation.frame_pages(site, language) if site else {},
         "search_url": f"/{language}/szukaj/",
         "login_url": reverse("account_login"),
         "demo": settings.DEMO,

@@ -65,6 +65,27 @@ def addresses(ids: Iterable[str | int]) -> dict[str, str]:
     return known
 
 
+# Pages that the frame of every page leads to, by their slugs below the home page.
+FRAME_PAGES = {"accessibility": "deklaracja-dostepnosci", "privacy": "polityka-prywatnosci", "contact": "kontakt"}
+
+
+def frame_pages(site: Site, language: str) -> dict[str, dict[str, Any]]:
+    """The statements and the contact page, each in this language or, said so, in Polish; one that is nowhere is left out."""
+
+    def build() -> dict[str, dict[str, Any]]:
+        level = site.root_page.depth + 1
+        pages = Page.objects.filter(public_q(), depth=level, slug__in=FRAME_PAGES.values(), live=True).select_related("locale")
+        urls = {(page.slug, page.locale.language_code): page.url for page in pages}
+        found = {}
+        for name, slug in FRAME_PAGES.items():
+            code = language if (slug, language) in urls else settings.LANGUAGE_CODE
+            if (slug, code) in urls:
+                found[name] = {"url": urls[slug, code], "language": "" if code == language else code}
+        return found
+
+    return _cached(f"frame:{site.pk}:{language}", build)
+
+
 def site_settings(site: Site | None) -> SiteSettings:
     """The portal's settings, or their defaults. Reading never writes: a reader's visit must not make a row."""
     if site is None:

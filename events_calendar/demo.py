@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.demo.loading import DemoRun
-from core.demo.reading import fixture, moment
+from core.demo.reading import fixture, span
 from core.registry import DemoLoader, demo_loaders
 from events_calendar.models import EventPage
 from events_calendar.services import reschedule
@@ -14,7 +14,8 @@ PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibi
 
 
 def _times(row: dict[str, Any], run: DemoRun) -> dict[str, Any]:
-    return {"start": moment(row["start"], run.today), "end": moment(row["end"], run.today, end_of_day=True)}
+    start, end = span(row["start"], row["end"], run.today)
+    return {"start": start, "end": end}
 
 
 def load_events(run: DemoRun) -> None:
@@ -41,5 +42,6 @@ def move_dates(run: DemoRun) -> None:
         run.moved(item, page)
 
 
-demo_loaders.append(DemoLoader("events", load_events, 65))
+# Before the news, whose texts lead to events.
+demo_loaders.append(DemoLoader("events", load_events, 58))
 demo_loaders.append(DemoLoader("events: dates", move_dates, 86))

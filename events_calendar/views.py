@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from core.navigation import keep_query
 from core.paging import last_values, page_of, query_with
 from core.querysets import own_page_of
+from core.untranslated import untranslated
 from events_calendar import days, facts, grids, ical
 from events_calendar.addresses import CalendarAddress
 from events_calendar.feeds import EventFeed
@@ -49,6 +50,19 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             **page.get_context(request),
             **shown,
             "form": form,
+            "untranslated": untranslated(
+                page,
+                request,
+                lambda index: index.events().from_day(days.today()),
+                lambda count: (
+                    ngettext(
+                        "%(count)s nadchodzące wydarzenie opisano tylko po polsku",
+                        "%(count)s nadchodzących wydarzeń opisano tylko po polsku",
+                        count,
+                    )
+                    % {"count": count}
+                ),
+            ),
             "view": view,
             "address": address,
             "views": [{"label": kind.label, "url": address.at(address.day, kind), "current": kind == view} for kind in SWITCH],

@@ -15,6 +15,7 @@ from core.collation import alphabetical
 from core.paging import query_with
 from core.privacy import public_q, readable_q
 from core.templatetags.portal_pictures import prefetch_pictures
+from core.untranslated import untranslated
 from events_calendar import days, grids
 from events_calendar.models import EventPage
 from news.models import NewsPage
@@ -23,6 +24,7 @@ from ngo_pages.models import NgoPage
 if TYPE_CHECKING:
     from accounts.models import Membership
     from home.models import ContentPage, CopIndexPage, CopPage, HomePage, SectionPage
+    from home.querysets import CopQuerySet
 
 NEWS, EVENTS = 4, 5
 LONGEST_SECTION = 20
@@ -176,13 +178,26 @@ def content_context(page: ContentPage) -> dict[str, Any]:
     return {"parent": parent, "siblings": siblings if len(siblings) > 1 else []}
 
 
-def cop_pages(page: CopIndexPage) -> list[CopPage]:
+def cop_index_context(page: CopIndexPage, request: HttpRequest) -> dict[str, Any]:
     """All centres, by town."""
+    return {
+        "cops": alphabetical(_centres_below(page).for_cards(), lambda centre: f"{centre.organisation.town} {centre.title}"),
+        "untranslated": untranslated(
+            page,
+            request,
+            _centres_below,
+            lambda count: (
+                ngettext("%(count)s centrum opisano tylko po polsku", "%(count)s centrów opisano tylko po polsku", count) % {"count": count}
+            ),
+        ),
+    }
+
+
+def _centres_below(page: CopIndexPage) -> CopQuerySet:
     from home.models import CopPage
 
-    return alphabetical(
-        CopPage.objects.child_of(page).live().filter(public_q()).for_cards(), lambda centre: f"{centre.organisation.town} {centre.title}"
-    )
+    found: CopQuerySet = CopPage.objects.child_of(page).live().filter(public_q())
+    return found
 
 
 def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:

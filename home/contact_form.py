@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
 from core.plain_text import plain_line, plain_text
+
+if TYPE_CHECKING:
+    from home.querysets import Addressee
 
 LONGEST_LINE, LONGEST_TEXT, LONGEST_EMAIL = 200, 5000, 254
 # A robot fills in what a person does not see.
@@ -19,6 +23,21 @@ _REQUIRED = _("Wypełnij to pole.")
 _TOO_LONG = _("Skróć tekst do %(limit_value)d znaków; teraz ma %(show_value)d.")
 # What a browser may fill in by itself (WCAG 1.3.5), by a word of the field's name.
 _AUTOCOMPLETE = {"imi": "name", "nazwisk": "name", "name": "name", "telefon": "tel", "phone": "tel"}
+
+
+# Whom the message goes to, also in the page's address: /kontakt/?cop=slupsk.
+ADDRESSEE = "cop"
+
+
+def addressee_field(centres: Iterable[Addressee], publisher: str) -> forms.ChoiceField:
+    """Whom to write to: the portal's publisher, or a centre. Nobody has to choose."""
+    return forms.ChoiceField(
+        label=_("Do kogo piszesz"),
+        help_text=_("Na pytania o swoją gminę najszybciej dostaniesz odpowiedź z najbliższego centrum."),
+        choices=[("", publisher), *((centre.slug, centre.name) for centre in centres)],
+        required=False,
+        error_messages={"invalid_choice": _("Wybierz jedną z odpowiedzi.")},
+    )
 
 
 class ContactFormBuilder(FormBuilder):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from wagtail.models import Page
 
 from core.collation import alphabetical
@@ -16,6 +16,7 @@ from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
 from core.querysets import linked_pages
+from core.untranslated import untranslated
 from news.forms import ArchiveForm
 from news.querysets import Beside
 
@@ -55,6 +56,15 @@ def index(page: NewsIndexPage | NewsFolderPage, request: HttpRequest) -> Templat
             **page.get_context(request),
             "form": form,
             "listing": listing,
+            "untranslated": untranslated(
+                page,
+                request,
+                lambda index: index.items(),
+                lambda missing: (
+                    ngettext("%(count)s aktualność jest tylko po polsku", "%(count)s aktualności jest tylko po polsku", missing)
+                    % {"count": missing}
+                ),
+            ),
             "narrowed": bool(narrowed),
             "topic": next((topic for topic in topics if topic.slug == narrowed.get("temat")), None),
             "year": narrowed.get("rok"),

@@ -16,11 +16,13 @@ from core.collation import alphabetical
 from core.navigation import keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
 from core.privacy import public_q
+from core.untranslated import untranslated
 from ngo_pages.activities import Activity
 from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
 from ngo_pages.options import Options, options_for
 
 if TYPE_CHECKING:
+    from accounts.models import Organisation
     from core.models import PortalPage
     from ngo_pages.models import InitiativeIndexPage, InitiativePage, NgoIndexPage, NgoPage
     from ngo_pages.querysets import DirectoryQuerySet
@@ -87,6 +89,15 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
     context: dict[str, Any] = response.context_data or {}
     chosen = context["chosen"]
     context["summary_line"] = ngettext("%(count)s organizacja", "%(count)s organizacji", context["count"]) % {"count": context["count"]}
+    context["untranslated"] = untranslated(
+        page,
+        request,
+        lambda index: NgoPage.objects.readable(index.locale_id),
+        lambda count: (
+            ngettext("%(count)s organizacja ma profil tylko po polsku", "%(count)s organizacji ma profil tylko po polsku", count)
+            % {"count": count}
+        ),
+    )
     context["kept"] = [{"name": name, "value": value} for name, value in chosen.items() if name != "q"]
     context["quick"] = [
         {
@@ -116,6 +127,15 @@ def initiative_index(page: InitiativeIndexPage, request: HttpRequest) -> Templat
     response = _listing(page, request, form, options, narrow)
     context: dict[str, Any] = response.context_data or {}
     context["summary_line"] = ngettext("%(count)s inicjatywa", "%(count)s inicjatyw", context["count"]) % {"count": context["count"]}
+    context["untranslated"] = untranslated(
+        page,
+        request,
+        lambda index: InitiativePage.objects.readable(index.locale_id),
+        lambda count: (
+            ngettext("%(count)s inicjatywa jest opisana tylko po polsku", "%(count)s inicjatyw jest opisanych tylko po polsku", count)
+            % {"count": count}
+        ),
+    )
     chosen = context["chosen"]
     context["quick"] = [
         {
@@ -174,6 +194,12 @@ def ngo_context(page: NgoPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _contact(page: InitiativePage) -> Organisation | None:
+    """Whom to write or call: the organisation, else the centre that looks after the page. Nobody is left without a way."""
+    known = [who for who in (page.organisation, page.owner_cop) if who and (who.email or who.phone)]
+    return known[0] if known else None
+
+
 def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, Any]:
     """An initiative: what, where, who, and the way to the organisation's profile."""
     from ngo_pages.models import NgoPage
@@ -194,6 +220,7 @@ def initiative_context(page: InitiativePage, request: HttpRequest) -> dict[str, 
             {"term": _("Grupa nieformalna"), "value": page.informal_group, "icon": "users"},
         ],
         "profile": profile,
+        "contact": _contact(page),
         "others_url": f"/{get_language()}/inicjatywy/{query_with({}, stan='looking')}",
         "topic_tags": _topic_tags(page, "inicjatywy"),
     }

@@ -21,7 +21,9 @@ def load_groups(run: DemoRun) -> None:
                 GroupDocument(document=run.documents[key], sort_order=number) for number, key in enumerate(row.get("documents") or [])
             ]
 
-        run.page(f"group:{row['key']}", run.pages["groups"], GroupPage, row, prepare=prepare, aim=row["aim"])
+        run.page(
+            f"group:{row['key']}", run.pages["groups"], GroupPage, row, prepare=prepare, aim=row["aim"], how_to_join=row["how_to_join"]
+        )
 
 
 demo_loaders.append(DemoLoader("groups", load_groups, 80))

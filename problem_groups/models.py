@@ -49,6 +49,7 @@ class GroupPage(PortalPage):
     """A group: what it is for, who works in it, what it wrote and held."""
 
     aim = models.TextField(_("cel grupy"), max_length=1000)
+    how_to_join = models.TextField(_("jak dołączyć"), max_length=1000, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
     sort_key = SortKeyField(source="title", db_index=True)
 
@@ -63,6 +64,7 @@ class GroupPage(PortalPage):
         *PortalPage.content_panels,
         FieldPanel("summary"),
         FieldPanel("aim"),
+        FieldPanel("how_to_join"),
         FieldPanel("listing_image"),
         FieldPanel("body"),
         InlinePanel("members", label=_("Organizacja"), heading=_("Organizacje w grupie")),
@@ -94,7 +96,7 @@ class GroupPage(PortalPage):
         return {**super().get_context(request, *args, **kwargs), **views.group_context(self, request)}
 
     def search_body(self) -> str:
-        return "\n".join(filter(None, [self.aim, super().search_body()]))
+        return "\n".join(filter(None, [self.aim, self.how_to_join, super().search_body()]))
 
 
 class GroupMember(Orderable):

@@ -13,6 +13,7 @@ from core.blocks.media import document_rows
 from core.paging import page_of, query_with
 from core.privacy import public_q
 from core.querysets import linked_pages
+from core.untranslated import untranslated
 from events_calendar.models import EventPage
 from ngo_pages.models import NgoPage
 
@@ -42,6 +43,15 @@ def index(page: GroupIndexPage, request: HttpRequest) -> TemplateResponse:
             **page.get_context(request),
             "listing": listing,
             "summary_line": ngettext("%(count)s grupa", "%(count)s grup", count) % {"count": count},
+            "untranslated": untranslated(
+                page,
+                request,
+                lambda index: GroupPage.objects.readable(index.locale_id),
+                lambda missing: (
+                    ngettext("%(count)s grupa jest opisana tylko po polsku", "%(count)s grup jest opisanych tylko po polsku", missing)
+                    % {"count": missing}
+                ),
+            ),
         },
         status=listing.status,
     )

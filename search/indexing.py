@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 # What search_document() of most page types looks up, read for a hundred pages at a time.
-_RELATED = ("locale", "territory", "owner_cop", "organisation", "topic_links__tag")
+_RELATED = ("locale", "territory__parent", "owner_cop", "organisation", "topic_links__tag")
 
 
 def on_outbox_entry(entry: OutboxEntry) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.models import Topic
 from core.navigation import keep_query
-from core.paging import last_values, page_of, page_prefix
+from core.paging import last_values, page_of, page_prefix, query_with
+from core.untranslated import Untranslated
 from search import results as found
 from search.engine import DEEPEST_RESULT, RESULTS_PER_PAGE, Facets, Results, get_engine
 from search.forms import FORM_ID, LONGEST_QUERY, PARAMETERS, SearchForm
@@ -43,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = page_of(range(min(results.total, DEEPEST_RESULT)), asked if searched else None, RESULTS_PER_PAGE)
     if searched and listing.page.number != number:
         results = get_engine().search(form.query, locale, form.filters, offset=(listing.page.number - 1) * RESULTS_PER_PAGE)
+    in_polish = _in_polish(form, locale) if searched and not results.total else None
     files = found.files_of(results.hits)
     cards = [(hit.strong, found.card(hit, results.matched_terms, locale, files.get(hit.key, ""))) for hit in results.hits]
     found.offer_choices(form, results.facets)
@@ -62,10 +66,24 @@ def search(request: HttpRequest) -> HttpResponse:
             "kinds": found.kind_links(form, results.facets),
             "active": found.active_filters(form),
             "filtered": bool(form.filters),
+            "untranslated": in_polish,
             "without_filters": page_prefix({"q": form.query}).removesuffix("strona=").rstrip("&"),
         },
         status=listing.status,
     )
+
+
+def _in_polish(form: SearchForm, locale: str) -> Untranslated | None:
+    """Nothing in this language: what the same words and filters find among the Polish pages, most of which are not translated."""
+    if locale == settings.LANGUAGE_CODE:
+        return None
+    results = get_engine().search(form.query, settings.LANGUAGE_CODE, form.filters, limit=1)
+    if not results.total:
+        return None
+    with override(settings.LANGUAGE_CODE):
+        address = reverse("search")
+    sentence = ngettext("Po polsku jest %(count)s wynik", "Po polsku jest %(count)s wyników", results.total) % {"count": results.total}
+    return Untranslated(sentence, address + query_with(form.kept))
 
 
 @require_safe

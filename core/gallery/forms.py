@@ -109,6 +109,11 @@ def message_samples() -> Group:
                 for kind in ("info", "ok", "warn", "error")
             ],
             Sample(
+                "untranslated",
+                "czego brakuje w innym języku",
+                {"missing": {"sentence": "12 initiatives are described in Polish only", "url": "#"}},
+            ),
+            Sample(
                 "empty_state",
                 "pusto",
                 {

@@ -179,13 +179,18 @@ class PortalPage(Page):
             kind=self.search_kind,
             title=self.title,
             summary=self.summary,
-            body="\n".join(filter(None, [self.search_body(), ", ".join(names)])),
+            body="\n".join(filter(None, [self.search_body(), ", ".join([*names, *self._names_of_territory()])])),
             url_path=self.url or "",
             territory_code=self.territory.code if self.territory else "",
             topics=sorted(topic.slug for topic in topics),
             cop=self.owner_cop.slug if self.owner_cop else "",
             **self.search_fields_of_kind(),
         )
+
+    def _names_of_territory(self) -> list[str]:
+        """The commune and the county, so that what says no word of where it is can be found by the place's name."""
+        units = [self.territory, self.territory.parent] if self.territory else []
+        return list(dict.fromkeys(unit.name for unit in units if unit and unit.kind != unit.Kind.VOIVODESHIP))
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """JSON-LD objects of this page; types add their own. Breadcrumbs stand on every page below home."""

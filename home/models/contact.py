@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,13 @@ from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from core import navigation
 from core.forms import PortalPageForm
 from core.models import PortalPage
 from home.blocks import HomeBodyBlock
-from home.contact_form import ContactFormBuilder
+from home.contact_form import ADDRESSEE, ContactFormBuilder, addressee_field
 from home.models.pages import SAME_IN_EVERY_LANGUAGE
+from home.querysets import addressees
 
 # What a contact form may ask; hidden fields and lists of dates have no use here.
 FIELD_TYPES = [
@@ -113,6 +116,20 @@ class ContactPage(AbstractForm, PortalPage):
             ContactFormField(label=_("Twój e-mail"), clean_name="e_mail", field_type="email", required=True),
             ContactFormField(label=_("Wiadomość"), clean_name="wiadomosc", field_type="multiline", required=True),
         ]
+
+    def get_form_class(self) -> Any:
+        """The editors' fields, after the choice of a centre where there are any."""
+        form_class: type[forms.Form] = super().get_form_class()
+        centres = addressees()
+        if centres and ADDRESSEE not in form_class.base_fields:
+            field = addressee_field(centres, navigation.site_settings(self.get_site()).publisher)
+            made: Any = type(form_class)
+            return made("ContactForm", (form_class,), {ADDRESSEE: field, "field_order": [ADDRESSEE]})
+        return form_class
+
+    def get_data_fields(self) -> list[tuple[str, Any]]:
+        """The columns of the admin's list of messages."""
+        return [*super().get_data_fields(), (ADDRESSEE, _("Do kogo"))]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from home.views import contact

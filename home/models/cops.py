@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -35,9 +36,9 @@ class CopIndexPage(FlatIndex, PortalPage):
         verbose_name_plural = _("spisy COP")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from home.assembly import cop_pages
+        from home.assembly import cop_index_context
 
-        return {**super().get_context(request, *args, **kwargs), "cops": cop_pages(self)}
+        return {**super().get_context(request, *args, **kwargs), **cop_index_context(self, request)}
 
     def entries(self) -> CopQuerySet:
         return CopPage.objects.all()
@@ -99,6 +100,15 @@ class CopPage(PortalPage):
         from home.assembly import cop_context
 
         return {**super().get_context(request, *args, **kwargs), **cop_context(self, request)}
+
+    def search_body(self) -> str:
+        """With what people ask a centre's page for first: when it is open, where it is, how to reach it."""
+        with override(self.locale.language_code):
+            asked = gettext("Kontakt, adres, telefon, kiedy otwarte, godziny otwarcia, godziny pracy")
+        organisation = self.organisation
+        hours = [f"{row.days} {row.hours}" for row in self.opening_hours.all()]
+        facts = [self.address or organisation.address, self.phone or organisation.phone, *hours]
+        return "\n".join(filter(None, [super().search_body(), f"{asked}: {', '.join(filter(None, facts))}"]))
 
     def search_fields_of_kind(self) -> dict[str, Any]:
         return {"place": self.organisation.town}

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from core.models import SiteSettings
+from home.contact_form import ADDRESSEE
+from home.querysets import Addressee, addressees
 
 if TYPE_CHECKING:
     from django import forms
@@ -95,7 +97,7 @@ def store(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactS
     try:
         with transaction.atomic():
             message = messages.create(form_data=form.cleaned_data, page=page, fingerprint=fingerprint)
-            address = page.to_address or SiteSettings.for_request(request).email
+            address = _addressee(form).email or page.to_address or SiteSettings.for_request(request).email
             if address:
                 mail.send_ready(MAIL_KIND, subject=_subject(page, form), text=_letter(form), address=address)
     except IntegrityError:
@@ -104,6 +106,12 @@ def store(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactS
             raise
         return stored
     return message
+
+
+def _addressee(form: forms.Form) -> Addressee:
+    """The centre that was chosen; one without a name and an address where none was."""
+    chosen = form.cleaned_data.get(ADDRESSEE)
+    return next((centre for centre in addressees() if centre.slug == chosen), Addressee("", "", ""))
 
 
 def _subject(page: ContactPage, form: forms.Form) -> str:
@@ -118,6 +126,8 @@ def _letter(form: forms.Form) -> str:
         value = form.cleaned_data.get(field.name)
         if value in (None, "", []):
             continue
+        if field.name == ADDRESSEE:
+            value = _addressee(form).name
         words = {True: _("tak"), False: _("nie")}.get(value, value) if isinstance(value, bool) else value
         said.append(f"{field.label}:\n{words}")
     return "\n\n".join(said)

@@ -11,8 +11,9 @@ only, for an hour, and hold when the page is loaded again.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,13 +21,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from home.contact_form import HONEYPOT, TOKEN
+from home.contact_form import ADDRESSEE, HONEYPOT, TOKEN
 from home.contact_tokens import SENT, is_our_token, new_token, sent_address, was_sent
 from home.models import ContactPage
 from home.services import contact
-
-if TYPE_CHECKING:
-    from django import forms
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +47,10 @@ def _form_context(page: ContactPage, form: forms.Form) -> dict[str, Any]:
     }
 
 
-def _show(page: ContactPage, request: HttpRequest, form: forms.Form, *, status: int = 200, problem: str = "") -> HttpResponse:
-    context = {**page.get_context(request), **_form_context(page, form), "problem": problem}
+def _show(
+    page: ContactPage, request: HttpRequest, form: forms.Form, *, status: int = 200, problem: str = "", unknown: str = ""
+) -> HttpResponse:
+    context = {**page.get_context(request), **_form_context(page, form), "problem": problem, "unknown": unknown}
     return _kept_by_the_reader_only(TemplateResponse(request, page.get_template(request), context, status=status))
 
 
@@ -73,7 +73,19 @@ def answer(page: ContactPage, request: HttpRequest) -> HttpResponse:
         if not was_sent(page, request.GET[SENT]):
             return HttpResponseRedirect(page.get_url(request) or "/")
         return _kept_by_the_reader_only(TemplateResponse(request, page.landing_page_template, page.get_context(request)))
-    return _show(page, request, page.get_form(page=page))
+    form = page.get_form(page=page)
+    return _show(page, request, form, unknown=_choose_centre(form, request.GET.get(ADDRESSEE, "")))
+
+
+def _choose_centre(form: forms.Form, asked: str) -> str:
+    """Offer the form with the centre that the address names. What names none is told in a sentence, which this gives."""
+    field = form.fields.get(ADDRESSEE)
+    if not asked or not isinstance(field, forms.ChoiceField):
+        return ""
+    if field.valid_value(asked):
+        form.initial[ADDRESSEE] = asked
+        return ""
+    return _("Nie znamy centrum z tego adresu. Wybierz je z listy.")
 
 
 @csrf_exempt

@@ -34,6 +34,7 @@ def portal(**more: object) -> dict[str, object]:
         "settings": SimpleNamespace(name="Portal Współpracy", tagline="Pomorska Sieć COP", publisher="CIO", email="a@example.org"),
         "search_url": "/pl/szukaj/",
         "login_url": "/pl/konto/login/",
+        "pages": {"accessibility": {"url": "/pl/deklaracja-dostepnosci/", "language": ""}},
         **more,
     }
 

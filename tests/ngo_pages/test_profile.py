@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.test import Client
@@ -17,7 +18,7 @@ from core.models import Territory
 from ngo_pages.models import InitiativePage
 from tests.events_calendar.factories import EventPageFactory
 from tests.factories import SiteTree
-from tests.home.factories import make_image
+from tests.home.factories import make_contact_page, make_image
 from tests.measure import queries, weight
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory, OrganisationFactory, many_initiatives
 
@@ -108,6 +109,25 @@ def test_nobody_joins_what_is_done(client: Client, site_tree: SiteTree) -> None:
     assert "Przyjdź we wtorek." not in initiative.search_body()
     initiative.state = "running"
     assert "Przyjdź we wtorek." in initiative.search_body()
+
+
+def test_an_initiative_without_a_contact_of_its_own_leads_to_its_centre(client: Client, site_tree: SiteTree) -> None:
+    InitiativePageFactory(parent=site_tree.initiatives, slug="grupa", informal_group="Sąsiedzi", owner_cop=site_tree.slupsk)
+    silent = OrganisationFactory(email="", phone="")
+    InitiativePageFactory(parent=site_tree.initiatives, slug="cicha", organisation=silent, owner_cop=site_tree.slupsk)
+    own = OrganisationFactory(email="kontakt@skwer.example.org")
+    InitiativePageFactory(parent=site_tree.initiatives, slug="wlasna", organisation=own, owner_cop=site_tree.slupsk)
+    for slug in ("grupa", "cicha"):
+        page = client.get(f"/pl/inicjatywy/{slug}/").content.decode().replace("\u00a0", " ")
+        assert "Jak dołączyć" in page
+        assert "Tę inicjatywę łączy z chętnymi COP Słupsk." in page
+        assert 'href="mailto:slupsk@cop.example.org"' in page
+    page = client.get("/pl/inicjatywy/wlasna/").content.decode()
+    assert 'href="mailto:kontakt@skwer.example.org"' in page
+    assert "slupsk@cop.example.org" not in page
+    make_contact_page(site_tree.home)
+    cache.clear()
+    assert 'href="/pl/kontakt/?cop=slupsk"' in client.get("/pl/inicjatywy/grupa/").content.decode()
 
 
 def test_no_done_initiative_of_the_demo_asks_people_to_join() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -10,6 +11,7 @@ from core.models import PortalDocument
 from problem_groups.models import GroupDocument, GroupMember, GroupPage, GroupRelatedPage
 from tests.events_calendar.factories import EventPageFactory
 from tests.factories import SiteTree
+from tests.home.factories import make_contact_page
 from tests.measure import queries, weight
 from tests.news.factories import NewsPageFactory
 from tests.ngo_pages.factories import NgoPageFactory, OrganisationFactory
@@ -87,3 +89,17 @@ def test_cost(client: Client, group: GroupPage, site_tree: SiteTree) -> None:
     assert len(queries(client, "/pl/grupy/")) == few <= 18
     assert len(queries(client, URL)) == item <= 14, queries(client, URL)
     assert weight(client.get(URL).content) <= 100_000
+
+
+def test_a_group_says_how_to_join_and_whom_to_write_to(client: Client, group: GroupPage, site_tree: SiteTree) -> None:
+    page = html(client, URL)
+    assert "Jak dołączyć" in page
+    assert "Napisz, jaka organizacja chce dołączyć do grupy" in page
+    assert "Grupę prowadzi COP Tczew." in page
+    assert 'href="mailto:tczew@cop.example.org">' in page
+    make_contact_page(site_tree.home)
+    cache.clear()
+    GroupPage.objects.filter(pk=group.pk).update(how_to_join="Przyjdź na spotkanie.")
+    page = html(client, URL)
+    assert "Przyjdź na spotkanie." in page
+    assert 'href="/pl/kontakt/?cop=tczew"' in page

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from core.demo.reading import moment
+from core.demo.reading import span
 from core.search_documents import SearchDocument, plain_text
 from ngo_pages.activities import Activity
 from search import polish
@@ -51,13 +51,18 @@ def demo_documents() -> dict[str, SearchDocument]:
     organisations = _load("organisations.yaml")
     by_slug = {row["slug"]: row for row in (*organisations["ngos"], *organisations["cops"], organisations["cio"])}
     labels = dict(Activity.choices)
+    places = {row["code"]: row["name"] for row in _load("territories.yaml") if len(row["code"]) > 2}
     topics = {row["slug"]: row["name"] for row in _load("topics.yaml")}
     found: dict[str, SearchDocument] = {}
     today = timezone.localdate()
 
-    def add(name: str, kind: str, row: dict[str, Any], *texts: str, place: str = "", territory: str = "", **dates: datetime) -> None:
-        named = ", ".join(sorted(topics[slug] for slug in row.get("topics", [])))
-        parts = [*texts, _blocks_text(row.get("body") or row.get("services") or []), named]
+    def add(
+        name: str, kind: str, row: dict[str, Any], *texts: str, place: str = "", territory: str = "", after: str = "", **dates: datetime
+    ) -> None:
+        code = territory or row.get("territory") or ""
+        units = dict.fromkeys(places[unit] for unit in (code, code[:4]) if unit in places)
+        named = ", ".join([*sorted(topics[slug] for slug in row.get("topics", [])), *units])
+        parts = [*texts, _blocks_text(row.get("body") or row.get("services") or []), after, named]
         found[name] = SearchDocument(
             key="",
             locale="pl",
@@ -66,7 +71,7 @@ def demo_documents() -> dict[str, SearchDocument]:
             summary=row.get("summary", ""),
             body="\n".join(filter(None, parts)),
             place=place,
-            territory_code=territory or row.get("territory") or "",
+            territory_code=code,
             topics=row.get("topics", []),
             cop=row.get("cop", ""),
             **dates,
@@ -75,7 +80,7 @@ def demo_documents() -> dict[str, SearchDocument]:
     for row in _load("news.yaml"):
         add(f"news:{row['key']}", "news", row)
     for row in _load("events.yaml"):
-        dates = {"date": moment(row["start"], today), "end": moment(row["end"], today, end_of_day=True)}
+        dates = dict(zip(("date", "end"), span(row["start"], row["end"], today), strict=True))
         add(f"event:{row['key']}", "event", row, place=row.get("place_name", ""), **dates)
     for row in _load("ngo_pages.yaml"):
         organisation = by_slug[row["organisation"]]
@@ -92,9 +97,13 @@ def demo_documents() -> dict[str, SearchDocument]:
     for row in _load("initiatives.yaml"):
         add(f"initiative:{row['key']}", "initiative", row, row["aim"], row.get("who", ""), row.get("how_to_join", ""), place=row["place"])
     for row in _load("groups.yaml"):
-        add(f"group:{row['key']}", "group", row, row["aim"])
+        add(f"group:{row['key']}", "group", row, row["aim"], row["how_to_join"])
     for row in _load("cops.yaml"):
-        add(f"cop:{row['cop']}", "cop", row, place=by_slug[row["cop"]]["town"])
+        hours = [f"{item['days']} {item['hours']}" for item in row["opening_hours"]]
+        facts = (
+            f"Kontakt, adres, telefon, kiedy otwarte, godziny otwarcia, godziny pracy: {', '.join([row['address'], row['phone'], *hours])}"
+        )
+        add(f"cop:{row['cop']}", "cop", row, place=by_slug[row["cop"]]["town"], after=facts)
     for row in _load("pages.yaml"):
         if row.get("title") and row.get("type") not in ("home", "index"):
             add(f"page:{row['key']}", "page", row)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from core import outbox
-from core.models import OutboxEntry, PageTopic, Topic
-from core.search_documents import INDEX
+from core.models import OutboxEntry, PageTopic, Territory, Topic
+from core.search_documents import INDEX, enqueue_page
+from home.models import CopPage, OpeningHours
 from news.models import NewsPage
 from search import indexing
 from search.embedded import EmbeddedEngine
@@ -20,6 +21,7 @@ from search.engine import Filters
 from search.management.commands.search_index import progress
 from search.models import Document, Posting
 from tests.factories import SiteTree
+from tests.home.factories import CopPageFactory
 
 
 def news(tree: SiteTree, title: str = "Zebranie organizacji", **fields: object) -> NewsPage:
@@ -71,6 +73,29 @@ def test_a_page_is_found_by_its_topics_in_its_language(site_tree: SiteTree) -> N
         taken.append(len(captured))
         news(site_tree, "Klub inny").topics.add(topic)
     assert taken[0] == taken[1]
+
+
+def test_a_page_is_found_by_the_name_of_its_place(site_tree: SiteTree) -> None:
+    """What lies in a commune need not name it; the voivodeship, in which everything lies, tells nothing."""
+    kobylnica = Territory.objects.get(code="2212062")
+    page = news(site_tree, "Regulamin", territory=kobylnica)
+    news(site_tree, "Wszędzie", territory=Territory.objects.get(code="22"))
+    news(site_tree, "Nigdzie")
+    drain()
+    assert found("kobylnica") == found("w Kobylnicy") == ["Regulamin"]
+    assert found("powiat słupski")[0] == "Regulamin"
+    assert page.search_document().body.endswith("Kobylnica, powiat słupski")
+    assert found("pomorskie") == []
+
+
+def test_a_centre_is_found_by_asking_when_it_is_open(site_tree: SiteTree) -> None:
+    centre = CopPageFactory(parent=site_tree.cops, organisation=site_tree.slupsk, title="COP Słupsk", slug="slupsk")
+    OpeningHours.objects.create(page=centre, locale=centre.locale, days="wtorek i czwartek", hours="11:00–19:00")
+    CopPage.objects.filter(pk=centre.pk).update(address="ul. Wspólna 4")
+    enqueue_page(centre.pk)
+    drain()
+    for question in ("COP Słupsk godziny", "godziny otwarcia", "kiedy otwarte", "czwartek", "ulica Wspólna"):
+        assert found(question)[:1] == ["COP Słupsk"], question
 
 
 def test_index_work_is_part_of_the_publishing_transaction(site_tree: SiteTree) -> None:

@@ -98,7 +98,7 @@ ADDRESSES: dict[str, Row] = {
     "pl/mapa-strony/": Row("/pl/mapa-strony/"),
     "pl/kontakt/wiadomosc/<int:page_id>/": Row(
         "/pl/kontakt/wiadomosc/{contact}/",
-        asks={"imie": "Ala", "twoj_e_mail": "ala@example.org", "temat": "Pytanie", "wiadomosc": "Dzień dobry"},
+        asks={"cop": "slupsk", "imie": "Ala", "twoj_e_mail": "ala@example.org", "temat": "Pytanie", "wiadomosc": "Dzień dobry"},
     ),
     "pl/demo/poczta/": Row("/pl/demo/poczta/"),
     r"pl/^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$": Row("/pl/kalendarz/kalendarz.ics"),
@@ -177,7 +177,7 @@ PAGES: dict[str, Row] = {
     "home.ContentPage": Row("/pl/dzial/strona/"),
     "home.CopIndexPage": Row("/pl/cop/"),
     "home.CopPage": Row("/pl/cop/slupsk/"),
-    "home.ContactPage": Row("/pl/kontakt/"),
+    "home.ContactPage": Row("/pl/kontakt/", takes={"cop": "slupsk"}),
     "news.NewsIndexPage": Row("/pl/aktualnosci/", takes=_NEWS),
     "news.NewsIndexPage:rss": Row("/pl/aktualnosci/rss/"),
     "news.NewsFolderPage": Row("/pl/aktualnosci/slupsk/", takes=_NEWS),
