@@ -11,13 +11,15 @@ from allauth.mfa.totp import forms as mfa_totp_forms
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import unconfirmed
 from accounts.expired import kept_post
 from accounts.mail import preferences
 from accounts.mail.kinds import MailKind, kinds_for
 from accounts.models import MailMode, User
-from core.plain_text import plain_line, without_invisible
+from core.plain_text import REQUIRED, WHOLE_EMAIL, plain_line, without_invisible
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 200
@@ -39,7 +41,9 @@ class PlainFields(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             # Setting a limit on a made field adds no validator, so both are set.
+            field.error_messages["required"] = REQUIRED
             if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = WHOLE_EMAIL
                 self._limit(field, LONGEST_EMAIL)
             elif isinstance(field.widget, forms.PasswordInput):
                 self._limit(field, LONGEST_PASSWORD)
@@ -91,6 +95,18 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         "password1": (_("Hasło"), NEW_PASSWORD[1]),
         "password2": AGAIN,
     }
+
+    def try_save(self, request: HttpRequest) -> Any:
+        # Of a taken address just the same: the next page must not tell them apart.
+        unconfirmed.remember(request, self.cleaned_data["email"], login=False)
+        return super().try_save(request)
+
+
+class SendConfirmationForm(PlainFields):
+    """Where to send the link once more that confirms an address."""
+
+    words = {"email": (EMAIL[0], _("Ten, na który zakładasz konto. List wysyłamy najwyżej raz na trzy minuty."))}
+    email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
