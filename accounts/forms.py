@@ -175,6 +175,22 @@ class ProfileForm(PlainFields, forms.ModelForm):
         return without_invisible(self.cleaned_data["last_name"]).strip()
 
 
+class CloseAccountForm(PlainFields):
+    """Who closes an account types its password once more."""
+
+    words = {"password": (_("Hasło"), _("Wpisz je, żeby potwierdzić, że to Twoja decyzja."))}
+    password = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("To nie jest Twoje hasło."))
+        return self.cleaned_data["password"]
+
+
 class MailSettingsForm(forms.Form):
     """One switch for each kind of mail; security mails are listed by the page, without a switch."""
 
@@ -188,7 +204,7 @@ class MailSettingsForm(forms.Form):
         for name, kind in self.switches.items():
             self.fields[name] = forms.ChoiceField(
                 label=kind.label,
-                help_text=_("Dostajesz je, bo %(reason)s.") % {"reason": kind.why},
+                help_text=" ".join(part for part in (str(kind.about), _("Dostajesz je, bo %(reason)s.") % {"reason": kind.why}) if part),
                 choices=MailMode.choices,
                 widget=forms.RadioSelect,
                 initial=modes[kind.code],

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from allauth.decorators import rate_limit
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, View
 
-from accounts import expired, unconfirmed
+from accounts import expired, services, unconfirmed
 from accounts.expired import kept_post, login_required_keeping_post
-from accounts.forms import MailSettingsForm, ProfileForm, SendConfirmationForm
+from accounts.forms import CloseAccountForm, MailSettingsForm, ProfileForm, SendConfirmationForm
 from accounts.mail import preferences
 from accounts.mail.kinds import get_kind
 from accounts.models import MailMode, User
@@ -55,6 +57,32 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, template: str, form: Any, kept: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"form": form, "kept": kept is not None and not hasattr(request, "refused")}, status=status)
+
+
+@never_cache
+@login_required
+@rate_limit(action="reauthenticate")
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Deleting one's own account, after the password."""
+    user = cast(User, request.user)
+    form = CloseAccountForm(user, request.POST if request.method == "POST" else None)
+    last = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_account(user)
+        except services.LastAdministratorError:
+            last = True
+        else:
+            logout(request)
+            return redirect("account_closed")
+    context = {"form": form, "last": last, "alone": services.represented_alone(user)}
+    return render(request, "accounts/close.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+def account_closed(request: HttpRequest) -> HttpResponse:
+    """What follows the deletion."""
+    return render(request, "accounts/closed.html")
 
 
 @method_decorator([never_cache, rate_limit(action="signup")], name="dispatch")

@@ -22,6 +22,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     menu = navigation.menu(site, language) if site else []
     return {
         "menu": [{**item, "current": request.path.startswith(item["url"])} for item in menu],
+        "legal": navigation.legal(site, language) if site else {},
         "breadcrumbs": crumbs,
         "languages": navigation.languages(page, request),
         "settings": navigation.site_settings(site),

@@ -16,6 +16,9 @@ from core.models.site import SiteSettings
 from core.paging import query_with
 from core.privacy import public_q
 
+# Children of the home page that the footer and the sign-up form lead to.
+LEGAL = ("regulamin", "polityka-prywatnosci")
+
 
 def _cached(name: str, build: Any) -> Any:
     key = f"nav:{pagecache.structure_version()}:{name}"
@@ -46,6 +49,17 @@ def menu(site: Site, language: str) -> list[dict[str, str]]:
         return [{"title": page.title, "url": page.url} for page in pages.order_by("path")]
 
     return _cached(f"menu:{site.pk}:{language}", build)
+
+
+def legal(site: Site, language: str) -> dict[str, str]:
+    """The addresses of the rules and of the privacy policy, by their slugs without dashes; those that there are."""
+
+    def build() -> dict[str, str]:
+        level = site.root_page.depth + 1
+        pages = Page.objects.filter(public_q(), depth=level, locale__language_code=language, live=True, slug__in=LEGAL)
+        return {page.slug.replace("-", "_"): page.url or "" for page in pages}
+
+    return _cached(f"legal:{site.pk}:{language}", build)
 
 
 def addresses(ids: Iterable[str | int]) -> dict[str, str]:

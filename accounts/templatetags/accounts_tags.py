@@ -32,6 +32,7 @@ BELOW = {
     "mfa_generate_recovery_codes": "mfa_index",
     "mfa_view_recovery_codes": "mfa_index",
     "account_reauthenticate": "moje",
+    "account_close": "profile",
     "mfa_reauthenticate": "moje",
 }
 
