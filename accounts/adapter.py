@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail
+from accounts import mail, unconfirmed
 from accounts.mail import rendering
 from accounts.models import User
 
@@ -34,6 +39,8 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         name = "account/" + template_prefix.rpartition("/")[2]
         user = context.get("user")
         recipient = user if isinstance(user, User) and user.pk else None
+        context = {**context, "password_reset_url": context.get("password_reset_url") or reverse("account_reset_password")}
+        context["contact_url"] = f"/{get_language() or 'pl'}/kontakt/"
         # allauth builds addresses from the request's Host; in a mail only the portal's own may stand.
         values = {key: _own_address(value) if key.endswith("_url") else value for key, value in context.items()}
         try:
@@ -59,9 +66,20 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if self._login_failed_rl_usage is not None:  # a right password takes both back
             self._login_failed_rl_usage.usage += everywhere.usage
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        from django.urls import reverse
+    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponseBase:
+        """The page that says what to do. After a log-in it says also why: the password was right, and still nobody came in."""
+        if user is not None and request.resolver_match and request.resolver_match.url_name == "account_login":
+            unconfirmed.remember(request, user.email, login=True)
+        return super().respond_email_verification_sent(request, user)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just logged in is not asked for the password again: allauth counts only what was typed a second time."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - record.get("at", 0) < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("moje")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:

@@ -91,6 +91,14 @@ def read_kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
     return _stored(request, key)
 
 
+def waits(request: HttpRequest, path: str) -> bool:
+    """Whether a kept post is brought back at this address after the log-in; also where it is the admin's page of one."""
+    known = request.session.get(SESSION_KEY, []) if path else []
+    return any(
+        path in (kept_path, reverse("admin_send_again", args=[key])) and _stored(request, key) is not None for kept_path, key in known
+    )
+
+
 def forget(request: HttpRequest, key: str) -> None:
     """Drop a kept post."""
     cache.delete(f"kept-post:{key}")

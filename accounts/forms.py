@@ -15,11 +15,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import unconfirmed
 from accounts.expired import kept_post
 from accounts.mail import preferences
 from accounts.mail.kinds import MailKind, kinds_for
 from accounts.models import MailMode, User
-from core.plain_text import plain_line, without_invisible
+from core.plain_text import REQUIRED, WHOLE_EMAIL, plain_line, without_invisible
 
 LONGEST_EMAIL = 254
 LONGEST_PASSWORD = 200
@@ -41,7 +42,9 @@ class PlainFields(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             # Setting a limit on a made field adds no validator, so both are set.
+            field.error_messages["required"] = REQUIRED
             if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = WHOLE_EMAIL
                 self._limit(field, LONGEST_EMAIL)
             elif isinstance(field.widget, forms.PasswordInput):
                 self._limit(field, LONGEST_PASSWORD)
@@ -96,6 +99,8 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """allauth's: an address that has an account gets a mail, and the same answer. In the same time, too, and of two at once."""
+        # Of a taken address just the same: the next page must not tell them apart.
+        unconfirmed.remember(request, self.cleaned_data["email"], login=False)
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
@@ -105,6 +110,13 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         else:
             User().set_password(self.cleaned_data["password1"])  # what takes the time of making an account
         return super().try_save(request)
+
+
+class SendConfirmationForm(PlainFields):
+    """Where to send the link once more that confirms an address."""
+
+    words = {"email": (EMAIL[0], _("Ten, na który zakładasz konto. List wysyłamy najwyżej raz na trzy minuty."))}
+    email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
@@ -173,6 +185,22 @@ class ProfileForm(PlainFields, forms.ModelForm):
         return without_invisible(self.cleaned_data["last_name"]).strip()
 
 
+class CloseAccountForm(PlainFields):
+    """Who closes an account types its password once more."""
+
+    words = {"password": (_("Hasło"), _("Wpisz je, żeby potwierdzić, że to Twoja decyzja."))}
+    password = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("To nie jest Twoje hasło."))
+        return self.cleaned_data["password"]
+
+
 class MailSettingsForm(forms.Form):
     """One switch for each kind of mail; security mails are listed by the page, without a switch."""
 
@@ -186,7 +214,7 @@ class MailSettingsForm(forms.Form):
         for name, kind in self.switches.items():
             self.fields[name] = forms.ChoiceField(
                 label=kind.label,
-                help_text=_("Dostajesz je, bo %(reason)s.") % {"reason": kind.why},
+                help_text=" ".join(part for part in (str(kind.about), _("Dostajesz je, bo %(reason)s.") % {"reason": kind.why}) if part),
                 choices=MailMode.choices,
                 widget=forms.RadioSelect,
                 initial=modes[kind.code],

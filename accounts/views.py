@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import View
+from django.views.generic import FormView, View
 
-from accounts import expired
+from accounts import expired, services, unconfirmed
 from accounts.expired import kept_post, login_required_keeping_post
-from accounts.forms import MailSettingsForm, ProfileForm
+from accounts.forms import CloseAccountForm, MailSettingsForm, ProfileForm, SendConfirmationForm
 from accounts.mail import preferences
 from accounts.mail.kinds import get_kind
 from accounts.models import MailMode, User
@@ -53,6 +57,58 @@ def profile(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, template: str, form: Any, kept: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"form": form, "kept": kept is not None and not hasattr(request, "refused")}, status=status)
+
+
+@never_cache
+@login_required
+@rate_limit(action="reauthenticate")
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Deleting one's own account, after the password."""
+    user = cast(User, request.user)
+    form = CloseAccountForm(user, request.POST if request.method == "POST" else None)
+    last = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_account(user)
+        except services.LastAdministratorError:
+            last = True
+        else:
+            logout(request)
+            return redirect("account_closed")
+    context = {"form": form, "last": last, "alone": services.represented_alone(user)}
+    return render(request, "accounts/close.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+def account_closed(request: HttpRequest) -> HttpResponse:
+    """What follows the deletion."""
+    return render(request, "accounts/closed.html")
+
+
+@method_decorator([never_cache, rate_limit(action="signup")], name="dispatch")
+class ConfirmationSent(FormView):
+    """After registering, and after a log-in with an address that is not confirmed: what to do, and another mail on demand."""
+
+    template_name = "account/verification_sent.html"
+    form_class = SendConfirmationForm
+    success_url = reverse_lazy("account_email_verification_sent")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"email": unconfirmed.waiting(self.request).email}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(waiting=unconfirmed.waiting(self.request), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        with transaction.atomic():
+            unconfirmed.send_again(self.request, email)
+        unconfirmed.remember(self.request, email, login=False)
+        messages.success(self.request, _("Jeśli na ten adres czeka konto do potwierdzenia, list z linkiem jest w drodze."))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")

@@ -43,15 +43,24 @@ def _reviews(user: User) -> bool:
 
 def register_kinds() -> None:
     """The mails of the editorial workflow. Called in `AppConfig.ready()`."""
-    for code, label, why, offered_to in (
-        (SUBMITTED, _("Teksty do sprawdzenia"), _("sprawdzasz teksty swojego COP"), _reviews),
-        (CHANGES, _("Prośby o zmiany w Twoich tekstach"), _("to Twój tekst albo to Ty wysyłasz go do sprawdzenia"), _writes),
-        (APPROVED, _("Zatwierdzenie Twoich tekstów"), _("to Twój tekst albo to Ty wysyłasz go do sprawdzenia"), _writes),
-        (PUBLISHED, _("Publikacja Twoich tekstów"), _("to Twój tekst"), _writes),
-        (SCHEDULED, _("Data publikacji Twoich tekstów"), _("to Twój tekst"), _writes),
-        (COMMENTS, _("Komentarze w edytorze"), _("obserwujesz komentarze tej strony albo bierzesz udział w rozmowie"), _writes),
+    own, checks = _("to Twój tekst"), _("sprawdzasz teksty swojego COP")
+    sent = _("to Twój tekst albo to Ty wysyłasz go do sprawdzenia")
+    talk = _("obserwujesz komentarze do tekstu w panelu redakcji albo bierzesz udział w rozmowie o nim")
+    for code, label, about, why, offered_to in (
+        (
+            SUBMITTED,
+            _("Teksty do sprawdzenia"),
+            _("Ktoś z redakcji prosi o sprawdzenie tekstu."),
+            checks,
+            _reviews,
+        ),
+        (CHANGES, _("Prośby o zmiany w Twoich tekstach"), _("Moderacja pisze, co poprawić przed publikacją."), sent, _writes),
+        (APPROVED, _("Zatwierdzenie Twoich tekstów"), _("Moderacja sprawdziła tekst i zgadza się na publikację."), sent, _writes),
+        (SCHEDULED, _("Zaplanowanie publikacji"), _("Tekst jest gotowy i pokaże się sam w wybranym dniu."), own, _writes),
+        (PUBLISHED, _("Ukazanie się Twoich tekstów"), _("Tekst jest już na portalu i każdy może go przeczytać."), own, _writes),
+        (COMMENTS, _("Komentarze w edytorze"), _("Uwagi, które redakcja zostawia przy tekście w panelu, zanim się ukaże."), talk, _writes),
     ):
-        mail.register_kind(mail.MailKind(code, label, why, offered_to=offered_to))
+        mail.register_kind(mail.MailKind(code, label, why, about=about, offered_to=offered_to))
 
 
 # --- What happened

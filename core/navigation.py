@@ -66,7 +66,7 @@ def addresses(ids: Iterable[str | int]) -> dict[str, str]:
 
 
 # Pages that the frame of every page leads to, by their slugs below the home page.
-FRAME_PAGES = {"accessibility": "deklaracja-dostepnosci", "privacy": "polityka-prywatnosci", "contact": "kontakt"}
+FRAME_PAGES = {"accessibility": "deklaracja-dostepnosci", "privacy": "polityka-prywatnosci", "terms": "regulamin", "contact": "kontakt"}
 
 
 def frame_pages(site: Site, language: str) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# What every form of the portal says of a field left empty, and of an address that is none.
+REQUIRED = _("Wypełnij to pole.")
+WHOLE_EMAIL = _("Wpisz pełny adres e-mail, na przykład anna@example.org.")
 # A broken encoding reaches a form as this sign.
 _REPLACEMENT = "\ufffd"
 _BREAKS = frozenset("\t\n\r")

@@ -87,6 +87,11 @@ class Grid:
             for event in events.model.objects.filter(pk__in=shown).only("title", "url_path", "kind", "start", "all_day", "first_day")
         }
 
+    def past_days(self, first: date, last: date) -> int:
+        """How many days with events are over, in a period that is not: a whole one in the past hides nothing."""
+        today = days.today()
+        return sum(day < today for day in self.days) if first <= today <= last else 0
+
     def cell(self, day: date, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
         """One cell of the component "month"."""
         here = self.days.get(day)
@@ -96,6 +101,7 @@ class Grid:
             "day": day.day,
             "in_month": True,
             "today": day == days.today(),
+            "past": day < days.today(),
             "weekday": in_letters(day, "l"),
             "url": address.at(day, View.DAY) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
@@ -132,6 +138,7 @@ def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest)
         "previous": _month_step(days.shifted_month(first, -1), address),
         "next": _month_step(days.shifted_month(first, 1), address),
         "has_today": first <= days.today() <= last,
+        "past_days": grid.past_days(first, last),
     }
 
 
@@ -148,6 +155,7 @@ def week(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) 
         "previous": _step(days.shifted_days(monday, -7), gettext("poprzedni tydzień"), address),
         "next": _step(days.shifted_days(monday, 7), gettext("następny tydzień"), address),
         "has_today": monday <= days.today() <= sunday,
+        "past_days": grid.past_days(monday, sunday),
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, ngettext
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from core.collation import alphabetical
 from core.paging import query_with
@@ -19,10 +19,8 @@ from core.untranslated import untranslated
 from events_calendar import days, grids
 from events_calendar.models import EventPage
 from news.models import NewsPage
-from ngo_pages.models import NgoPage
 
 if TYPE_CHECKING:
-    from accounts.models import Membership
     from home.models import ContentPage, CopIndexPage, CopPage, HomePage, SectionPage
     from home.querysets import CopQuerySet
 
@@ -75,24 +73,6 @@ def _in_this_language(page_id: int | None, locale_id: int) -> Page | None:
     same = Page.objects.filter(translation_key__in=Page.objects.filter(pk=page_id).values("translation_key"))
     found = {page.locale_id: page for page in same.live().filter(public_q()).only("title", "url_path", "locale_id")}
     return found.get(locale_id) or next((page for page in found.values() if page.pk == page_id), None)
-
-
-def memberships_with_pages(request: HttpRequest) -> list[Membership]:
-    """What the person belongs to, each with `page_url`: the organisation's public page, in this language where there is one."""
-    from home.models import CopPage
-
-    user: Any = request.user
-    memberships = list(user.memberships.select_related("organisation__territory").order_by("organisation__sort_key"))
-    mine = [membership.organisation_id for membership in memberships]
-    here = Locale.get_active().pk
-    urls: dict[int, str] = {}
-    for pages in (NgoPage.objects.defer("body"), CopPage.objects.defer("services")):
-        for page in pages.live().filter(public_q(), organisation__in=mine, alias_of=None):
-            if page.organisation_id not in urls or page.locale_id == here:
-                urls[page.organisation_id] = page.get_url(request) or ""
-    for membership in memberships:
-        membership.page_url = urls.get(membership.organisation_id, "")
-    return memberships
 
 
 def _searches(page: HomePage, base: str) -> list[dict[str, str]]:

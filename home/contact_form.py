@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
-from core.plain_text import plain_line, plain_text
+from core.plain_text import REQUIRED, WHOLE_EMAIL, plain_line, plain_text
 
 if TYPE_CHECKING:
     from home.querysets import Addressee
@@ -19,7 +19,6 @@ LONGEST_LINE, LONGEST_TEXT, LONGEST_EMAIL = 200, 5000, 254
 HONEYPOT = "adres_www"
 TOKEN = "zeton"  # noqa: S105 - the field's name
 
-_REQUIRED = _("Wypełnij to pole.")
 _TOO_LONG = _("Skróć tekst do %(limit_value)d znaków; teraz ma %(show_value)d.")
 # What a browser may fill in by itself (WCAG 1.3.5), by a word of the field's name.
 _AUTOCOMPLETE = {"imi": "name", "nazwisk": "name", "name": "name", "telefon": "tel", "phone": "tel"}
@@ -48,7 +47,7 @@ class ContactFormBuilder(FormBuilder):
             **super().get_field_options(field),
             # Templates escape; Wagtail's own escaping would be seen as "&quot;".
             "help_text": field.help_text,
-            "error_messages": {"required": _REQUIRED, "max_length": _TOO_LONG, "invalid_choice": _("Wybierz jedną z odpowiedzi.")},
+            "error_messages": {"required": REQUIRED, "max_length": _TOO_LONG, "invalid_choice": _("Wybierz jedną z odpowiedzi.")},
         }
 
     def create_singleline_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
@@ -61,7 +60,7 @@ class ContactFormBuilder(FormBuilder):
         return forms.CharField(max_length=LONGEST_TEXT, validators=[plain_text], widget=forms.Textarea(attrs={"rows": 7}), **options)
 
     def create_email_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
-        options["error_messages"]["invalid"] = _("Wpisz pełny adres e-mail, na przykład anna@example.org.")
+        options["error_messages"]["invalid"] = WHOLE_EMAIL
         return forms.EmailField(
             max_length=LONGEST_EMAIL, validators=[plain_line], widget=forms.EmailInput(attrs={"autocomplete": "email"}), **options
         )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from core import document_search
 from core.collation import alphabetical
+from core.fields import folded_words, stem
 from core.models import PortalDocument, Territory
 from core.paging import query_with
 from core.templatetags.portal_ui import WARSAW
@@ -47,9 +48,18 @@ class Card:
 
 
 def likely_pages(words: str, locale: str) -> list[dict[str, str]]:
-    """What an address with these words may have meant: the best results that have most of them. One search."""
+    """What an address with these words may have meant: the best results with at least half of them in their title. One search.
+
+    An address is made from a title. A page that has the words only in its text is another page: better none than that.
+    """
+    asked = {stem(word) for word in folded_words(words)}
     hits = get_engine().search(words, locale, Filters(), limit=MOST_LIKELY).hits
-    return [{"title": hit.title, "url": hit.url_path} for hit in hits if hit.strong]
+    return [{"title": hit.title, "url": hit.url_path} for hit in hits if hit.strong and _in_title(asked, hit.title)]
+
+
+def _in_title(asked: set[str], title: str) -> bool:
+    named = folded_words(title)
+    return 2 * sum(any(word.startswith(each) for word in named) for each in asked) >= len(asked)
 
 
 def _all_day(start: datetime | None, end: datetime | None) -> bool:

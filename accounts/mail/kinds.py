@@ -20,6 +20,7 @@ class MailKind:
 
     label     what it is, as a heading of the switch: "Teksty do sprawdzenia"
     why       ends the sentence "Piszemy do Ciebie, bo ...": "sprawdzasz teksty swojego COP"
+    about     a sentence that tells it from its neighbours, under the heading of the switch; may be empty
     security  always sent, cannot be turned off: it guards the account itself
     offered_to  leaves the switch out for people who never get such mails
     """
@@ -29,6 +30,7 @@ class MailKind:
     why: str | StrPromise
     default_mode: Mode = "now"
     security: bool = False
+    about: str | StrPromise = ""
     offered_to: Callable[[User], bool] | None = None
 
 

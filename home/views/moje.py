@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from core.registry import moje_sections
-from home.assembly import memberships_with_pages
+from home import my_organisations
 
 
 @never_cache
@@ -23,7 +23,7 @@ def moje(request: HttpRequest) -> HttpResponse:
             # Each section has variables of its own: it cannot see or shadow another's.
             sections.append(render_to_string(section.template, context, request))
     context = {
-        "memberships": memberships_with_pages(request),
+        **my_organisations.of_person(request),
         "sections": sections,
         "may_enter_admin": request.user.has_perm("wagtailadmin.access_admin"),
     }

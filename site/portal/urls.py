@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.views import ConfirmationSent
 from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.admin.bulk import bulk_action
@@ -37,6 +38,12 @@ if settings.DEMO:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve_media))
 
 urlpatterns += i18n_patterns(
+    # What people guess in Polish. Temporary, and the query goes along: where it leads is checked by the log-in itself.
+    path("konto/zaloguj/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("konto/rejestracja/", RedirectView.as_view(pattern_name="account_signup", query_string=True)),
+    path("konto/wyloguj/", RedirectView.as_view(pattern_name="account_logout", query_string=True)),
+    # In front of allauth's page, which has no way to ask for another mail.
+    path("konto/confirm-email/", ConfirmationSent.as_view(), name="account_email_verification_sent"),
     path("konto/", include("allauth.urls")),
     path("moje/", include("home.urls")),
     path("moje/", include("accounts.urls")),

@@ -197,3 +197,21 @@ def test_an_end_before_the_start_is_refused_in_words() -> None:
     event = EventPage(title="x", slug="x", start=at("2026-11-26 18:00"), end=at("2027-11-28 17:00"))
     with pytest.raises(ValidationError, match="najwyżej rok"):
         event.clean()
+
+
+def test_on_a_phone_the_month_begins_with_today_and_the_past_folds(client: Client, site_tree: SiteTree) -> None:
+    for day in (2, 9, 26):
+        EventPageFactory(parent=site_tree.calendar_slupsk, start=at(f"2026-11-{day:02} 18:00"))
+    page = text(client.get("/pl/kalendarz/"))
+    assert '<details class="past-days"><summary>Pokaż 2 minione dni</summary></details><table class="month">' in page
+    assert page.count("has-events past") == 2
+    gone = text(client.get("/pl/kalendarz/?data=2026-10-01"))
+    assert "past-days" not in gone, "a month that is over is shown whole"
+
+
+def test_the_filters_forget_what_was_not_sent(client: Client, site_tree: SiteTree) -> None:
+    """Going back, a browser would put a choice into a select that the list beside it does not have."""
+    for path in ("kalendarz", "organizacje", "inicjatywy", "aktualnosci", "szukaj"):
+        forms = re.findall(r"<form\b[^>]*>", text(client.get(f"/pl/{path}/?q=targi&temat=")).partition("<main")[2])
+        assert forms, path
+        assert all('autocomplete="off"' in form for form in forms), path

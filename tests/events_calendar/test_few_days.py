@@ -123,3 +123,9 @@ def test_an_empty_weekend_of_a_commune_names_it_and_offers_the_others(client: Cl
     assert "W innych gminach: 4 wydarzenia" in page
     assert 'href="?widok=weekend&amp;data=2026-11-28"' in page
     assert client.get(f"{URL}?widok=weekend&data=2027-01-09&gmina=2212062").context["nearby"] is None
+
+
+def test_the_way_to_the_next_day_names_that_day(client: Client, events: SiteTree) -> None:
+    page = client.get("/pl/kalendarz/?widok=dzien&data=2026-12-01").content.decode().replace("\u00a0", " ")
+    assert ">Pokaż dzień: piątek, 4 grudnia 2026</a>" in page
+    assert "Pokaż ten dzień" not in page

@@ -223,3 +223,13 @@ def test_a_past_and_an_all_day_event_say_so(publish: Publish) -> None:
     _status, text = get(q="festyn")
     assert "cały dzień" in text
     assert "już było" in text
+
+
+def test_an_address_that_leads_nowhere_gets_only_pages_named_alike(publish: Publish) -> None:
+    publish("Targi organizacji w Słupsku", body="Zapraszamy.")
+    publish("Zebranie zarządu", body="Omówimy targi organizacji w Słupsku i zakwaterowanie.")
+    _status, page = get("/pl/targi-organizacji-slupsk/")
+    assert "Targi organizacji w Słupsku" in page
+    assert "Zebranie zarządu" not in page
+    _status, page = get("/pl/zakwaterowanie/")
+    assert "Może chodzi" not in page, "better none than an unrelated one"

@@ -1,0 +1,141 @@
+"""For whom the person acts, as the page "Moje" tells it: organisations, and the COPs whose texts they write or check.
+
+A constant number of queries, however many organisations there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+from wagtail.models import Locale
+
+from accounts.models import CopCommune, Membership, RoleGroup
+from core.paging import query_with
+from core.privacy import public_q
+from events_calendar import days
+from events_calendar.models import EventPage
+from ngo_pages.models import InitiativePage, NgoPage
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation, User
+
+
+@dataclass
+class Contact:
+    """Whom to write to: a COP with its page and address, or the portal's own contact page."""
+
+    name: str
+    url: str
+    email: str = ""
+
+
+@dataclass
+class Mine:
+    """One organisation the person acts for."""
+
+    organisation: Organisation
+    role: str
+    is_owner: bool
+    page_url: str = ""
+    people: list[str] = field(default_factory=list)
+    initiatives: list[dict[str, str]] = field(default_factory=list)
+    events: int = 0
+    events_url: str = ""
+    news_url: str = ""
+    contact: Contact | None = None
+
+
+@dataclass
+class Desk:
+    """A role in an editorial office: of one COP, of a local government, or of the whole portal."""
+
+    role: str
+    organisation: Organisation | None
+    page_url: str = ""
+
+
+def of_person(request: HttpRequest) -> dict[str, Any]:
+    """`mine` and `desks` of who is logged in."""
+    user: Any = request.user
+    memberships = list(user.memberships.select_related("organisation__territory").order_by("organisation__sort_key"))
+    rows = list(RoleGroup.objects.filter(group__user=user).select_related("organisation").order_by("organisation__sort_key", "role"))
+    ids = [membership.organisation_id for membership in memberships]
+    serving = _serving([membership.organisation.territory_id for membership in memberships])
+    cop_ids = {cop.pk for cop in serving.values()} | {row.organisation_id for row in rows if row.organisation_id}
+    pages = _own_pages(request, {*ids, *cop_ids})
+    people, initiatives, events = _people(user, ids), _initiatives(request, ids), _coming(ids)
+    home = f"/{get_language()}/"
+    mine = []
+    for membership in memberships:
+        organisation = membership.organisation
+        cop = serving.get(organisation.territory_id)
+        mine.append(
+            Mine(
+                organisation=organisation,
+                role=membership.get_role_display(),
+                is_owner=membership.role == Membership.Role.OWNER,
+                page_url=pages.get(organisation.pk, ("", ""))[0],
+                people=people.get(organisation.pk, []),
+                initiatives=initiatives.get(organisation.pk, []),
+                events=events[organisation.pk],
+                events_url=f"{home}kalendarz/{query_with({}, widok='lista', organizator=organisation.slug)}",
+                news_url=f"{home}szukaj/{query_with({}, q=organisation.name, typ='news')}",
+                contact=_contact(cop, pages, home),
+            )
+        )
+    desks = [Desk(row.get_role_display(), row.organisation, pages.get(row.organisation_id or 0, ("", ""))[0]) for row in rows]
+    return {"mine": mine, "desks": desks}
+
+
+def _contact(cop: Organisation | None, pages: dict[int, tuple[str, str]], home: str) -> Contact:
+    if cop is None:
+        return Contact(gettext("redakcja portalu"), f"{home}kontakt/")
+    url, email = pages.get(cop.pk, ("", ""))
+    return Contact(cop.name, url, email or cop.email)
+
+
+def _serving(territories: list[int | None]) -> dict[int | None, Organisation]:
+    """The COP of each commune."""
+    rows = CopCommune.objects.filter(territory__in=[pk for pk in territories if pk]).select_related("cop")
+    return {row.territory_id: row.cop for row in rows}
+
+
+def _own_pages(request: HttpRequest, ids: set[int]) -> dict[int, tuple[str, str]]:
+    """The public page of each organisation, in this language where there is one, and the e-mail that stands on it."""
+    from home.models import CopPage
+
+    here = Locale.get_active().pk
+    found: dict[int, tuple[str, str]] = {}
+    for pages in (NgoPage.objects.defer("body"), CopPage.objects.defer("services")):
+        for page in pages.live().filter(public_q(), organisation__in=ids, alias_of=None):
+            if page.organisation_id not in found or page.locale_id == here:
+                found[page.organisation_id] = (page.get_url(request) or "", getattr(page, "email", ""))
+    return found
+
+
+def _people(user: User, ids: list[int]) -> dict[int, list[str]]:
+    """Who else acts for each organisation, by the names that they gave for that."""
+    rows = Membership.objects.filter(organisation__in=ids, user__is_active=True).exclude(user=user).select_related("user")
+    found: dict[int, list[str]] = {}
+    for row in rows.order_by("user__last_name", "user__first_name", "pk"):
+        name = row.user.get_full_name() or gettext("osoba bez podanego nazwiska")
+        found.setdefault(row.organisation_id, []).append(f"{name} ({row.get_role_display()})")
+    return found
+
+
+def _initiatives(request: HttpRequest, ids: list[int]) -> dict[int, list[dict[str, str]]]:
+    pages = InitiativePage.objects.live().filter(public_q(), organisation__in=ids, locale=Locale.get_active(), alias_of=None)
+    found: dict[int, list[dict[str, str]]] = {}
+    for page in pages.only("title", "url_path", "organisation_id").order_by("title"):
+        found.setdefault(page.organisation_id, []).append({"title": page.title, "url": page.get_url(request) or ""})
+    return found
+
+
+def _coming(ids: list[int]) -> Counter[int]:
+    """How many events of each organisation are still ahead."""
+    events = EventPage.objects.readable(Locale.get_active().pk).from_day(days.today()).filter(organiser__in=ids)
+    return Counter(events.values_list("organiser_id", flat=True))
