@@ -7,16 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.userbar import ContentCheckerItem
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
-from wagtail.sites.views import IndexView as SiteIndexView
 
-from core import private_documents
+from core import admin_wording, private_documents
 from core.models import PortalDocument
 from core.rich_text import CachedPageLinkHandler
 
@@ -42,15 +39,7 @@ _MESSAGES = {
     "valid-lang": (_("Nieznany język fragmentu"), _("Popraw oznaczenie języka.")),
 }
 
-# Wagtail makes these labels of the fields' names, so no catalogue can translate them.
-for _form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
-    _form.base_fields["link_text"].label = _("Tekst linku")
-for _name, _label in {"email_address": _("Adres e-mail"), "subject": _("Temat wiadomości"), "body": _("Treść wiadomości")}.items():
-    EmailLinkChooserForm.base_fields[_name].label = _label
-PhoneLinkChooserForm.base_fields["phone_number"].label = _("Numer telefonu")
-for _column in SiteIndexView.columns:
-    if _column.name in ("site_name", "root_page"):
-        _column.label = capfirst(Site._meta.get_field(_column.name).verbose_name)
+admin_wording.mend()
 
 
 class PortalContentCheckerItem(ContentCheckerItem):

@@ -11,11 +11,12 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Workflow
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Workflow, WorkflowState
 
 from core import registry, structured_data, synchronised
 from core.forms import PortalPageForm
@@ -128,6 +129,14 @@ class PortalPage(Page):
     @property
     def has_workflow(self) -> bool:
         return self.get_workflow() is not None
+
+    @property
+    def status_string(self) -> str:
+        """Wagtail's, which calls a text that was sent back a draft."""
+        state = self.current_workflow_state
+        if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+            return super().status_string
+        return gettext("opublikowane, zmiany do poprawy") if self.live else gettext("do poprawy")
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's, without asking the tree on every view: the portal keeps the list of private places."""
