@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.models import Site
+from wagtail.admin.views.reports.aging_pages import AgingPagesView
+from wagtail.models import Page, Site
 from wagtail.sites.views import IndexView as SiteIndexView
 
 
 def _how_many(paginator: WagtailPaginator) -> str:
     """How long a list is. Wagtail puts the plural behind any number, and Polish has two ("2 strony", "5 stron")."""
     return gettext("Razem: %(count)s") % {"count": paginator.count}
+
+
+def _nobody(add_name: Callable[..., None]) -> Callable[..., None]:
+    """What the report of old pages says where no person published: Wagtail prints "None"."""
+
+    def named(view: AgingPagesView, names: dict[Any, str], page: Page) -> None:
+        add_name(view, names, page)
+        page.last_published_by_user = page.last_published_by_user or "—"
+
+    return named
 
 
 def mend() -> None:
@@ -27,3 +41,4 @@ def mend() -> None:
         if column.name in ("site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
     WagtailPaginator.items_count_label = property(_how_many)
+    AgingPagesView.add_last_publisher_name_to_page = _nobody(AgingPagesView.add_last_publisher_name_to_page)

@@ -9,5 +9,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import document_text, outbox, signals
 
-        outbox.register_handler(document_text.KIND, document_text.on_outbox_entry)
+        outbox.register_handler(document_text.KIND, document_text.on_outbox_entry, _("odczytanie tekstu pliku"))
         signals.connect()

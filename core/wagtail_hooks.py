@@ -10,12 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from core import admin_wording, private_documents
 from core.models import PortalDocument
 from core.rich_text import CachedPageLinkHandler
+from core.territory_chooser import territory_chooser
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -56,6 +58,11 @@ class PortalContentCheckerItem(ContentCheckerItem):
 def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     """Put our checker in the place of Wagtail's, in the editor too."""
     items[:] = [PortalContentCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items]
+
+
+@hooks.register("register_admin_viewset")
+def choosing_an_area() -> ChooserViewSet:
+    return territory_chooser
 
 
 @hooks.register("before_serve_document")

@@ -25,6 +25,7 @@ from core.blocks import BodyBlock
 from core.fields import CodesField, WordsField
 from core.models import PortalPage
 from core.routing import FolderIndex
+from core.territory_chooser import TerritoryChooser
 from events_calendar import days
 from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.querysets import EventQuerySet
@@ -159,7 +160,10 @@ class EventPage(RoutablePageMixin, PortalPage):
         MultiFieldPanel(
             [FieldPanel("kind"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("all_day")], _("Co i kiedy")
         ),
-        MultiFieldPanel([FieldPanel("place_name"), FieldPanel("address"), FieldPanel("territory"), FieldPanel("online_url")], _("Gdzie")),
+        MultiFieldPanel(
+            [FieldPanel("place_name"), FieldPanel("address"), FieldPanel("territory", widget=TerritoryChooser), FieldPanel("online_url")],
+            _("Gdzie"),
+        ),
         MultiFieldPanel(
             [FieldPanel("organiser"), FieldPanel("audience"), FieldRowPanel([FieldPanel("free"), FieldPanel("price")])], _("Kto i dla kogo")
         ),

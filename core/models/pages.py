@@ -23,6 +23,7 @@ from core.forms import PortalPageForm
 from core.panels import BeforePublishingPanel, SentBackPanel
 from core.privacy import is_public
 from core.search_documents import SearchDocument, enqueue_page, stream_text
+from core.territory_chooser import TerritoryChooser
 
 if TYPE_CHECKING:
     from core.models.media import PortalImage
@@ -80,7 +81,9 @@ class PortalPage(Page):
         FieldPanel("summary"),
         # The image of lists stands with the content of each type that has one; a field may stand in a form only once.
         MultiFieldPanel([FieldPanel("social_image")], _("Obrazy")),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("territory"), FieldPanel("owner_cop")], _("O czym i gdzie")),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("territory", widget=TerritoryChooser), FieldPanel("owner_cop")], _("O czym i gdzie")
+        ),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Dla wyszukiwarek")),
         MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("review_by")], _("Na co dzień")),
     ]
