@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.mail import services
         from core import outbox, schedule
 
-        outbox.register_handler(services.OUTBOX_KIND, services.send)
+        outbox.register_handler(services.OUTBOX_KIND, services.send, _("wysłanie e-maila"))
         schedule.daily(at=time(7), name="accounts.mail_digests")(services.collect_digests)
         schedule.daily(at=time(3, 40), name="accounts.prune_mails")(services.prune)
         mail.register_kind(

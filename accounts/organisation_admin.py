@@ -6,12 +6,15 @@ people to choose from.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
+from anyascii import anyascii
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -99,6 +102,10 @@ class MembershipForm(WagtailAdminModelForm):
 
     user = AccountField(label=gettext_lazy("E-mail osoby"), help_text=gettext_lazy("Adres, na który ta osoba ma konto w portalu."))
 
+    def has_changed(self) -> bool:
+        """A new row is there because somebody asked for it: without an address it is told so, and not dropped in silence."""
+        return self.instance.pk is None or super().has_changed()
+
 
 class MembershipsPanel(InlinePanel):
     """The people of an organisation, with our form for each."""
@@ -107,6 +114,15 @@ class MembershipsPanel(InlinePanel):
         options = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = MembershipForm
         return options
+
+
+def free_slug(name: str, organisation: Organisation) -> str:
+    """The name as an address: "fundacja-slon", and with a number where another organisation has that."""
+    field = Organisation._meta.get_field("slug")
+    # Room for the number.
+    base = slugify(anyascii(name))[: (field.max_length or 0) - 4].strip("-") or "organizacja"
+    taken = set(Organisation.objects.exclude(pk=organisation.pk).filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
 
 
 class OrganisationForm(WagtailAdminModelForm):
@@ -123,6 +139,15 @@ class OrganisationForm(WagtailAdminModelForm):
             territory.required = True
         territory.queryset = communes
         only_plain(self)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "Krótka nazwa do adresów w portalu: małe litery bez polskich znaków, cyfry i łączniki. Puste: portal utworzy ją z nazwy."
+        )
+
+    def clean_slug(self) -> str:
+        """What was typed, or an address made of the name that no other organisation has."""
+        typed = self.cleaned_data["slug"]
+        return typed or free_slug(self.cleaned_data.get("name", ""), self.instance)
 
 
 PANELS = [
@@ -137,7 +162,7 @@ PANELS = [
         "memberships",
         panels=[FieldPanel("user"), FieldPanel("role")],
         label=gettext_lazy("Osoba"),
-        heading=gettext_lazy("Kto działa w imieniu"),
+        heading=gettext_lazy("Kto działa w imieniu organizacji"),
     ),
 ]
 

@@ -27,6 +27,7 @@ from wagtail.users.views.users import CreateView, EditView, GroupFilter, IndexVi
 
 from accounts import mail
 from accounts.models import Organisation, User
+from core.collation import alphabetical
 from core.forms import KnownRowsField
 from core.plain_text import plain_line, without_invisible
 
@@ -62,6 +63,11 @@ class _Saving:
         plain_line(typed)
         return without_invisible(typed).strip()
 
+    def order_roles(self) -> None:
+        """Roles as one looks for them: by name, in the order of the Polish alphabet."""
+        field = self.fields["groups"]  # type: ignore[attr-defined]
+        field.choices = [(group.pk, group.name) for group in alphabetical(field.queryset)]
+
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():
             invited = self.instance.pk is None and not self.cleaned_data.get("password1")  # type: ignore[attr-defined]
@@ -82,10 +88,15 @@ class PortalUserCreationForm(_Saving, UserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = _("Zostaw puste: osoba dostanie e-mail z linkiem, pod którym sama ustawi hasło.")
+        self.order_roles()
 
 
 class PortalUserEditForm(_Saving, UserEditForm):
     error_messages = {**UserEditForm.error_messages, **_Saving.error_messages}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_roles()
 
 
 class _NoNewSuperusers:

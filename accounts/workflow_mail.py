@@ -131,7 +131,7 @@ def _about(page: Page) -> dict[str, Any]:
 
 def _moment(moment: datetime) -> str:
     with override("pl"):
-        return date_format(timezone.localtime(moment), "l, j E Y, H:i")
+        return date_format(timezone.localtime(moment), "l, j E Y, H:i").lower()  # "czwartek": it stands in a sentence
 
 
 # --- Signals: the clock publishes without passing any of our services

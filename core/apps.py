@@ -9,6 +9,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import document_search, document_text, outbox, registry, signals
 
-        outbox.register_handler(document_text.KIND, document_text.on_outbox_entry)
+        outbox.register_handler(document_text.KIND, document_text.on_outbox_entry, _("odczytanie tekstu pliku"))
         registry.search_sources.append(document_search.SOURCE)
         signals.connect()

@@ -44,6 +44,9 @@ class PortalPageForm(WagtailAdminPageForm):
             # So the browser keeps what was typed, and `clean_topics` says what is wrong with it.
             self.fields["topics"].widget.free_tagging = True
             self.fields["topics"].help_text = _("Zacznij pisać i wybierz temat z listy. Tematów może być kilka.")
+        if "summary" in self.fields and getattr(self.instance, "search_kind", None) is not None:
+            needed = _("Szkic może go nie mieć, ale bez niego nie wyślesz tekstu do sprawdzenia.")
+            self.fields["summary"].help_text = f"{self.fields['summary'].help_text} {needed}"
         for prepare in registry.page_form_prepare:
             prepare(self)
         plain_text.only_plain(self)

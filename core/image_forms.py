@@ -17,6 +17,16 @@ from core.uploads import without_metadata
 class PortalImageField(WagtailImageField):
     """Wagtail recognises an image by its first bytes and reads its size later; a file cut short must not be a server error."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail's say how many pixels there are where nobody knows, and what its library takes a file for.
+        self.error_messages["file_too_many_pixels"] = _(
+            "Obraz ma za dużo pikseli: może mieć najwyżej %(limit)s mln, na przykład 8000 na 5000. Zmniejsz go i wyślij jeszcze raz."
+        ) % {"limit": (self.max_image_pixels or 0) // 1_000_000}
+        self.error_messages["invalid_image_known_format"] = _(
+            "W pliku nie ma obrazu .%(extension)s, choć tak mówi jego nazwa. Zapisz obraz jeszcze raz w programie graficznym."
+        )
+
     def check_image_pixel_size(self, f: Any) -> None:
         try:
             super().check_image_pixel_size(f)

@@ -8,19 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.encoding import force_str
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms.choosers import AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.mixins import SpreadsheetExportMixin, list_to_str
-from wagtail.models import Page, Site
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
-from wagtail.sites.views import IndexView as SiteIndexView
 
-from core import private_documents, rich_text
+from core import admin_wording, private_documents, rich_text
 from core.feeds import xml_text
 from core.models import PortalDocument
+from core.territory_chooser import territory_chooser
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -44,15 +43,7 @@ _MESSAGES = {
     "valid-lang": (_("Nieznany język fragmentu"), _("Popraw oznaczenie języka.")),
 }
 
-# Wagtail makes these labels of the fields' names, so no catalogue can translate them.
-for _form in (AnchorLinkChooserForm, EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm):
-    _form.base_fields["link_text"].label = _("Tekst linku")
-for _name, _label in {"email_address": _("Adres e-mail"), "subject": _("Temat wiadomości"), "body": _("Treść wiadomości")}.items():
-    EmailLinkChooserForm.base_fields[_name].label = _label
-PhoneLinkChooserForm.base_fields["phone_number"].label = _("Numer telefonu")
-for _column in SiteIndexView.columns:
-    if _column.name in ("site_name", "root_page"):
-        _column.label = capfirst(Site._meta.get_field(_column.name).verbose_name)
+admin_wording.mend()
 
 
 def _cell(value: Any) -> Any:
@@ -81,6 +72,11 @@ class PortalContentCheckerItem(ContentCheckerItem):
 def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     """Put our checker in the place of Wagtail's, in the editor too."""
     items[:] = [PortalContentCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items]
+
+
+@hooks.register("register_admin_viewset")
+def choosing_an_area() -> ChooserViewSet:
+    return territory_chooser
 
 
 @hooks.register("before_serve_document")

@@ -26,6 +26,7 @@ from core.blocks import BodyBlock
 from core.fields import CodesField, WordsField, web_address
 from core.models import PortalPage
 from core.routing import FolderIndex
+from core.territory_chooser import TerritoryChooser
 from events_calendar import days
 from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.querysets import EventQuerySet
@@ -163,7 +164,10 @@ class EventPage(RoutablePageMixin, PortalPage):
         MultiFieldPanel(
             [FieldPanel("kind"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("all_day")], _("Co i kiedy")
         ),
-        MultiFieldPanel([FieldPanel("place_name"), FieldPanel("address"), FieldPanel("territory"), FieldPanel("online_url")], _("Gdzie")),
+        MultiFieldPanel(
+            [FieldPanel("place_name"), FieldPanel("address"), FieldPanel("territory", widget=TerritoryChooser), FieldPanel("online_url")],
+            _("Gdzie"),
+        ),
         MultiFieldPanel(
             [FieldPanel("organiser"), FieldPanel("audience"), FieldRowPanel([FieldPanel("free"), FieldPanel("price")])], _("Kto i dla kogo")
         ),

@@ -18,6 +18,7 @@ from core.blocks import BodyBlock
 from core.fields import CodesField, SortKeyField, WordsField
 from core.models import PortalPage
 from core.routing import FlatIndex, ServedByView
+from core.territory_chooser import TerritoryChooser
 from ngo_pages.activities import Activity
 from ngo_pages.querysets import DirectoryQuerySet, InitiativeQuerySet, NgoQuerySet
 
@@ -97,7 +98,7 @@ class NgoPage(PortalPage):
         FieldPanel("mission"),
         FieldPanel("help_wanted"),
         FieldPanel("activities"),
-        FieldRowPanel([FieldPanel("founded"), FieldPanel("territory")]),
+        FieldRowPanel([FieldPanel("founded"), FieldPanel("territory", widget=TerritoryChooser)]),
         FieldPanel("listing_image"),
         FieldPanel("body"),
     ]
@@ -213,7 +214,7 @@ class InitiativePage(PortalPage):
         FieldPanel("summary"),
         FieldPanel("aim"),
         FieldRowPanel([FieldPanel("state"), FieldPanel("place")]),
-        FieldPanel("territory"),
+        FieldPanel("territory", widget=TerritoryChooser),
         MultiFieldPanel([FieldPanel("who"), FieldPanel("organisation"), FieldPanel("informal_group")], _("Kto")),
         FieldPanel("how_to_join", help_text=_("Gdy stan to „zrobione”, portal tego nie pokazuje.")),
         FieldPanel("listing_image"),

@@ -12,5 +12,5 @@ class SearchConfig(AppConfig):
         from search.indexing import on_outbox_entry
         from search.results import likely_pages
 
-        outbox.register_handler(INDEX, on_outbox_entry)
+        outbox.register_handler(INDEX, on_outbox_entry, _("odświeżenie wyszukiwarki"))
         registry.likely_pages = likely_pages

@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail_localize.segments.types import StringSegmentValue
 
 from core import private_documents
+from core.blocks import table_menu  # noqa: F401 - takes the place of Wagtail's
 from core.blocks.preview import PreviewedBlock, library_documents, library_images
 from core.models import PortalDocument
 from core.templatetags.portal_pictures import prefetch_pictures, sized_picture

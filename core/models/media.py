@@ -89,7 +89,9 @@ class PortalDocument(AbstractDocument):
                 document_text.enqueue(self)
 
     def clean(self) -> None:
-        super().clean()
+        # Without a file the form has said so already; Wagtail would add that its extension, which is none, is not allowed.
+        if self.file:
+            super().clean()
         # Only a new file is looked at: a changed title must not read the old one again.
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
             try:

@@ -11,11 +11,12 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Workflow
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Workflow, WorkflowState
 
 from core import registry, structured_data, synchronised
 from core.forms import PortalPageForm
@@ -23,6 +24,7 @@ from core.panels import BeforePublishingPanel, SentBackPanel
 from core.privacy import is_public
 from core.querysets import take_turn
 from core.search_documents import SearchDocument, enqueue_page, stream_text
+from core.territory_chooser import TerritoryChooser
 
 if TYPE_CHECKING:
     from core.models.media import PortalImage
@@ -86,7 +88,9 @@ class PortalPage(Page):
         FieldPanel("summary"),
         # The image of lists stands with the content of each type that has one; a field may stand in a form only once.
         MultiFieldPanel([FieldPanel("social_image")], _("Obrazy")),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("territory"), FieldPanel("owner_cop")], _("O czym i gdzie")),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("territory", widget=TerritoryChooser), FieldPanel("owner_cop")], _("O czym i gdzie")
+        ),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Dla wyszukiwarek")),
         MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("review_by")], _("Na co dzień")),
     ]
@@ -142,6 +146,14 @@ class PortalPage(Page):
     @property
     def has_workflow(self) -> bool:
         return self.get_workflow() is not None
+
+    @property
+    def status_string(self) -> str:
+        """Wagtail's, which calls a text that was sent back a draft."""
+        state = self.current_workflow_state
+        if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+            return super().status_string
+        return gettext("opublikowane, zmiany do poprawy") if self.live else gettext("do poprawy")
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's, without asking the tree on every view: the portal keeps the list of private places."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import SortKeyField
@@ -55,6 +56,11 @@ class Territory(models.Model):
     def __str__(self) -> str:
         if self.kind == self.Kind.COMMUNE and self.commune_type:
             return f"{self.name} ({self.commune_type_label})"
+        if self.kind == self.Kind.VOIVODESHIP:
+            return f"{self.name} ({self.get_kind_display()})"
+        # A county says so in its name; a city that is a county of its own is called as the commune is.
+        if self.kind == self.Kind.COUNTY and not self.name.startswith("powiat"):
+            return gettext("%(name)s (miasto na prawach powiatu)") % {"name": self.name}
         return self.name
 
     @property

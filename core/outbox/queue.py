@@ -18,12 +18,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from core.outbox.models import OutboxEntry
+
+    StrOrPromise = str | _StrPromise
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[["OutboxEntry"], None]
 handlers: dict[str, Handler] = {}
+labels: dict[str, StrOrPromise] = {}
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 10
@@ -31,9 +36,10 @@ BATCH = 20
 KEEP_DONE = timedelta(days=30)
 
 
-def register_handler(kind: str, handler: Handler) -> None:
-    """Say what does the work of this kind. Called in `AppConfig.ready()`."""
+def register_handler(kind: str, handler: Handler, label: StrOrPromise) -> None:
+    """Say what does the work of this kind, and what people call it. Called in `AppConfig.ready()`."""
     handlers[kind] = handler
+    labels[kind] = label
 
 
 def enqueue(kind: str, payload: dict[str, Any], *, available_at: datetime | None = None) -> OutboxEntry:

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -168,11 +170,13 @@ class PortalEditView(EditView):
         elif page.workflow_in_progress:
             text = _("Tekst „%(title)s” jest zatwierdzony i czeka na następne sprawdzenie.")
         elif page.approved_schedule:
-            text = _("Tekst „%(title)s” jest zatwierdzony i ukaże się w swoim dniu.")
+            text = _("Tekst „%(title)s” jest zatwierdzony i ukaże się %(when)s.")
         else:
             text = _("Tekst „%(title)s” jest zatwierdzony i opublikowany.")
         buttons = [messages.button(page.url, _("Zobacz na portalu"), new_window=False)] if page.live and page.url else []
-        messages.success(self.request, text % {"title": self.page.get_admin_display_title()}, buttons=buttons)
+        due = page.scheduled_revision.approved_go_live_at if page.scheduled_revision else None
+        when = date_format(timezone.localtime(due), "j E Y, H:i") if due else ""
+        messages.success(self.request, text % {"title": self.page.get_admin_display_title(), "when": when}, buttons=buttons)
 
     def _keep_only_comment(self) -> None:
         """Wagtail hands whatever the browser sends as the dialog's data to the task as arguments."""

@@ -224,3 +224,22 @@ def test_the_second_picture_of_a_phones_file_goes_too(admin: Client) -> None:
     assert b"Tajny" not in kept
     with Image.open(io.BytesIO(kept)) as image:
         assert image.format == "JPEG"
+
+
+def errors_of(response: object) -> str:
+    return " ".join(" ".join(texts) for texts in response.context["form"].errors.values())  # type: ignore[attr-defined]
+
+
+def test_refusals_name_no_numbers_that_nobody_knows_and_no_libraries_words(admin: Client) -> None:
+    too_large = errors_of(send_image(admin, "ogromny.png", huge_png(8000)))
+    assert "najwyżej 40 mln" in too_large
+    assert "nieznana" not in too_large
+    script = errors_of(send_image(admin, "skrypt.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"))
+    assert "W pliku nie ma obrazu .jpeg" in script
+    assert "(svg)" not in script
+
+
+def test_an_empty_document_has_one_error_that_fits(admin: Client) -> None:
+    said = errors_of(send_document(admin, "pusty.pdf", b""))
+    assert "pusty" in said
+    assert "Rozszerzenie" not in said

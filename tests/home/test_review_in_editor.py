@@ -108,7 +108,8 @@ def test_an_approved_date_is_confirmed_as_such(client: Client, site_tree: SiteTr
     page.get_workflow().start(page, people.editor)
     form = {"go_live_at": f"{coming:%Y-%m-%d %H:%M}", "owner_cop": site_tree.slupsk.pk}
     ((level, text),) = said(press(client, page, people.moderator, name="approve", **form))
-    assert (level, text) == ("success", "Tekst „Zebranie” jest zatwierdzony i ukaże się w swoim dniu.")
+    when = date_format(coming, "j E Y, H:i")
+    assert (level, text) == ("success", f"Tekst „Zebranie” jest zatwierdzony i ukaże się {when}.")
 
 
 # --- Decisions that come too late

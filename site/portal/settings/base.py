@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.utils.translation import gettext_lazy
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -168,14 +169,16 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/pl/konto/login/"
 
 # --- Languages: Polish is the source of the interface's texts.
 LANGUAGE_CODE = "pl"
-# Each language is called by its own name, in every language.
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("pl", "Polski"), ("en", "English")]
+# Each language is called by its own name, in every language; within the admin's sentences by the sentence's.
+LANGUAGES = [("pl", "Polski"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = [("pl", gettext_lazy("polski")), ("en", gettext_lazy("angielski"))]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 TIME_ZONE = "Europe/Warsaw"
 USE_TZ = True
+WAGTAIL_USER_TIME_ZONES = ["Europe/Warsaw"]  # one region, one clock: nothing to choose from
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("pl", "Polski"), ("en", "English")]
 
 # --- Files
