@@ -19,6 +19,7 @@ from wagtail.sites.views import IndexView as SiteIndexView
 from core import private_documents
 from core.models import PortalDocument
 from core.rich_text import CachedPageLinkHandler
+from core.topic_admin import TopicViewSet, topics
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -67,6 +68,11 @@ class PortalContentCheckerItem(ContentCheckerItem):
 def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     """Put our checker in the place of Wagtail's, in the editor too."""
     items[:] = [PortalContentCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items]
+
+
+@hooks.register("register_admin_viewset")
+def topics_of_the_portal() -> TopicViewSet:
+    return topics
 
 
 @hooks.register("before_serve_document")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -172,19 +173,24 @@ def test_a_price_and_free_entry_are_not_one_event(client: Client, site_tree: Sit
     assert client.post(url, form).status_code == 302
 
 
-def test_a_topic_that_is_not_on_the_list_is_named_and_stays(client: Client, site_tree: SiteTree, people: People) -> None:
-    Topic.objects.create(name="Prawa seniorów", name_en="Rights", slug="prawa-seniorow")
+def test_topics_are_ticked_on_the_whole_list(client: Client, site_tree: SiteTree, people: People) -> None:
+    rights = Topic.objects.create(name="Prawa seniorów", name_en="Rights", slug="prawa-seniorow")
+    Topic.objects.create(name="Sport", name_en="Sport", slug="sport")
     page = make_news(site_tree.news_slupsk, people.editor)
     client.force_login(people.editor)
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    response = client.post(url, news_form("Zebranie", slug=page.slug, topics="Prawa seniorów, Wymyślony"))
-    assert "„Wymyślony”" in str(response.context["form"].errors["topics"])
-    html = response.content.decode()
-    assert "Wymyślony" in html.split('name="topics"')[1].split(">")[0]
-    assert "oddzielonych przecinkami" not in html
-    assert client.post(url, news_form("Zebranie", slug=page.slug, topics="prawa SENIORÓW,")).status_code == 302
+    html = client.get(url).content.decode()
+    assert re.findall(r"<label[^>]*>\s*<input[^>]*name=\"topics\"[^>]*>\s*([^<]+?)\s*</label>", html) == ["Prawa seniorów", "Sport"]
+    assert "Nowe tematy dodaje administracja CIO." in html
+    assert client.post(url, {**news_form("Zebranie", slug=page.slug), "topics": [rights.pk]}).status_code == 302
     stored = NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert [topic.name for topic in stored.topics.all()] == ["Prawa seniorów"]
+    assert re.search(rf'name="topics" value="{rights.pk}"[^>]*checked', client.get(url).content.decode())
+    # Nothing ticked, and a topic that is not on the list.
+    refused = client.post(url, {**news_form("Zebranie", slug=page.slug), "topics": [rights.pk, 999_999]})
+    assert "topics" in refused.context["form"].errors
+    assert client.post(url, news_form("Zebranie", slug=page.slug)).status_code == 302
+    assert not NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object().topics.all()
 
 
 def test_events_need_an_end_and_should_lie_ahead() -> None:
