@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.sites.views import IndexView as SiteIndexView
 
-from core import private_documents
+from core import private_documents, redirect_forms
 from core.models import PortalDocument
 from core.rich_text import CachedPageLinkHandler
 from core.topic_admin import TopicViewSet, topics
@@ -52,6 +52,8 @@ PhoneLinkChooserForm.base_fields["phone_number"].label = _("Numer telefonu")
 for _column in SiteIndexView.columns:
     if _column.name in ("site_name", "root_page"):
         _column.label = capfirst(Site._meta.get_field(_column.name).verbose_name)
+
+redirect_forms.install()
 
 
 class PortalContentCheckerItem(ContentCheckerItem):
