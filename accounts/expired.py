@@ -138,6 +138,30 @@ def login_required_keeping_post(view: View) -> View:
     return wrapped
 
 
+def is_admin_form(request: HttpRequest) -> bool:
+    """Whether a person sent a form of Wagtail's admin; autosave and other scripts read their answer themselves."""
+    match = request.resolver_match
+    if not request.path_info.startswith(reverse("wagtailadmin_home")) or (match and match.url_name in _OPEN_ADMIN_VIEWS):
+        return False
+    script = request.headers.get("x-requested-with") == "XMLHttpRequest" or "application/json" in request.headers.get("accept", "")
+    # Browsers say which request will become the page that is shown, and no script can say it.
+    return request.method == "POST" and not script and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+
+
+def to_log_in(request: HttpRequest) -> HttpResponse:
+    """Keep what was posted to the admin, and lead over the log-in to the page that sends it again."""
+    key = keep_post(request)
+    back = reverse("admin_send_again", args=[key]) if key else request.get_full_path()
+    return redirect_to_login(back, resolve_url(settings.WAGTAILADMIN_LOGIN_URL))
+
+
+def sending_context(stored: dict[str, Any] | None) -> dict[str, Any]:
+    """What the page that sends a text again shows of it."""
+    fields = [(name, value) for name, values in (stored or {"data": {}})["data"].items() for value in values]
+    title = next((value for name, value in fields if name in ("title", "name") and value), "")
+    return {"stored": stored, "fields": fields, "text_title": title}
+
+
 class AdminDoorMiddleware:
     """The door of Wagtail's admin. Stands after the CSRF check and the authentication.
 
@@ -160,9 +184,4 @@ class AdminDoorMiddleware:
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied
             return None
-        script = request.headers.get("x-requested-with") == "XMLHttpRequest" or "application/json" in request.headers.get("accept", "")
-        if request.method != "POST" or script:
-            return None
-        key = keep_post(request)
-        back = reverse("admin_send_again", args=[key]) if key else request.get_full_path()
-        return redirect_to_login(back, resolve_url(settings.WAGTAILADMIN_LOGIN_URL))
+        return to_log_in(request) if is_admin_form(request) else None

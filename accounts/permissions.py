@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class PortalPagePermissionTester(PagePermissionTester):
-    """Wagtail's rules, and two of ours for people who may not publish.
+    """Wagtail's rules, and three of ours for people who may not publish.
 
     A permission on a folder covers the folder itself: a page that holds others (index, folder, section) is structure, and
     only CIO changes structure. And the person who once made a page loses it when it goes to another COP, though "add"
-    lets people edit pages they own.
+    lets people edit pages they own. Who approves a COP's texts also takes them off line: a mistake cannot wait for CIO.
     """
 
     def __init__(self, user: User, page: Page) -> None:
@@ -37,6 +37,16 @@ class PortalPagePermissionTester(PagePermissionTester):
             self.permissions -= {"change", "bulk_delete", "lock", "unlock"}
         elif "add" in self.permissions and getattr(page, "owner_cop_id", None) not in (None, *roles.cop_ids_of(user)):
             self.permissions -= {"add"}
+
+    def can_unpublish(self) -> bool:
+        """Wagtail's, and the moderators of the page's COP; the page's history says who did it."""
+        if super().can_unpublish():
+            return True
+        # "change" on structure is gone by now, and a page that went to another COP is that one's.
+        mine = self.user.is_active and "change" in getattr(self, "permissions", ())
+        if not (mine and self.page.live) or self.page_is_root or self.page_locked():
+            return False
+        return getattr(self.page, "owner_cop_id", None) in roles.moderated_cop_ids_of(self.user)
 
 
 class PortalPagePolicy(PagePermissionPolicy):

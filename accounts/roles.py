@@ -42,14 +42,24 @@ def is_cio(user: User | AnonymousUser) -> bool:
     return user.is_active and user.has_perm("accounts.open_cop")
 
 
-def cop_ids_of(user: User) -> frozenset[int]:
-    """The COPs whose texts the person edits or moderates. Read once for each user object, that is once a request."""
-    found: frozenset[int] | None = getattr(user, "_portal_cop_ids", None)
+def _cop_roles_of(user: User) -> frozenset[tuple[int, str]]:
+    """Which COPs the person works for, and as what. Read once for each user object, that is once a request."""
+    found: frozenset[tuple[int, str]] | None = getattr(user, "_portal_cop_roles", None)
     if found is None:
         rows = RoleGroup.objects.filter(group__user=user, role__in=COP_ROLES, organisation__isnull=False) if user.is_active else ()
-        found = frozenset(row.organisation_id for row in rows if row.organisation_id is not None)
-        user._portal_cop_ids = found  # type: ignore[attr-defined]
+        found = frozenset((row.organisation_id, row.role) for row in rows if row.organisation_id is not None)
+        user._portal_cop_roles = found  # type: ignore[attr-defined]
     return found
+
+
+def cop_ids_of(user: User) -> frozenset[int]:
+    """The COPs whose texts the person edits or moderates."""
+    return frozenset(cop for cop, _role in _cop_roles_of(user))
+
+
+def moderated_cop_ids_of(user: User) -> frozenset[int]:
+    """The COPs whose texts the person moderates."""
+    return frozenset(cop for cop, role in _cop_roles_of(user) if role == Role.MODERATOR)
 
 
 def cops_of(user: User) -> QuerySet[Organisation]:

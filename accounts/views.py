@@ -155,7 +155,4 @@ def send_again(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and stored is not None:
         expired.forget(request, key)
         return redirect(stored["path"])
-    fields = [(name, value) for name, values in (stored or {"data": {}})["data"].items() for value in values]
-    title = next((value for name, value in fields if name in ("title", "name") and value), "")
-    context = {"stored": stored, "fields": fields, "text_title": title, "key": key}
-    return render(request, "accounts/send_again.html", context, status=200 if stored else 404)
+    return render(request, "accounts/send_again.html", expired.sending_context(stored), status=200 if stored else 404)

@@ -1,8 +1,8 @@
 """What should be right before a text is public. Some things hold publication up, some only warn.
 
 Blocks: a missing summary (lists, search results and shared links show it), an empty text that the page cannot do without,
-and skipped heading levels (a screen-reader user navigates by them): all are mended in seconds. A figure without alternative
-text cannot even be saved: its block refuses.
+blocks that are not finished (a figure without alternative text, a table without headings; a draft may hold them), and skipped
+heading levels (a screen-reader user navigates by them): all are mended in seconds.
 Warns: a picture for lists that is not described, link texts such as "tutaj", and whatever apps register, such as an event that is over.
 """
 
@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -91,7 +91,39 @@ def _listing_image(page: Page) -> Iterator[Problem]:
 def _streams(page: Page) -> Iterator[Problem]:
     for model_field in page._meta.get_fields():
         if isinstance(model_field, StreamField):
-            yield from _stream(getattr(page, model_field.name), model_field.name)
+            stream = getattr(page, model_field.name)
+            yield from _unfinished(stream, model_field.name)
+            yield from _stream(stream, model_field.name)
+
+
+def _unfinished(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
+    """What the blocks themselves refuse: the editor's form asks it too, but not every way to the public goes through a form."""
+    if not stream:
+        return
+    try:
+        stream.stream_block.clean(stream)
+    except ValidationError as error:
+        for where, words in _words_of(stream.stream_block, stream, error):
+            yield Problem("block", ": ".join([*where, words]), field, blocks=True)
+
+
+def _words_of(block: blocks.Block, value: Any, error: Any, where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The sentences of an error of a block, each with the labels that lead to its place."""
+    inner = getattr(error, "block_errors", None)
+    if inner is None:
+        for words in error.messages:
+            yield where, words
+        return
+    for words in error.non_block_errors:
+        yield where, str(words)
+    for key, child_error in inner.items():
+        if isinstance(block, blocks.StreamBlock):
+            child, child_value, label = value[key].block, value[key].value, f"{key + 1}. {value[key].block.label}"
+        elif isinstance(block, blocks.ListBlock):
+            child, child_value, label = block.child_block, value[key], f"{key + 1}"
+        else:
+            child, child_value, label = block.child_blocks[key], value[key], str(block.child_blocks[key].label)
+        yield from _words_of(child, child_value, child_error, (*where, label))
 
 
 def _stream(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
@@ -103,9 +135,6 @@ def _stream(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
                 text = _("Nagłówek „%(text)s” przeskakuje poziom: po poziomie %(before)d może iść najwyżej %(next)d.")
                 yield Problem("heading", text % {"text": value.get("text"), "before": level, "next": level + 1}, field, blocks=True)
             level = own
-        elif block == "figure":
-            if value.get("image") and not str(value.get("alt") or "").strip() and not value.get("decorative"):
-                yield Problem("alt", _("Obraz w treści nie ma opisu. Opisz go albo zaznacz, że tylko zdobi."), field, blocks=True)
         elif block == "text":
             for words in _LINK.findall(str(getattr(value, "source", value) or "")):
                 label = " ".join(strip_tags(words).split())
@@ -115,7 +144,7 @@ def _stream(stream: blocks.StreamValue, field: str) -> Iterator[Problem]:
 
 
 def _leaves(value: object) -> Iterator[tuple[str, Any]]:
-    """Headings, figures and rich texts of a stream in reading order, however deep they lie."""
+    """Headings and rich texts of a stream in reading order, however deep they lie."""
     if isinstance(value, blocks.StreamValue):
         for child in value:
             if child.block_type == "heading":
@@ -133,7 +162,5 @@ def _leaves_of(block: blocks.Block, value: Any) -> Iterator[tuple[str, Any]]:
         for item in value or []:
             yield from _leaves_of(block.child_block, item)
     elif isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
-        if any(isinstance(child, ImageChooserBlock) for child in block.child_blocks.values()) and "alt" in block.child_blocks:
-            yield "figure", value
         for name, child in block.child_blocks.items():
             yield from _leaves_of(child, value.get(name))

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from taggit.utils import parse_tags
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import StreamBlockValidationError
@@ -28,6 +30,31 @@ class KnownRowsField(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}) from error
 
 
+class TopicsWidget(forms.CheckboxSelectMultiple):
+    """The whole vocabulary to tick: nobody has to guess what is on the list."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        choices = super().render(name, value, attrs, renderer)
+        return format_html('<div class="portal-topics" role="group" aria-label="{}">{}</div>', _("Tematy"), choices)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        chosen = super().value_from_datadict(data, files, name) or []
+        return [value for value in ([chosen] if isinstance(chosen, str) else chosen) if value]
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """The topics of a page, out of the closed vocabulary. Wagtail's field would take typed words and drop unknown ones in silence."""
+
+    widget = TopicsWidget
+
+    def __init__(self, queryset: QuerySet, **kwargs: Any) -> None:
+        text = _("Zaznacz jeden albo kilka. Nowe tematy dodaje administracja CIO.")
+        super().__init__(queryset, required=False, help_text=text, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.label
+
+
 class PortalPageForm(WagtailAdminPageForm):
     """Asks what accounts says of roles; refuses to submit or publish what the blocking checks find."""
 
@@ -40,10 +67,8 @@ class PortalPageForm(WagtailAdminPageForm):
             # show: each saving would count as a change, and a moderator who only approves as a co-author.
             field.show_hidden_initial = False
         if "topics" in self.fields:
-            # Wagtail drops a topic that is not on the list, first in the browser and then on the server, and says nothing.
-            # So the browser keeps what was typed, and `clean_topics` says what is wrong with it.
-            self.fields["topics"].widget.free_tagging = True
-            self.fields["topics"].help_text = _("Zacznij pisać i wybierz temat z listy. Tematów może być kilka.")
+            typed = self.fields["topics"]
+            self.fields["topics"] = TopicsField(typed.tag_model.objects.order_by("sort_key", "name"), label=typed.label)
         if "summary" in self.fields and getattr(self.instance, "search_kind", None) is not None:
             needed = _("Szkic może go nie mieć, ale bez niego nie wyślesz tekstu do sprawdzenia.")
             self.fields["summary"].help_text = f"{self.fields['summary'].help_text} {needed}"
@@ -83,17 +108,6 @@ class PortalPageForm(WagtailAdminPageForm):
             told = _clock_change(error.params["datetime"])
             error = ValidationError(told, code=error.code) if told else error
         super().add_error(field, error)
-
-    def clean_topics(self) -> list[str]:
-        """The chosen topics, in whatever case they were typed; one that is not on the list is named beside the field."""
-        typed = parse_tags(self["topics"].data or "")
-        offered = self.fields["topics"].tag_model.objects.values_list("name", flat=True)
-        names = {name.casefold(): name for name in offered} if typed else {}
-        unknown = [name for name in typed if name.casefold() not in names]
-        if unknown:
-            text = _("Nie ma na liście tematów: %(topics)s. Usuń je albo wybierz inne z listy.")
-            raise ValidationError(text % {"topics": ", ".join(f"„{name}”" for name in unknown)})
-        return [names[name.casefold()] for name in typed]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.models import WorkflowState
 
-from core import content_checks
+from core import comparing, content_checks
 
 
 class SentBackPanel(Panel):
@@ -35,6 +35,30 @@ class SentBackPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return {**super().get_context_data(parent_context), "review": self.review}
+
+
+class ToReviewPanel(Panel):
+    """On top of the editor, for who may approve the text: that it waits for them, since when, and what to press."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Ten tekst czeka na Twoje sprawdzenie"), "icon": "tasks", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/panels/to_review.html"
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            page = self.instance
+            task = page.current_workflow_task if page is not None and page.pk else None
+            actions = task.get_actions(page, self.request.user) if task is not None else []
+            self.review = page.current_workflow_task_state if any(name == "approve" for name, *_rest in actions) else None
+
+        def is_shown(self) -> bool:
+            return self.review is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            comparison = comparing.comparisons([self.instance]).get(self.instance.pk)
+            return {**super().get_context_data(parent_context), "review": self.review, "comparison": comparison}
 
 
 class BeforePublishingPanel(Panel):

@@ -16,10 +16,11 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from core import admin_wording, private_documents, rich_text
+from core import admin_wording, private_documents, redirect_forms, rich_text
 from core.feeds import xml_text
 from core.models import PortalDocument
 from core.territory_chooser import territory_chooser
+from core.topic_admin import TopicViewSet, topics
 
 # Each rule has words of its own: for any other, axe would speak English to the editor.
 _MESSAGES = {
@@ -57,6 +58,8 @@ def _cell(value: Any) -> Any:
 for _class in (list, object):
     SpreadsheetExportMixin.custom_value_preprocess.setdefault(_class, {})[SpreadsheetExportMixin.FORMAT_XLSX] = _cell
 
+redirect_forms.install()
+
 
 class PortalContentCheckerItem(ContentCheckerItem):
     """Checks what an editor wrote, not the portal's frame, by WCAG 2.2 rules that an editor can mend."""
@@ -77,6 +80,11 @@ def check_in_polish(request: HttpRequest, items: list[Any], page: Page | None) -
 @hooks.register("register_admin_viewset")
 def choosing_an_area() -> ChooserViewSet:
     return territory_chooser
+
+
+@hooks.register("register_admin_viewset")
+def topics_of_the_portal() -> TopicViewSet:
+    return topics
 
 
 @hooks.register("before_serve_document")

@@ -10,7 +10,7 @@ class HomeConfig(AppConfig):
         from accounts import mail
         from core import content_checks, registry
         from home import signals
-        from home.admin.checks import event_problems, ngo_problems
+        from home.admin.checks import event_problems, ngo_problems, translation_problems
         from home.querysets import pages_of
         from home.services import contact
 
@@ -18,6 +18,7 @@ class HomeConfig(AppConfig):
         registry.organisation_pages.append(registry.OrganisationPages(pages_of, own_of="cop"))
         content_checks.register(event_problems)
         content_checks.register(ngo_problems)
+        content_checks.register(translation_problems)
         mail.register_kind(
             mail.MailKind(
                 code=contact.MAIL_KIND,

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from accounts import roles, workflows
 from accounts.models import User
-from home.admin import guards, panels
+from home.admin import guards, panels, translating
 from home.admin.adding import AddView
 from home.admin.bulk import may_explore
 from home.admin.choosing import browsed
@@ -92,6 +92,12 @@ def before_publish(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_publish_page")
 def after_publish(request: HttpRequest, page: Page) -> None:
     guards.after_publishing(request, page)
+
+
+# Before wagtail-localize's, which answers for every page that is a translation.
+@hooks.register("before_edit_page", order=-1)
+def before_publishing_a_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return translating.before_publishing(request, page)
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -16,6 +15,7 @@ from wagtail_localize.segments.types import StringSegmentValue
 
 from core import private_documents
 from core.blocks import table_menu  # noqa: F401 - takes the place of Wagtail's
+from core.blocks.drafts import DraftedBlock
 from core.blocks.preview import PreviewedBlock, library_documents, library_images
 from core.models import PortalDocument
 from core.templatetags.portal_pictures import prefetch_pictures, sized_picture
@@ -25,7 +25,7 @@ def _credit(image: Any) -> str:
     return ", ".join(filter(None, [image.author, image.licence]))
 
 
-class FigureBlock(PreviewedBlock, blocks.StructBlock):
+class FigureBlock(PreviewedBlock, DraftedBlock):
     image = ImageChooserBlock(label=_("Obraz"))
     alt = blocks.CharBlock(
         label=_("Tekst alternatywny"), required=False, max_length=250, help_text=_("Co widać na obrazie i po co on tu jest.")
@@ -33,15 +33,13 @@ class FigureBlock(PreviewedBlock, blocks.StructBlock):
     decorative = blocks.BooleanBlock(label=_("Obraz tylko zdobi: czytnik ekranu ma go pominąć"), required=False)
     caption = blocks.CharBlock(label=_("Podpis"), required=False, max_length=250)
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        result = super().clean(value)
-        if not result["alt"].strip() and not result["decorative"]:
-            raise blocks.StructBlockValidationError(block_errors={"alt": ValidationError(_("Opisz obraz albo zaznacz, że tylko zdobi."))})
-        if result["alt"].strip() and result["decorative"]:
-            raise blocks.StructBlockValidationError(
-                block_errors={"decorative": ValidationError(_("Obraz z opisem nie jest dekoracyjny: usuń opis albo zaznaczenie."))}
-            )
-        return result
+    def missing(self, value: blocks.StructValue) -> dict[str, Any]:
+        alt = (value["alt"] or "").strip()
+        if not alt and not value["decorative"]:
+            return {"alt": _("Opisz obraz albo zaznacz, że tylko zdobi.")}
+        if alt and value["decorative"]:
+            return {"decorative": _("Obraz z opisem nie jest dekoracyjny: usuń opis albo zaznaczenie.")}
+        return {}
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
@@ -66,7 +64,7 @@ class FigureBlock(PreviewedBlock, blocks.StructBlock):
         description = _("Obraz z tekstem alternatywnym i podpisem.")
 
 
-class GalleryBlock(PreviewedBlock, blocks.StructBlock):
+class GalleryBlock(PreviewedBlock, DraftedBlock):
     title = blocks.CharBlock(label=_("Tytuł galerii"), max_length=150)
     images = blocks.ListBlock(FigureBlock(), label=_("Obrazy"), min_num=2, max_num=24)
 
@@ -95,7 +93,7 @@ class GalleryBlock(PreviewedBlock, blocks.StructBlock):
         description = _("Od dwóch do dwudziestu czterech obrazów z opisami.")
 
 
-class DocumentListBlock(PreviewedBlock, blocks.StructBlock):
+class DocumentListBlock(PreviewedBlock, DraftedBlock):
     title = blocks.CharBlock(label=_("Tytuł listy"), required=False, max_length=150)
     documents = blocks.ListBlock(DocumentChooserBlock(), label=_("Pliki"), min_num=1)
 
@@ -133,7 +131,7 @@ def document_rows(documents: Any) -> list[dict[str, Any]]:
     return rows
 
 
-class DataTableBlock(PreviewedBlock, blocks.StructBlock):
+class DataTableBlock(PreviewedBlock, DraftedBlock):
     caption = blocks.CharBlock(label=_("Tytuł tabeli"), max_length=200)
     table = TableBlock(
         label=_("Tabela"),
@@ -141,14 +139,13 @@ class DataTableBlock(PreviewedBlock, blocks.StructBlock):
         help_text=_("Zaznacz, że pierwszy wiersz to nagłówki; czytnik ekranu czyta je przy każdej komórce."),
     )
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        result = super().clean(value)
-        table = result["table"] or {}
-        if not table.get("first_row_is_table_header") and not table.get("first_col_is_header"):
-            raise blocks.StructBlockValidationError(
-                block_errors={"table": ValidationError(_("Tabela musi mieć nagłówki: w pierwszym wierszu albo kolumnie."))}
-            )
-        return result
+    def missing(self, value: blocks.StructValue) -> dict[str, Any]:
+        # What the form sends says it in one word; cleaning the table writes the two flags from it.
+        table = value["table"] or {}
+        headed = table.get("table_header_choice") in ("row", "column", "both")
+        if headed or table.get("first_row_is_table_header") or table.get("first_col_is_header"):
+            return {}
+        return {"table": _("Tabela musi mieć nagłówki: w pierwszym wierszu albo kolumnie.")}
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)

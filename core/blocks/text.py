@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, expand_db_html
 
+from core.blocks.drafts import DraftedBlock
 from core.blocks.preview import PreviewedBlock
 
 # Editors write words; structure (headings, figures, tables) has blocks of its own.
 TIGHT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+ADDRESSES = ("/", "https://", "http://")
 
 
 def rich_html(value: RichText) -> SafeString:
@@ -21,7 +22,7 @@ def rich_html(value: RichText) -> SafeString:
     return mark_safe(expand_db_html(value.source))
 
 
-class HeadingBlock(PreviewedBlock, blocks.StructBlock):
+class HeadingBlock(PreviewedBlock, DraftedBlock):
     text = blocks.CharBlock(label=_("Treść nagłówka"), max_length=150)
     level = blocks.ChoiceBlock(
         label=_("Poziom"), choices=[("2", _("2: część strony")), ("3", _("3: podrozdział")), ("4", _("4: punkt"))], default="2"
@@ -50,7 +51,7 @@ class TextBlock(PreviewedBlock, blocks.RichTextBlock):
         preview_value = "<p>Spotkania zespołu są otwarte. <b>Przyjdź</b> z pytaniem albo pomysłem.</p>"
 
 
-class QuoteBlock(PreviewedBlock, blocks.StructBlock):
+class QuoteBlock(PreviewedBlock, DraftedBlock):
     text = blocks.TextBlock(label=_("Cytat"), max_length=800)
     source = blocks.CharBlock(label=_("Skąd pochodzi"), required=False, max_length=200)
 
@@ -62,7 +63,7 @@ class QuoteBlock(PreviewedBlock, blocks.StructBlock):
         preview_value = {"text": "Razem łatwiej niż osobno.", "source": "Zespół roboczy w Kobylnicy"}
 
 
-class AccordionItemBlock(blocks.StructBlock):
+class AccordionItemBlock(DraftedBlock):
     title = blocks.CharBlock(label=_("Pytanie lub tytuł"), max_length=200)
     text = TextBlock(label=_("Odpowiedź"))
 
@@ -72,7 +73,7 @@ class AccordionItemBlock(blocks.StructBlock):
         description = _("Jedno pytanie i odpowiedź.")
 
 
-class AccordionBlock(PreviewedBlock, blocks.StructBlock):
+class AccordionBlock(PreviewedBlock, DraftedBlock):
     items = blocks.ListBlock(AccordionItemBlock(), label=_("Pozycje"), min_num=1)
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -88,27 +89,26 @@ class AccordionBlock(PreviewedBlock, blocks.StructBlock):
         preview_value = {"items": [{"title": "Czy wstęp jest wolny?", "text": "<p>Tak, na wszystkie spotkania.</p>"}]}
 
 
-class CallToActionBlock(PreviewedBlock, blocks.StructBlock):
+class CallToActionBlock(PreviewedBlock, DraftedBlock):
     text = blocks.CharBlock(label=_("Zdanie"), max_length=200)
     label = blocks.CharBlock(label=_("Napis na przycisku"), max_length=60, help_text=_("Czasownik: co się stanie po naciśnięciu."))
     page = blocks.PageChooserBlock(label=_("Strona"), required=False)
     url = blocks.CharBlock(label=_("albo adres"), required=False, max_length=300, help_text=_("https://... albo adres w portalu od /"))
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        result = super().clean(value)
-        if bool(result["page"]) == bool(result["url"]):
-            raise blocks.StructBlockValidationError(
-                block_errors={"page": ValidationError(_("Wybierz stronę albo wpisz adres: jedno z dwojga."))}
-            )
-        if result["url"] and not result["url"].startswith(("/", "https://", "http://")):
-            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(_("Adres zaczyna się od https:// albo od /."))})
-        return result
+    def missing(self, value: blocks.StructValue) -> dict[str, Any]:
+        if bool(value["page"]) == bool(value["url"]):
+            return {"page": _("Wybierz stronę albo wpisz adres: jedno z dwojga.")}
+        if value["url"] and not value["url"].startswith(ADDRESSES):
+            return {"url": _("Adres zaczyna się od https:// albo od /.")}
+        return {}
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        page = value["page"]
-        # A page that went off line leaves the sentence without a button: a dead link would be worse.
-        context["target"] = (page.localized.get_url(context.get("request")) if page.live else "") if page else value["url"]
+        page, url = value["page"], value["url"] or ""
+        # A page that went off line leaves the sentence without a button: a dead link would be worse. A draft may hold any
+        # address, and its preview must lead nobody to "javascript:".
+        url = url if url.startswith(ADDRESSES) else ""
+        context["target"] = (page.localized.get_url(context.get("request")) if page.live else "") if page else url
         return context
 
     class Meta:
@@ -119,7 +119,7 @@ class CallToActionBlock(PreviewedBlock, blocks.StructBlock):
         preview_value = {"text": "Masz pomysł na wydarzenie?", "label": "Zgłoś wydarzenie", "page": None, "url": "/pl/kalendarz/"}
 
 
-class ContactCardBlock(PreviewedBlock, blocks.StructBlock):
+class ContactCardBlock(PreviewedBlock, DraftedBlock):
     name = blocks.CharBlock(label=_("Nazwa miejsca lub zespołu"), max_length=150)
     address = blocks.CharBlock(label=_("Adres"), required=False, max_length=250)
     phone = blocks.CharBlock(label=_("Telefon"), required=False, max_length=40)

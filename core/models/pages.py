@@ -20,7 +20,7 @@ from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Work
 
 from core import registry, structured_data, synchronised
 from core.forms import PortalPageForm
-from core.panels import BeforePublishingPanel, SentBackPanel
+from core.panels import BeforePublishingPanel, SentBackPanel, ToReviewPanel
 from core.privacy import is_public
 from core.querysets import take_turn
 from core.search_documents import SearchDocument, enqueue_page, stream_text
@@ -83,7 +83,7 @@ class PortalPage(Page):
     api_fields = [APIField("summary")]
 
     base_form_class = PortalPageForm
-    content_panels = [SentBackPanel(), BeforePublishingPanel(), *Page.content_panels]
+    content_panels = [ToReviewPanel(), SentBackPanel(), BeforePublishingPanel(), *Page.content_panels]
     promote_panels = [
         FieldPanel("summary"),
         # The image of lists stands with the content of each type that has one; a field may stand in a form only once.

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel
 
 from core.collation import alphabetical
 from core.fields import SortKeyField
@@ -23,8 +22,6 @@ class Topic(TagBase):
 
     name_en = models.CharField(_("nazwa angielska"), max_length=100)
     sort_key = SortKeyField(source="name")
-
-    panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug")]
 
     class Meta:
         ordering = ["sort_key", "name"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.content_checks import Problem
 from events_calendar.models import EventPage
+from home.admin import translating
 from ngo_pages.models import NgoPage
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ def event_problems(page: Page) -> Iterator[Problem]:
     if not (page.place_name.strip() or page.address.strip() or page.is_online or page.organiser_id):
         text = _("Nie wiadomo, gdzie jest wydarzenie ani kto je organizuje. Wpisz miejsce, link do spotkania albo organizatora.")
         yield Problem("event-where", text, "place_name")
+
+
+def translation_problems(page: Page) -> Iterator[Problem]:
+    """An English page in Polish helps nobody; one of which a part is missing may be meant so."""
+    total, done = translating.progress(page) if page.pk and page.locale.language_code != "pl" else (0, 0)
+    if done < total:
+        text = _("Brakuje tłumaczenia: %(missing)d z %(total)d tekstów jest po polsku.") % {"missing": total - done, "total": total}
+        yield Problem("translation", text, blocks=not done)
 
 
 def ngo_problems(page: Page) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription, TaskS
 from accounts import workflow_mail, workflows
 from accounts.models import CopReviewTask, User
 from core.models import PortalPage
+from home.admin.action_menu import PortalActionMenu
 from home.admin.turns import WRITING_VIEWS, one_at_a_time
 
 # Buttons that Wagtail takes for "save" when what they ask for is no longer possible.
@@ -52,6 +53,10 @@ class PortalCreateView(CreateView):
             locked = Page.objects.select_for_update(of=("self",)).get(pk=self.parent_page.pk)
             self.parent_page = locked.specific  # treebeard counts its children, and somebody may just have added one
             return super().post(request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        menu = PortalActionMenu(self.request, view="create", parent_page=self.parent_page, lock=None, locked_for_user=False)
+        return {**super().get_context_data(**kwargs), "action_menu": menu}
 
 
 def shut(form: Any) -> None:
@@ -84,6 +89,9 @@ class PortalEditView(EditView):
         if self.keeps_words:
             context["page_locked"] = False
         return context
+
+    def get_action_menu(self) -> PortalActionMenu:
+        return PortalActionMenu(self.request, view="edit", page=self.page, lock=self.lock, locked_for_user=self.locked_for_user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # A form that was shut sends nothing but its button.

@@ -24,6 +24,7 @@ from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, Workflo
 
 from accounts import roles, workflows
 from accounts.models import CopReviewTask, User
+from core import comparing
 from events_calendar.models import EventPage
 from home.admin.adding import AddingPanel
 
@@ -100,7 +101,7 @@ class ToReviewPanel(PortalPanel):
         KIND,
         Column("by", label=_("Kto wysyła"), accessor=lambda row: row["state"].workflow_state.requested_by or "—"),
         DateColumn("since", label=_("Od kiedy czeka"), accessor=lambda row: row["state"].started_at),
-        Column("compare", label=_("Porównanie"), accessor=lambda row: _comparison(row["page"])),
+        Column("compare", label=_("Porównanie"), accessor=lambda row: _comparison(row["comparison"])),
     )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
@@ -119,18 +120,17 @@ class ToReviewPanel(PortalPanel):
         )
         pages = _pages([state.workflow_state.object_id for state in states])
         own = workflows.own_among(pages.values(), user)
+        compared = comparing.comparisons(pages.values())
+        note = gettext("To Twój tekst: zatwierdzi go inna osoba.")
         return [
-            {"page": page, "state": state, "note": gettext("To Twój tekst: zatwierdzi go inna osoba.") if page.pk in own else ""}
+            {"page": page, "state": state, "note": note if page.pk in own else "", "comparison": compared.get(page.pk)}
             for state in states
             if (page := pages.get(state.workflow_state.object_id)) is not None
         ]
 
 
-def _comparison(page: Page) -> str:
-    if not page.live or page.live_revision_id is None:
-        return ""
-    url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
-    return format_html('<a href="{}">{}</a>', url, gettext("Porównaj z opublikowanym"))
+def _comparison(comparison: comparing.Comparison | None) -> str:
+    return format_html('<a href="{}">{}</a>', comparison.url, comparison.label) if comparison else ""
 
 
 class SentBackPanel(PortalPanel):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Locale, Page
 
+from core.blocks.drafts import DraftedBlock
 from core.blocks.preview import PreviewedBlock
 from events_calendar import days
 from events_calendar.models import EventPage
@@ -23,7 +24,7 @@ def _cop_choices() -> list[tuple[str, str]]:
     return list(Organisation.objects.filter(kind="cop").values_list("slug", "name"))
 
 
-class PageListBlock(PreviewedBlock, blocks.StructBlock):
+class PageListBlock(PreviewedBlock, DraftedBlock):
     """A heading and the newest pages of one kind, narrowed to a COP where an editor chose one."""
 
     title = blocks.CharBlock(label=_("Nagłówek"), max_length=150)

@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts import expired
 from accounts.models import User
-from tests.accounts.account_fixtures import PASSWORD, make_user
+from tests.accounts.account_fixtures import PASSWORD
+from tests.accounts.test_expired import edit_data
 
 pytestmark = pytest.mark.django_db
 
@@ -125,9 +127,85 @@ def test_a_browser_without_cookies_is_told_so() -> None:
     assert 'value="ala@example.org"' in text(refused)
 
 
-def test_the_admin_and_unknown_addresses_keep_the_plain_page(browser: Client, person: User) -> None:
-    make_user("inna@example.org")
-    for path in ("/admin/pages/1/edit/", "/pl/nie-ma/"):
-        refused = browser.post(path, {"title": "x"}, headers=OURS)
+def test_unknown_addresses_and_forms_without_words_keep_the_plain_page(browser: Client, editor: User) -> None:
+    log_in(browser, editor)
+    for path, data in (("/pl/nie-ma/", {"title": "x"}), ("/admin/pages/1/delete/", {"csrfmiddlewaretoken": "x" * 64})):
+        refused = browser.post(path, data, headers=OURS)
         assert refused.status_code == 403, path
         assert "Formularz stracił ważność" in text(refused)
+
+
+# --- Wagtail's admin
+
+
+@pytest.fixture
+def draft(site_tree: Any, editor: User) -> Any:
+    editor.is_superuser = True
+    editor.save()
+    from news.models import NewsPage
+
+    return site_tree.news_slupsk.add_child(instance=NewsPage(title="Stary tytuł", slug="nowina", live=False, owner=editor))
+
+
+def sending_form(response: Any, path: str) -> dict[str, str]:
+    form = BeautifulSoup(response.content.decode(), "html.parser").select_one(f'form[action="{path}"]')
+    assert form is not None
+    return {str(field["name"]): str(field.get("value", "")) for field in form.select("input[name]")}
+
+
+def test_an_edited_page_stands_on_the_page_that_sends_it_again(browser: Client, editor: User, draft: Any) -> None:
+    path = f"/admin/pages/{draft.pk}/edit/"
+    token = old_tab(browser, editor, path)
+    typed = {**edit_data(browser, path), "title": 'Nowy "tytuł" <b>', "summary": "linia\r\nżółć"}
+    refused = browser.post(path, {**typed, "csrfmiddlewaretoken": token}, headers=OURS)
+    assert refused.status_code == 403
+    assert "no-store" in refused["Cache-Control"]
+    assert "Twój tekst czeka" in text(refused)
+    assert f"Jesteś teraz na koncie: {editor.email}" in text(refused)
+    assert not draft.revisions.exists(), "nothing is stored before the person presses again"
+    again = sending_form(refused, path)
+    assert {name: value for name, value in again.items() if name != "csrfmiddlewaretoken" and value} == {
+        name: value for name, value in typed.items() if value
+    }
+    assert browser.post(path, again, headers=OURS).status_code == 302
+    draft.refresh_from_db()
+    stored = draft.get_latest_revision_as_object()
+    assert (stored.title, stored.summary) == ('Nowy "tytuł" <b>', "linia\r\nżółć")
+
+
+def test_however_long_it_is(browser: Client, editor: User, draft: Any) -> None:
+    log_in(browser, editor)
+    words = "ż" * (expired.LARGEST + 1)
+    refused = browser.post(f"/admin/pages/{draft.pk}/edit/", {"title": words, "csrfmiddlewaretoken": "x" * 64}, headers=OURS)
+    assert words in text(refused)
+
+
+def test_without_any_cookie_it_waits_for_the_log_in(browser: Client, editor: User, draft: Any) -> None:
+    path = f"/admin/pages/{draft.pk}/edit/"
+    sent = browser.post(path, {"title": "Bez ciastek", "csrfmiddlewaretoken": "x" * 64}, headers=OURS)
+    assert sent["Location"].startswith(f"{LOGIN}?next=/admin/wyslij-jeszcze-raz/")
+    log_in(browser, editor)
+    waiting = browser.get(sent["Location"].partition("next=")[2])
+    assert sending_form(waiting, path)["title"] == "Bez ciastek"
+    assert not draft.revisions.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://zly.example.org"}, {**OURS, "x-requested-with": "XMLHttpRequest"}])
+def test_the_admin_repeats_no_other_sites_words_and_no_scripts(browser: Client, editor: User, draft: Any, headers: dict[str, str]) -> None:
+    path = f"/admin/pages/{draft.pk}/edit/"
+    for with_session in (False, True):
+        if with_session:
+            log_in(browser, editor)
+        refused = browser.post(path, {"title": "Podrzucone", "csrfmiddlewaretoken": "x" * 64}, headers=headers)
+        assert refused.status_code == 403
+        assert "Podrzucone" not in text(refused)
+        assert expired.SESSION_KEY not in browser.session
+
+
+def test_somebody_without_the_admin_is_told_which_account_it_is(browser: Client, person: User, draft: Any) -> None:
+    log_in(browser, person)
+    path = f"/admin/pages/{draft.pk}/edit/"
+    refused = browser.post(path, {"title": "Cudze", "csrfmiddlewaretoken": "x" * 64}, headers=OURS)
+    assert refused.status_code == 403
+    assert "Cudze" not in text(refused)
+    assert "ala@example.org" in text(refused)

@@ -11,7 +11,7 @@ from django.core.files.images import ImageFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
-from wagtail.models import Collection, GroupPagePermission, Page
+from wagtail.models import Collection, GroupPagePermission, Page, PageLogEntry, PagePermissionTester
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts import roles
@@ -85,17 +85,21 @@ def test_walk_of_role_action_and_cop(client: Client, site_tree: SiteTree, people
     done["delete draft"] = not Page.objects.filter(pk=draft.pk).exists()
     assert set(done.values()) == {allowed}, done
 
-    # publish, unpublish, delete and move what is live: CIO only
+    # publish, delete and move what is live: CIO only; take it off line: the COP's moderators too
     free = name == "cio"
     other = make_news(news_folder, None, title="Inny szkic")
     client.post(edit_url(other), {**news_form("Inny szkic", slug=other.slug), "action-publish": "1"})
     other.refresh_from_db()
     assert other.live == free
+    second = make_news(news_folder, None, title="Druga opublikowana", live=True)
+    client.post(reverse("wagtailadmin_pages:delete", args=[second.pk]))
+    assert Page.objects.filter(pk=second.pk).exists() != free
+    withdraws = allowed and name in ("moderator", "tczew_moderator", "cio")
     client.post(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
     live.refresh_from_db()
-    assert live.live != free
-    client.post(reverse("wagtailadmin_pages:delete", args=[live.pk]))
-    assert Page.objects.filter(pk=live.pk).exists() != free
+    assert live.live != withdraws
+    logged = PageLogEntry.objects.filter(page=live.pk, action="wagtail.unpublish", user=user)
+    assert logged.exists() == withdraws
     assert user.is_superuser is False
 
 
@@ -170,8 +174,34 @@ def test_bulk_actions_are_no_way_around(client: Client, site_tree: SiteTree, peo
         if action == "delete" and page == own:
             continue  # a draft of one's own COP may be deleted
         stored = NewsPage.objects.get(pk=page.pk)
-        assert stored.live == page.live
+        assert stored.live == (page.live and page != own)  # what is their COP's own a moderator takes off line
         assert stored.get_parent().pk == page.get_parent().pk
+
+
+def test_who_withdraws_a_page_outside_folders(site_tree: SiteTree, people: People) -> None:
+    """A profile is withdrawn by the moderators of the COP that keeps it, and only while it is theirs."""
+    profile = make_ngo_page(site_tree.ngos, people.ngo, site_tree.slupsk, live=True)
+    roles.give_page_to_cop(profile, site_tree.slupsk)
+
+    def may(page: Page) -> set[str]:
+        return {name for name in (*STAFF, *OUTSIDERS, "cio") if fresh(people, name, page).can_unpublish()}
+
+    assert may(profile) == {"moderator", "cio"}
+    profile.owner_cop = site_tree.tczew
+    profile.save()
+    roles.give_page_to_cop(profile, site_tree.tczew)
+    assert may(profile) == {"tczew_moderator", "cio"}
+    assert may(site_tree.news_slupsk) == {"cio"}
+    # Not while it is locked, and what is no longer public cannot be withdrawn.
+    profile.locked, profile.locked_by = True, people.cio
+    assert may(profile) <= {"cio"}
+    profile.locked, profile.live = False, False
+    assert may(profile) == set()
+
+
+def fresh(people: People, name: str, page: Page) -> PagePermissionTester:
+    """The person's rights, read anew: permissions are kept with the user."""
+    return page.permissions_for_user(User.objects.get(pk=getattr(people, name).pk))
 
 
 def test_privacy_of_pages_is_for_cio(client: Client, site_tree: SiteTree, people: People) -> None:
