@@ -91,6 +91,7 @@ class LoginForm(PlainFields, allauth_forms.LoginForm):
 
 
 class SignupForm(PlainFields, allauth_forms.SignupForm):
+    account_already_exists: bool
     words = {
         "email": (EMAIL[0], _("Wyślemy na niego link, którym potwierdzisz założenie konta.")),
         "password1": (_("Hasło"), NEW_PASSWORD[1]),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core import navigation
 
@@ -33,6 +37,26 @@ class RequestLimitsMiddleware:
         if request.content_params and request.content_params.get("charset", "utf-8").strip("\"'").lower() not in ("utf-8", "utf8"):
             return HttpResponseBadRequest("Przyjmujemy tylko tekst w UTF-8.", content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+
+class AdminFilterMiddleware:
+    """A filter of an admin list with a date or a number that no database holds: the list without filters, and a message why.
+
+    Wagtail and django-filter take them for good and fail when the list is read, some of them while it is shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        out_of_range = isinstance(exception, (OverflowError, DataError))
+        if not (out_of_range and request.method == "GET" and request.GET and request.path_info.startswith("/admin/")):
+            return None
+        messages.error(request, _("W filtrze jest data albo liczba spoza zakresu. Pokazujemy listę bez filtrów."))
+        return redirect(request.path)
 
 
 class KnownSiteMiddleware:

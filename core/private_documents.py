@@ -56,6 +56,9 @@ def refuse(document: PortalDocument, request: HttpRequest) -> HttpResponse | Non
 def serve_document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
     """Wagtail's view. An answer that depended on the person is kept by nobody, not even by a shared computer's browser."""
     response: HttpResponseBase = serve.serve(request, document_id, filename)
+    if response.get("Content-Encoding") == "None":
+        del response["Content-Encoding"]  # Wagtail's way to say that there is none, which some programs take for a name
+    response.setdefault("Accept-Ranges", "none")  # the whole file is sent, whatever part was asked for
     if request.session.accessed:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -132,3 +132,13 @@ def test_a_collection_moved_under_a_closed_one_is_closed_at_once(people: People,
 def test_the_form_says_who_may_read(people: People, document: PortalDocument) -> None:
     html = as_user(people.editor).get(f"/admin/documents/edit/{document.pk}/").content.decode()
     assert "tylko osoby, które mogą wybrać albo zmienić ten plik" in html
+
+
+def test_a_file_is_sent_whole_and_says_nothing_of_an_encoding(client: Client) -> None:
+    document = PortalDocument.objects.create(title="Jawny", file=ContentFile(b"0123456789", "jawny.txt"))
+    for headers in ({}, {"range": "bytes=2-4"}):
+        answer = client.get(document.url, headers=headers)
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content) == b"0123456789"
+        assert answer["Accept-Ranges"] == "none"
+        assert "Content-Encoding" not in answer
