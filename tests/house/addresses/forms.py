@@ -74,6 +74,8 @@ FORMS: dict[str, Maker] = {
     "accounts.forms.MfaReauthenticateForm": lambda world, data: account_forms.MfaReauthenticateForm(data, user=world.people.resident),
     "accounts.forms.MfaActivateForm": _totp,
     "accounts.forms.ProfileForm": lambda world, data: account_forms.ProfileForm(data, instance=User()),
+    "accounts.forms.SendConfirmationForm": lambda world, data: account_forms.SendConfirmationForm(data),
+    "accounts.forms.CloseAccountForm": lambda world, data: account_forms.CloseAccountForm(world.people.resident, data),
     "accounts.forms.MailSettingsForm": lambda world, data: account_forms.MailSettingsForm(world.people.moderator, data),
     "accounts.organisation_admin.MembershipForm": lambda world, data: _membership(data),
     "accounts.organisation_admin.OrganisationForm": lambda world, data: _organisation(world, data),

@@ -80,6 +80,8 @@ ADDRESSES: dict[str, Row] = {
     "pl/moje/e-maile/": Row("/pl/moje/e-maile/", "resident"),
     "pl/moje/e-maile/wypisz/<str:token>/": Row("/pl/moje/e-maile/wypisz/{token}/"),
     "pl/moje/dane/": Row("/pl/moje/dane/", "resident", asks={"first_name": "Ala", "last_name": "Nowak"}),
+    "pl/moje/dane/usun/": Row("/pl/moje/dane/usun/", "resident", asks={"password": "nie-to"}),
+    "pl/moje/dane/usunieto/": Row("/pl/moje/dane/usunieto/"),
     "pl/szukaj/": Row(
         "/pl/szukaj/",
         takes={
@@ -116,7 +118,10 @@ ADDRESSES: dict[str, Row] = {
     _ACCOUNT + "signup/": Row("/pl/konto/signup/", takes={"next": "/pl/"}, asks={"email": "nowa@example.org", **_NEW_PASSWORDS}),
     _ACCOUNT + "reauthenticate/": Row("/pl/konto/reauthenticate/", "resident", takes={"next": "/pl/"}, asks={"password": "nie-to"}),
     _ACCOUNT + "email/": Row("/pl/konto/email/", "resident", asks={"email": "nowa@example.org"}),
-    _ACCOUNT + "confirm-email/": Row("/pl/konto/confirm-email/"),
+    _ACCOUNT + "zaloguj/": Row("/pl/konto/zaloguj/", takes={"next": "/pl/"}),
+    _ACCOUNT + "rejestracja/": Row("/pl/konto/rejestracja/", takes={"next": "/pl/"}),
+    _ACCOUNT + "wyloguj/": Row("/pl/konto/wyloguj/", "resident", takes={"next": "/pl/"}),
+    _ACCOUNT + "confirm-email/": Row("/pl/konto/confirm-email/", asks={"email": "nowa@example.org"}),
     _ACCOUNT + "password/change/": Row("/pl/konto/password/change/", "resident", asks={"oldpassword": PASSWORD, **_NEW_PASSWORDS}),
     _ACCOUNT + "password/set/": Row("/pl/konto/password/set/", "resident"),
     _ACCOUNT + "password/reset/": Row("/pl/konto/password/reset/", asks={"email": "ala@example.org"}),
