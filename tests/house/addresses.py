@@ -19,6 +19,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 from wagtail import hooks
+from wagtail.documents.forms import get_document_form
 from wagtail.fields import StreamField
 from wagtail.images.forms import get_image_form
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, get_page_models
@@ -32,6 +33,7 @@ from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
 from core.gallery import SampleForm
 from core.models import PageTopic, PortalDocument, PortalImage, PortalPage, Topic
+from core.territory_chooser import NameFilterForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -115,6 +117,7 @@ def make_world(tree: SiteTree) -> World:
             "closing": str(closing.pk),
             "file_closing": str(file_closing.pk),
             "organisation": str(people.ngo.pk),
+            "territory": str(tree.slupsk.territory.pk),
             "person": str(people.editor.pk),
             "entry": "1",
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
@@ -280,6 +283,12 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-organizacji/chosen/<str:pk>/": Row("/admin/wybor-organizacji/chosen/{organisation}/", "admin"),
     "admin/wybor-organizacji/chosen-multiple/": Row("/admin/wybor-organizacji/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-organizacji/create/": Row("/admin/wybor-organizacji/create/", "admin"),
+    "admin/wybor-obszaru/": Row("/admin/wybor-obszaru/", "admin", takes={"q": "słup", "p": "1"}),
+    "admin/wybor-obszaru/results/": Row("/admin/wybor-obszaru/results/", "admin", takes={"q": "słup", "p": "1"}),
+    "admin/wybor-obszaru/chosen/<str:pk>/": Row("/admin/wybor-obszaru/chosen/{territory}/", "admin"),
+    "admin/wybor-obszaru/chosen-multiple/": Row("/admin/wybor-obszaru/chosen-multiple/", "admin", takes={"id": "1"}),
+    "admin/wybor-obszaru/create/": Row("/admin/wybor-obszaru/create/", "admin"),
+    "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/skrzynka-nadawcza/": Row(
         "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
     ),
@@ -422,9 +431,11 @@ FORMS: dict[str, Maker] = {
     "accounts.user_admin.PortalUserEditForm": lambda world, data: PortalUserEditForm(data, instance=User()),
     "accounts.workflows.ApproveForm": lambda world, data: ApproveForm(data),
     "accounts.workflows.ChangesForm": lambda world, data: ChangesForm(data),
+    "core.document_forms.PortalDocumentForm": lambda world, data: get_document_form(PortalDocument)(data, user=world.admin),
     "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
     "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),
     "core.image_forms.PortalImageForm": lambda world, data: _image(world, data),
+    "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
