@@ -72,6 +72,9 @@ class PortalPageForm(WagtailAdminPageForm):
         if "summary" in self.fields and getattr(self.instance, "search_kind", None) is not None:
             needed = _("Szkic może go nie mieć, ale bez niego nie wyślesz tekstu do sprawdzenia.")
             self.fields["summary"].help_text = f"{self.fields['summary'].help_text} {needed}"
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                self.fields[name].help_text = _("Wpisz albo wybierz z kalendarza, na przykład: 2026-12-03 10:30.")
         for prepare in registry.page_form_prepare:
             prepare(self)
         plain_text.only_plain(self)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from core.collation import polish_key
@@ -46,11 +46,21 @@ class TerritoryChooseResultsView(ChooseResultsView):
     filter_form_class = NameFilterForm
 
 
+def _is_key(text: Any) -> bool:
+    """May this stand in the column of primary keys?"""
+    return str(text).isascii() and str(text).isdigit() and len(str(text)) <= LONGEST_KEY
+
+
 class TerritoryChosenView(ChosenView):
     def get_object(self, pk: Any) -> Any:
-        if not (str(pk).isascii() and str(pk).isdigit() and len(str(pk)) <= LONGEST_KEY):
+        if not _is_key(pk):
             raise Http404
         return super().get_object(pk)
+
+
+class TerritoryChosenMultipleView(ChosenMultipleView):
+    def get_objects(self, pks: list[Any]) -> QuerySet:
+        return super().get_objects([pk for pk in pks if _is_key(pk)])
 
 
 class TerritoryChooserViewSet(ChooserViewSet):
@@ -62,6 +72,7 @@ class TerritoryChooserViewSet(ChooserViewSet):
     choose_view_class = TerritoryChooseView
     choose_results_view_class = TerritoryChooseResultsView
     chosen_view_class = TerritoryChosenView
+    chosen_multiple_view_class = TerritoryChosenMultipleView
     # Not for every foreign key: an organisation's form offers the communes of one COP as a plain list.
     register_widget = False
 

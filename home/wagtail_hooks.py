@@ -21,6 +21,7 @@ from home.admin.adding import AddView
 from home.admin.bulk import may_explore
 from home.admin.choosing import browsed
 from home.admin.cop_opening import OpenCopView
+from home.admin.help import HelpView, help_item, without_wagtails_guides
 from home.admin.pages import PortalPageViewSet
 from home.services import cops
 
@@ -41,6 +42,24 @@ def home_panels(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def add_url() -> list[URLPattern]:
     return [path("dodaj/<slug:what>/", AddView.as_view(), name="home_add")]
+
+
+# --- Help
+
+
+@hooks.register("register_admin_urls")
+def help_url() -> list[URLPattern]:
+    return [path("pomoc/", HelpView.as_view(), name="home_help")]
+
+
+@hooks.register("register_help_menu_item")
+def help_menu_item() -> MenuItem:
+    return help_item()
+
+
+@hooks.register("construct_help_menu")
+def help_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    without_wagtails_guides(request, items)
 
 
 # --- Opening a COP

@@ -3,8 +3,30 @@
 window.jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
 
 // It opens a tenth of a second after its field is entered, also when the person has left the field by then, and would lie over
-// the page until the next click.
-window.jQuery.fn.datetimepicker.defaults.onShow = (_time, input) => document.activeElement === input[0];
+// the page until the next click. Whoever comes by the keyboard types the date: the calendar takes no keys, and in the dialog
+// with the publishing plan it lies over the button that saves.
+let byKeyboard = false;
+window.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+window.jQuery.fn.datetimepicker.defaults.onShow = (_time, input) => !byKeyboard && document.activeElement === input[0];
+
+// Esc closes the calendar alone, and only the next one the dialog that it lies in.
+window.addEventListener("keydown", (event) => {
+  byKeyboard = true;
+  const open = window.jQuery(".xdsoft_datetimepicker:visible");
+  if (event.key !== "Escape" || !open.length) return;
+  open.trigger("close.xdsoft");
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+// The panel with the page's state opens again where it was open last time. In a narrow window it covers the whole form.
+if (window.matchMedia("(max-width: 64em)").matches) {
+  try {
+    localStorage.removeItem("wagtail:side-panel-open");
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
 
 // The button of Wagtail's search forms has an English name in every language; it is for screen readers alone.
 function nameSearch() {

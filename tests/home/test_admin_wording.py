@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import Organisation
 from core import outbox
@@ -201,3 +202,35 @@ def test_a_half_filled_person_is_not_lost_in_silence(client: Client, people: Peo
         assert answer.status_code == 200, role
         assert answer.context["form"].formsets["memberships"].forms[0].errors["user"]
     assert not Organisation.objects.filter(name="Fundacja Żółty Słoń").exists()
+
+
+def test_the_help_is_the_portals_own(client: Client, people: People) -> None:
+    client.force_login(people.editor)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("home_help") in home
+    assert not [gone for gone in ("editor-guide", "wagtail.org/editor", "whats-new-in-wagtail") if gone in home]
+    page = words(client.get(reverse("home_help")).content.decode())
+    assert page.split('class="portal-help"')[1].split("</ol>")[0].count("<li>") == 8
+    for link in ("wagtailadmin_home", "wagtailimages:index", "mail_settings"):
+        assert f'href="{reverse(link)}"' in page
+
+
+def test_the_page_that_does_not_exist_speaks_of_the_portals_admin(client: Client, people: People) -> None:
+    client.force_login(people.editor)
+    html = client.get("/admin/nie-ma-mnie/").content.decode()
+    assert "Przejdź do panelu redakcji" in html
+    assert "Wagtaila" not in html
+
+
+def test_the_editor_of_a_translation_is_named_in_polish(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor, live=True)
+    english = Locale.objects.get(language_code="en")
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    translated = Translation.objects.create(source=source, target_locale=english)
+    for parent in page.get_ancestors().filter(depth__gt=1):
+        if not parent.has_translation(english):
+            parent.specific.copy_for_translation(english, copy_parents=True)
+    translated.save_target(user=people.cio)
+    client.force_login(people.cio)
+    html = words(client.get(reverse("wagtailadmin_pages:edit", args=[page.get_translation(english).pk])).content.decode())
+    assert 'data-name="Tłumaczenie „Zebranie”, język: angielski" data-more="Więcej akcji"' in html

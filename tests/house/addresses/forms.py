@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django import forms
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
+from wagtail.documents.forms import get_document_form
 from wagtail.fields import StreamField
 from wagtail.images.forms import get_image_form
 from wagtail.models import Page
@@ -21,6 +22,7 @@ from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
 from core.gallery import SampleForm
 from core.models import PortalImage, Topic
+from core.territory_chooser import NameFilterForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -83,9 +85,11 @@ FORMS: dict[str, Maker] = {
     "accounts.user_admin.PortalUserEditForm": lambda world, data: PortalUserEditForm(data, instance=User()),
     "accounts.workflows.ApproveForm": lambda world, data: ApproveForm(data),
     "accounts.workflows.ChangesForm": lambda world, data: ChangesForm(data),
+    "core.document_forms.PortalDocumentForm": lambda world, data: get_document_form(PortalDocument)(data, user=world.admin),
     "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
     "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),
     "core.image_forms.PortalImageForm": lambda world, data: _image(world, data),
+    "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),

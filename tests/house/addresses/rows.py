@@ -158,6 +158,12 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-organizacji/chosen/<str:pk>/": Row("/admin/wybor-organizacji/chosen/{organisation}/", "admin"),
     "admin/wybor-organizacji/chosen-multiple/": Row("/admin/wybor-organizacji/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-organizacji/create/": Row("/admin/wybor-organizacji/create/", "admin"),
+    "admin/wybor-obszaru/": Row("/admin/wybor-obszaru/", "admin", takes={"q": "słup", "p": "1"}),
+    "admin/wybor-obszaru/results/": Row("/admin/wybor-obszaru/results/", "admin", takes={"q": "słup", "p": "1"}),
+    "admin/wybor-obszaru/chosen/<str:pk>/": Row("/admin/wybor-obszaru/chosen/{territory}/", "admin"),
+    "admin/wybor-obszaru/chosen-multiple/": Row("/admin/wybor-obszaru/chosen-multiple/", "admin", takes={"id": "1"}),
+    "admin/wybor-obszaru/create/": Row("/admin/wybor-obszaru/create/", "admin"),
+    "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/skrzynka-nadawcza/": Row(
         "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
     ),
