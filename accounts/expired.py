@@ -130,7 +130,8 @@ def login_required_keeping_post(view: View) -> View:
                 if kept_path == path:
                     stored = _stored(request, key)
                     forget(request, key)
-                    if stored is not None:
+                    # What the person has sent just now is newer (accounts.refused).
+                    if stored is not None and kept_post(request) is None:
                         fill_with(request, as_query(stored["data"]))
                     break
         return view(request, *args, **kwargs)

@@ -50,7 +50,8 @@ class ReviewLock(WorkflowLock):
                 _("Żeby go poprawić, przerwij sprawdzanie, zmień tekst i wyślij go jeszcze raz."),
                 _("Przerwij sprawdzanie"),
             )
-        may = {str(person) for person in (state.requested_by, getattr(self.object, "owner", None)) if person is not None}
+        asked = (state.requested_by, getattr(self.object, "owner", None))
+        may = {str(person) for person in asked if person is not None and person.is_active}
         if not may:
             return _("Żeby go poprawić, poproś osobę, która sprawdza, o odesłanie go do poprawy.")
-        return _("Sprawdzanie może przerwać: %(people)s.") % {"people": ", ".join(sorted(may))}
+        return _("Kto może przerwać sprawdzanie: %(people)s.") % {"people": ", ".join(sorted(may))}

@@ -8,8 +8,8 @@ from django.db import connection
 def refresh_statistics() -> None:
     """Count rows and values for the planner, after a load of many rows and once a day.
 
-    SQLite counts only when it is asked, and `PRAGMA optimize` only what its connection has read; each request of the portal
-    has a connection of its own. Counting every row took 0.03 s with 10,000 pages; samples (`analysis_limit`) misled it.
+    SQLite counts only when it is asked, and `PRAGMA optimize` only what the asking connection has read, which in a worker is
+    little. Counting every row took 0.03 s with 10,000 pages; samples (`analysis_limit`) misled it.
     PostgreSQL counts by itself.
     """
     if connection.vendor == "sqlite":

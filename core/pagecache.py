@@ -62,11 +62,11 @@ def bump(*, structure: bool = False, translations_of: UUID | None = None) -> Non
     With `structure` the parts of the frame are not used again either; with `translations_of` the addresses in other languages
     of the page with this translation key are not.
     """
-    keys = [VERSION_KEY]
-    if structure:
-        keys.append(STRUCTURE_KEY)
+    keys = [STRUCTURE_KEY] if structure else []
     if translations_of:
         keys.append(_translations_key(translations_of))
+    # Last, and read first: whoever reads in between stores the old frame under a version that is over.
+    keys.append(VERSION_KEY)
     transaction.on_commit(lambda: cache.set_many({key: uuid4().hex for key in keys}, None), robust=True)
 
 
@@ -90,6 +90,8 @@ def _translations_key(translation_key: UUID) -> str:
 
 
 def _version(key: str) -> str:
+    # A page takes up the version of everything before that of the frame, whichever it asks for first (`bump`).
+    once(VERSION_KEY, lambda: _current(VERSION_KEY))
     return once(key, lambda: _current(key))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
+from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 from core import pagecache
@@ -49,7 +51,12 @@ class Unsought(Func):
 
 
 def readable_q(locale_id: int) -> Q:
-    """Live, public and in this language: what a list of one page type shows, read in the order of that type's own index."""
+    """Live, public and in this language: what a list of one page type shows, read in the order of that type's own index.
+
+    Almost all pages are in the portal's first language; the few of another are found through its index, if there is a choice.
+    """
+    if get_language() not in (None, settings.LANGUAGE_CODE):
+        return Q(live=True, locale_id=locale_id) & public_q()
     return Q(Exact(Unsought(F("live")), True)) & Q(Exact(Unsought(F("locale_id")), locale_id)) & public_q()
 
 

@@ -75,7 +75,7 @@ def files_of(hits: list[Hit]) -> dict[str, str]:
     keys = {hit.key for hit in hits if hit.kind == Kind.DOCUMENT}
     if not keys:
         return {}
-    documents = PortalDocument.objects.filter(pk__in=[int(key.rpartition(":")[2]) for key in keys])
+    documents = PortalDocument.objects.filter(pk__in=[int(key.rpartition(":")[2]) for key in keys]).only("title", "file", "file_size")
     return {
         document_search.key_of(document.pk): ", ".join(
             filter(None, [document.file_extension.upper(), filesizeformat(document.file_size) if document.file_size else ""])

@@ -156,7 +156,7 @@ def sending_form(response: Any, path: str) -> dict[str, str]:
 def test_an_edited_page_stands_on_the_page_that_sends_it_again(browser: Client, editor: User, draft: Any) -> None:
     path = f"/admin/pages/{draft.pk}/edit/"
     token = old_tab(browser, editor, path)
-    typed = {**edit_data(browser, path), "title": 'Nowy "tytuł" <b>', "summary": "linia\r\nżółć"}
+    typed = {**edit_data(browser, path), "title": 'Nowy "tytuł" <b>', "summary": "linia: żółć"}
     refused = browser.post(path, {**typed, "csrfmiddlewaretoken": token}, headers=OURS)
     assert refused.status_code == 403
     assert "no-store" in refused["Cache-Control"]
@@ -170,7 +170,7 @@ def test_an_edited_page_stands_on_the_page_that_sends_it_again(browser: Client, 
     assert browser.post(path, again, headers=OURS).status_code == 302
     draft.refresh_from_db()
     stored = draft.get_latest_revision_as_object()
-    assert (stored.title, stored.summary) == ('Nowy "tytuł" <b>', "linia\r\nżółć")
+    assert (stored.title, stored.summary) == ('Nowy "tytuł" <b>', "linia: żółć")
 
 
 def test_however_long_it_is(browser: Client, editor: User, draft: Any) -> None:

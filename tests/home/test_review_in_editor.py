@@ -220,7 +220,7 @@ def test_who_checks_may_type(client: Client, site_tree: SiteTree, people: People
 def test_a_colleague_is_told_who_can_take_it_back(client: Client, site_tree: SiteTree, people: People) -> None:
     page = in_review(site_tree, people)
     _response, html = open_editor(client, page, people.second_editor)
-    assert f"Sprawdzanie może przerwać: {people.editor}." in html
+    assert f"Kto może przerwać sprawdzanie: {people.editor}." in html
     assert 'form="page-edit-form" name="action-cancel-workflow"' not in html
     assert client.post(edit_url(page), {"action-cancel-workflow": "1"}).status_code == 302
     assert page.current_workflow_state is not None

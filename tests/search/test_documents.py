@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.test import Client
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from core import document_search, outbox
 from core.models import PortalDocument
+from home.models import ContentPage, HomePage
 from search import indexing
 from search.embedded import EmbeddedEngine
 from search.engine import Filters
 from search.models import Document
-from tests.factories import SiteTree
+from tests.factories import SiteTree, make_site_tree
+from tests.home.factories import ContentPageFactory
+from tests.measure import queries
 from tests.search.test_indexing import check
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +33,23 @@ def drain() -> None:
 
 
 def make(title: str = "Regulamin konsultacji", text: str = "Uwagi przyjmuje sekretariat.", **fields: Any) -> PortalDocument:
+    """A file that a public page links to."""
+    made = unused(title, text, **fields)
+    use(made)
+    drain()
+    return made
+
+
+def unused(title: str, text: str, **fields: Any) -> PortalDocument:
+    """A file that lies in the library only."""
     made: PortalDocument = PortalDocument.objects.create(title=title, file=ContentFile(text.encode(), "regulamin.txt"), **fields)
     drain()
     return made
+
+
+def use(document: PortalDocument, **fields: Any) -> ContentPage:
+    link = f'<p><a linktype="document" id="{document.pk}">Plik</a></p>'
+    return ContentPageFactory(parent=HomePage.objects.get(), title="Pliki", body=json.dumps([{"type": "text", "value": link}]), **fields)
 
 
 def found(query: str, locale: str = "pl") -> list[str]:
@@ -66,12 +86,40 @@ def test_the_result_links_to_the_file_and_says_format_and_size(client: Client, s
     assert only.context["listing"].page.paginator.count == 1
 
 
-def test_more_files_take_no_more_queries(client: Client, site_tree: SiteTree, django_assert_max_num_queries: Any) -> None:
-    for number in range(8):
-        make(f"Regulamin {number}")
+def test_a_file_of_a_text_that_is_not_public_is_not_found(site_tree: SiteTree) -> None:
+    document = unused("Poufny spis", "Kwoty ofert.")
+    assert found("spis") == found("kwoty") == []
+    page = use(document, live=False)
+    assert found("spis") == []
+    page.save_revision().publish()
+    assert found("spis") == ["Poufny spis"]
+    closing = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    cache.clear()  # the test's transaction never commits, which is what tells of the restriction
+    assert found("spis") == []
+    closing.delete()
+    cache.clear()
+    page.refresh_from_db()
+    page.unpublish()
+    assert found("spis") == []
+
+
+def test_more_files_take_no_more_queries(client: Client, site_tree: SiteTree) -> None:
+    make("Regulamin 0")
     client.get("/pl/szukaj/?q=nic")
-    with django_assert_max_num_queries(14):
-        client.get("/pl/szukaj/?q=sekretariat")
+    one = len(queries(client, "/pl/szukaj/?q=sekretariat"))
+    for number in range(1, 9):
+        make(f"Regulamin {number}")
+    assert len(queries(client, "/pl/szukaj/?q=sekretariat")) == one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_reads_more_files_than_one_portion() -> None:
+    make_site_tree()
+    PortalDocument.objects.bulk_create(
+        PortalDocument(title=f"Spis {number}", file="spis.txt", file_size=1) for number in range(2 * document_search.AT_ONCE + 1)
+    )
+    call_command("search_index", verbosity=0)
+    assert Document.objects.filter(kind="document").count() == 2 * document_search.AT_ONCE + 1
 
 
 def test_a_private_file_is_neither_kept_nor_shown(client: Client, site_tree: SiteTree) -> None:

@@ -21,7 +21,7 @@ from accounts.organisation_admin import MembershipForm, organisations
 from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
 from core.gallery import SampleForm
-from core.models import PortalImage, Topic
+from core.models import PortalDocument, PortalImage, Topic
 from core.territory_chooser import NameFilterForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
