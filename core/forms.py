@@ -66,6 +66,8 @@ class PortalPageForm(WagtailAdminPageForm):
             # Django asks for a hidden copy of fields with a computed default (a news item's date), which Wagtail does not
             # show: each saving would count as a change, and a moderator who only approves as a co-author.
             field.show_hidden_initial = False
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # a script fills it while the title is typed; without one the page makes its own
         if "topics" in self.fields:
             typed = self.fields["topics"]
             self.fields["topics"] = TopicsField(typed.tag_model.objects.order_by("sort_key", "name"), label=typed.label)

@@ -173,6 +173,14 @@ def test_a_price_and_free_entry_are_not_one_event(client: Client, site_tree: Sit
     assert client.post(url, form).status_code == 302
 
 
+def test_a_draft_without_a_slug_makes_its_own(client: Client, site_tree: SiteTree, people: People) -> None:
+    client.force_login(people.editor)
+    add = reverse("wagtailadmin_pages:add", args=["news", "newspage", site_tree.news_slupsk.pk])
+    for slug in ("zolte-lodki", "zolte-lodki-2"):
+        assert client.post(add, news_form("Żółte łódki", slug="")).status_code == 302
+        assert NewsPage.objects.filter(slug=slug).exists()
+
+
 def test_topics_are_ticked_on_the_whole_list(client: Client, site_tree: SiteTree, people: People) -> None:
     rights = Topic.objects.create(name="Prawa seniorów", name_en="Rights", slug="prawa-seniorow")
     Topic.objects.create(name="Sport", name_en="Sport", slug="sport")
