@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -19,6 +20,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 from wagtail import hooks
+from wagtail.documents.forms import get_document_form
 from wagtail.fields import StreamField
 from wagtail.images.forms import get_image_form
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, get_page_models
@@ -85,7 +87,10 @@ def make_world(tree: SiteTree) -> World:
     closed = ContentPageFactory(parent=tree.home, slug="zamknieta")
     closing = PageViewRestriction.objects.create(page=closed, restriction_type="password", password="haslo")
     contact = make_contact_page(tree.home)
-    news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja")
+    document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
+    # Programs get only the files that a page uses.
+    body = json.dumps([{"type": "text", "value": f'<p data-block-key="a"><a linktype="document" id="{document.pk}">Statut</a></p>'}])
+    news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja", body=body)
     event = make_event(
         tree.calendar_slupsk,
         people.editor,
@@ -101,7 +106,6 @@ def make_world(tree: SiteTree) -> World:
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
-    document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     return World(
@@ -265,6 +269,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/": Row(
         "/admin/bulk/wagtailcore/page/{bulk_action}/", "admin", takes={"id": "all", "childOf": "1"}
     ),
+    "admin/choose-page/chosen-multiple/": Row("/admin/choose-page/chosen-multiple/", "admin", takes={"id": "2"}),
     "admin/nowe-cop/": Row("/admin/nowe-cop/", "admin", asks=_COP),
     "admin/wyslij-jeszcze-raz/<str:key>/": Row("/admin/wyslij-jeszcze-raz/{key}/", "admin"),
     "admin/organizacje/": Row("/admin/organizacje/", "admin", takes={**_LIST, "kind": "ngo", "legal_form": "association"}),
@@ -422,6 +427,7 @@ FORMS: dict[str, Maker] = {
     "accounts.user_admin.PortalUserEditForm": lambda world, data: PortalUserEditForm(data, instance=User()),
     "accounts.workflows.ApproveForm": lambda world, data: ApproveForm(data),
     "accounts.workflows.ChangesForm": lambda world, data: ChangesForm(data),
+    "core.document_forms.PortalDocumentForm": lambda world, data: get_document_form(PortalDocument)(data, user=world.admin),
     "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
     "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),
     "core.image_forms.PortalImageForm": lambda world, data: _image(world, data),
