@@ -40,6 +40,8 @@ def _inside(request: HttpRequest) -> HttpResponse:
     if not all(is_id(value) for value in ids):
         raise Http404
     asked = Page.objects.filter(pk__in=ids)
+    if asked.filter(depth=1).exists():
+        raise Http404  # Wagtail looks for the parent of each, and nobody can choose the root
     if choosable(request, asked).count() != asked.count():
         raise PermissionDenied
     return ChosenMultipleView.as_view()(request)

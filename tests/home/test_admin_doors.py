@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from wagtail.models import Page
 
 from accounts.models import User
 from core.forms import PortalPageForm
@@ -237,7 +238,8 @@ def test_choosing_a_page_names_no_draft_of_another_cop(site_tree: SiteTree, peop
         assert "Tajny szkic" not in stranger.get(path, follow=True).content.decode(), path
         assert "Tajny szkic" in editor.get(path).content.decode(), path
     assert "Jawny tekst" in stranger.get("/admin/choose-page/chosen-multiple/", {"id": public.pk}).content.decode()
-    assert stranger.get("/admin/choose-page/chosen-multiple/?id=abc").status_code == 404
+    for wrong in ("abc", Page.get_first_root_node().pk):
+        assert stranger.get("/admin/choose-page/chosen-multiple/", {"id": wrong}).status_code == 404
     assert Client().get("/admin/choose-page/chosen-multiple/", {"id": public.pk}).status_code == 302
 
 

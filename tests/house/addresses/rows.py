@@ -143,6 +143,7 @@ ADDRESSES: dict[str, Row] = {
         "/admin/bulk/wagtailcore/page/{bulk_action}/", "admin", takes={"id": "all", "childOf": "1"}
     ),
     "admin/dodaj/<slug:what>/": Row("/admin/dodaj/{what}/", "admin"),
+    "admin/choose-page/chosen-multiple/": Row("/admin/choose-page/chosen-multiple/", "admin", takes={"id": "2"}),
     "admin/nowe-cop/": Row("/admin/nowe-cop/", "admin", asks=_COP),
     "admin/wyslij-jeszcze-raz/<str:key>/": Row("/admin/wyslij-jeszcze-raz/{key}/", "admin"),
     "admin/organizacje/": Row("/admin/organizacje/", "admin", takes={**_LIST, "kind": "ngo", "legal_form": "association"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -46,7 +47,10 @@ def make_world(tree: SiteTree) -> World:
     closed = ContentPageFactory(parent=tree.home, slug="zamknieta")
     closing = PageViewRestriction.objects.create(page=closed, restriction_type="password", password="haslo")
     contact = make_contact_page(tree.home)
-    news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja")
+    document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
+    # Programs get only the files that a page uses.
+    body = json.dumps([{"type": "text", "value": f'<p data-block-key="a"><a linktype="document" id="{document.pk}">Statut</a></p>'}])
+    news = make_news(tree.news_slupsk, people.editor, live=True, title="Zebranie", slug="zebranie", author_line="Redakcja", body=body)
     event = make_event(
         tree.calendar_slupsk,
         people.editor,
@@ -62,7 +66,6 @@ def make_world(tree: SiteTree) -> World:
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
-    document = PortalDocument.objects.create(title="Statut", file="documents/statut.txt")
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     return World(
