@@ -36,6 +36,7 @@ PRIVATE = {
     "account_email": ("/pl/konto/email/", ["email"]),
     "account_change_password": ("/pl/konto/password/change/", ["oldpassword", "password1", "password2"]),
     "account_reauthenticate": ("/pl/konto/reauthenticate/", ["password"]),
+    "account_close": ("/pl/moje/dane/usun/", ["password"]),
     "profile": ("/pl/moje/dane/", ["first_name", "last_name"]),
 }
 GOOD = {"login": "ala@example.org", "email": "nowa@example.org", "password": "nie-to-haslo", "oldpassword": PASSWORD}
@@ -125,6 +126,7 @@ def test_every_form_of_the_account_pages_is_covered() -> None:
     covered = {*PUBLIC, *PRIVATE}
     no_text_of_their_own = {
         "account_logout",
+        "account_closed",  # words only
         "account_inactive",
         "account_email_verification_sent",
         "account_confirm_email",  # a key and a button; keys are tested in test_registration
