@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import BaseChooser
-from wagtail.blocks import StreamBlockValidationError
+from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
 from core import content_checks, plain_text, registry
@@ -42,7 +42,7 @@ class TopicsWidget(forms.CheckboxSelectMultiple):
         return [value for value in ([chosen] if isinstance(chosen, str) else chosen) if value]
 
 
-class TopicsField(forms.ModelMultipleChoiceField):
+class TopicsField(KnownRowsField):
     """The topics of a page, out of the closed vocabulary. Wagtail's field would take typed words and drop unknown ones in silence."""
 
     widget = TopicsWidget
@@ -99,6 +99,8 @@ class PortalPageForm(WagtailAdminPageForm):
             widget, key = field.widget, self.add_prefix(name)
             try:
                 sent = widget.value_from_datadict(self.data, self.files, key)
+                if isinstance(field, BlockField) and isinstance(field.block, StreamBlock):
+                    self._refuse_unknown_parts(key, field.block)
                 if isinstance(widget, BaseChooser) and sent and not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
                     data = self.data.copy()
                     data[key] = ""
@@ -106,6 +108,13 @@ class PortalPageForm(WagtailAdminPageForm):
                     self._unreadable.append(name)
             except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
                 raise BadRequest(f"{name}: {error!r}") from error
+
+    def _refuse_unknown_parts(self, key: str, block: StreamBlock) -> None:
+        """A part of no known kind would be left out in silence, and a draft stored without it."""
+        for number in range(int(self.data[f"{key}-count"])):
+            part = f"{key}-{number}"
+            if not self.data.get(f"{part}-deleted") and self.data.get(f"{part}-type") not in block.child_blocks:
+                raise KeyError(f"{part}-type")
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Django's words for an hour that the change of the clocks leaves out or repeats speak of "interpreting"."""

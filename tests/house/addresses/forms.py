@@ -22,7 +22,9 @@ from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
 from core.gallery import SampleForm
 from core.models import PortalDocument, PortalImage, Topic
+from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
+from core.topic_admin import topics
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -89,6 +91,8 @@ FORMS: dict[str, Maker] = {
     "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
     "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),
     "core.image_forms.PortalImageForm": lambda world, data: _image(world, data),
+    "core.redirect_forms.PortalRedirectForm": lambda world, data: PortalRedirectForm(data),
+    "core.topic_admin.TopicForm": lambda world, data: topics.get_form_class()(data),
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),

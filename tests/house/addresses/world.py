@@ -80,6 +80,7 @@ def make_world(tree: SiteTree) -> World:
             "file_closing": str(file_closing.pk),
             "organisation": str(people.ngo.pk),
             "territory": str(tree.slupsk.territory.pk),
+            "topic": str(topic.pk),
             "person": str(people.editor.pk),
             "entry": "1",
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
