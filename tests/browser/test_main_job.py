@@ -96,7 +96,7 @@ def write_news(editor: Page, server: Server, tree: SiteTree, picture: Path) -> N
     choose_new_image(editor, picture)
     write_text(editor, "Zapraszamy wszystkie organizacje ze Słupska.")
     footer_action(editor, "Wyślij do")
-    expect(editor.get_by_text(f"Strona '{TITLE}' utworzona i przekazana do moderacji")).to_be_visible()
+    expect(editor.get_by_text(f"Tekst „{TITLE}” czeka na sprawdzenie.")).to_be_visible()
 
 
 def write_event(editor: Page, server: Server, tree: SiteTree, day: str) -> None:
@@ -111,7 +111,7 @@ def write_event(editor: Page, server: Server, tree: SiteTree, day: str) -> None:
     editor.locator("#id_place_name").fill("COP Słupsk")
     write_text(editor, "Przynieś swój pomysł na wniosek.")
     footer_action(editor, "Wyślij do")
-    expect(editor.get_by_text(f"Strona '{EVENT}' utworzona i przekazana do moderacji")).to_be_visible()
+    expect(editor.get_by_text(f"Tekst „{EVENT}” czeka na sprawdzenie.")).to_be_visible()
 
 
 @pytest.mark.browser
