@@ -139,7 +139,7 @@ def states() -> list[State]:
         State("ustawienia e-maili", "/pl/moje/e-maile/", "resident"),
         State("adresy e-mail", "/pl/konto/email/", "resident"),
         State("usunięcie konta", "/pl/moje/dane/usun/", "resident"),
-        State("usunięcie konta z błędem", "/pl/moje/dane/usun/", "resident", prepare=send({"password": "zle"})),
+        State("usunięcie konta z błędem", "/pl/moje/dane/usun/", "resident", prepare=send({"password": "zle"}), status=422),
         State("zmiana hasła", "/pl/konto/password/change/", "resident"),
         State("zmiana hasła z błędami", "/pl/konto/password/change/", "resident", prepare=send()),
         State("wylogowanie", "/pl/konto/logout/", "resident"),
