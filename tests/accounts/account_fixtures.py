@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
@@ -107,3 +108,16 @@ def kind(monkeypatch: pytest.MonkeyPatch, letters: Callable[[str, str], None]) -
     monkeypatch.setitem(kinds.kinds, made.code, made)
     letters("test/news", "Nowina: {{ title }}\n\nDzień dobry, {{ recipient.first_name }}.\n\n{{ title }}\n\nZobacz: {{ url }}\n")
     return made
+
+
+def hashings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A list that grows by one whenever a password is hashed from now on: what takes the time of an answer."""
+    calls: list[int] = []
+    real = MD5PasswordHasher.encode
+
+    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        calls.append(1)
+        return real(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    return calls

@@ -7,11 +7,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.account_fixtures import LOGIN, PASSWORD, assert_ours, text
+from tests.accounts.account_fixtures import LOGIN, PASSWORD, assert_ours, hashings, text
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +35,7 @@ def test_wrong_password_and_unknown_address_look_the_same(client: Client, person
 
 
 def test_wrong_password_and_unknown_address_take_the_same_hashing(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[int] = []
-    real = MD5PasswordHasher.encode
-
-    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
-        calls.append(1)
-        return real(self, password, salt)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    calls = hashings(monkeypatch)
     counts = []
     for login in ("ala@example.org", "nikt@example.org"):
         calls.clear()

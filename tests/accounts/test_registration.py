@@ -9,13 +9,12 @@ import pytest
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import parse_rates
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.forms import SignupForm
 from accounts.models import MailMessage, User
 from core import error_views, outbox
-from tests.accounts.account_fixtures import LOGIN, PASSWORD, RESET, SIGNUP, link_in, make_user, text, the_mail
+from tests.accounts.account_fixtures import LOGIN, PASSWORD, RESET, SIGNUP, hashings, link_in, make_user, text, the_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -45,14 +44,7 @@ def test_an_account_works_after_the_address_is_confirmed(client: Client, mailout
 
 
 def test_registering_a_taken_address_takes_the_same_hashing(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-    real = MD5PasswordHasher.encode
-
-    def encode(self: MD5PasswordHasher, password: str, salt: str) -> str:
-        calls.append(1)
-        return real(self, password, salt)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    calls = hashings(monkeypatch)
     counts = []
     for email in ("ala@example.org", "nowa@example.org"):
         calls.clear()
