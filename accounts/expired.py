@@ -8,7 +8,7 @@ After logging in:
 - Wagtail's admin has many forms that are not ours, so there a page says that the text is safe and sends it again, to
   the same address and with a fresh token, when the person presses (`accounts.views.send_again`).
 
-Passwords and files are never kept.
+Passwords, codes and files are never kept.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
+from core import counting
+
 SESSION_KEY = "kept_posts"
 SECONDS = 3600
 LARGEST = 1_000_000  # characters; a long page with many blocks is about 200,000
 MOST_PER_SESSION = 5
 MOST_PER_HOUR = 60  # for one network address: the keeping must not fill the disk
-_SECRET_NAME = re.compile(r"passw|haslo", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"passw|haslo|^code$", re.IGNORECASE)
 _OPEN_ADMIN_VIEWS = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog")
 
 View = Callable[..., HttpResponse]
@@ -44,16 +46,11 @@ def _may_keep(request: HttpRequest) -> bool:
         address = get_adapter(request).get_client_ip(request)
     except PermissionDenied:  # unknown addresses count as one: the text matters more than who sent it
         address = ""
-    counter = f"kept-posts:{address}"
-    cache.add(counter, 0, SECONDS)
-    try:
-        return (cache.incr(counter) or 0) <= MOST_PER_HOUR  # a Redis that is gone counts nothing
-    except ValueError:  # it ran out in between
-        return True
+    return counting.one_more(f"kept-posts:{address}", SECONDS) <= MOST_PER_HOUR
 
 
 def without_secrets(posted: QueryDict) -> dict[str, list[str]]:
-    """What was posted, but for passwords and tokens, which are neither kept nor shown again."""
+    """What was posted, but for passwords, codes and tokens, which are neither kept nor shown again."""
     return {name: values for name, values in posted.lists() if name != "csrfmiddlewaretoken" and not _SECRET_NAME.search(name)}
 
 

@@ -38,7 +38,7 @@ class PlainFields(forms.Form):
         kept = kept_post(allauth_context.request) if allauth_context.request is not None else None
         if kept is not None and not self.is_bound:
             # A form that was refused begins with what was typed into it (accounts.refused).
-            self.initial.update({name: kept[name] for name in self.fields if name in kept and name != "code"})
+            self.initial.update({name: kept[name] for name in self.fields if name in kept})
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             # Setting a limit on a made field adds no validator, so both are set.

@@ -185,6 +185,24 @@ def act(task: CopReviewTask, task_state: TaskState, user: User, action: str, dat
     _approve(task, state, page, user, comment)
 
 
+@transaction.atomic
+def take_back(page: Page, user: User) -> None:
+    """End the check of the text, so that it can be changed. Raises `AlreadyDecided` where nothing is checked any more."""
+    take_turn(page.pk)
+    state = page.current_workflow_state
+    if state is None:
+        raise AlreadyDecided(decided(last_check(page)))
+    if not state.user_can_cancel(user):
+        raise PermissionDenied
+    state.cancel(user=user)
+
+
+def last_check(page: Page) -> TaskState | None:
+    """The newest check of the text, over or not."""
+    state = page.workflow_states.order_by("-created_at", "-pk").first()
+    return state.current_task_state if state is not None else None
+
+
 def _approve(task: CopReviewTask, state: CopReviewTaskState, page: Page, user: User, comment: str) -> None:
     problem = approval_problem(task, page, user)
     if problem:

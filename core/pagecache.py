@@ -7,6 +7,7 @@ never stored as a new one and the next reader after a change sees the change.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -53,6 +54,11 @@ PARAMETERS = frozenset(
         "stan",
     ]
 )
+# The cache in a process's own memory.
+NEAR = "near"
+# Content, headers, and until when it may be shown (seconds since the epoch).
+_StoredPage = tuple[bytes, dict[str, str], float]
+LANGUAGE_PATHS = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 NEVER = ("/szukaj/", "/konto/", "/moje/", "/demo/")
 
 
@@ -150,25 +156,43 @@ class AnonymousPageCacheMiddleware:
     def _read(self, request: HttpRequest) -> HttpResponse:
         if not self._may_read(request):
             return self.get_response(request)
-        key = self._key(request, version())
-        stored = cache.get(key)
+        current = version()
+        if not current:  # a Redis that is gone: nobody would learn of a change
+            return self.get_response(request)
+        key = self._key(request, current)
+        stored = self._stored(key)
         if stored is not None:
-            content, headers = stored
+            content, headers, _until = stored
             response = HttpResponse(content, headers=headers)
             response["X-Portal-Cache"] = "hit"
             return response
         response = self.get_response(request)
         if self._may_store(response):
             # No Set-Cookie may ever be in a stored page; cookies are kept apart from headers by Django.
-            cache.set(key, (response.content, dict(response.headers)), _lifetime())
+            seconds = _lifetime()
+            cache.set(key, (response.content, dict(response.headers), time.time() + seconds), seconds)
             response["X-Portal-Cache"] = "miss"
         return response
+
+    @staticmethod
+    def _stored(key: str) -> _StoredPage | None:
+        """The page, from this process's own memory where it read it before: a file or a Redis costs as much as all the rest.
+
+        The key holds the version, so what is near is as fresh as what all processes share.
+        """
+        near = caches[NEAR]
+        stored: _StoredPage | None = near.get(key)
+        if stored is None:
+            stored = cache.get(key)
+            if stored is not None:
+                near.set(key, stored, stored[2] - time.time())
+        return stored
 
     @staticmethod
     def _may_read(request: HttpRequest) -> bool:
         path = request.path_info
         return (
-            path.startswith(tuple(f"/{code}/" for code, _name in settings.LANGUAGES))
+            path.startswith(LANGUAGE_PATHS)
             and not any(path[3:].startswith(part) for part in NEVER)
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and "messages" not in request.COOKIES
@@ -179,8 +203,12 @@ class AnonymousPageCacheMiddleware:
     def _key(request: HttpRequest, current: str) -> str:
         # Of a repeated parameter the last counts, as in the views; an empty one counts too.
         # The whole path, with what a server may have put in front of ours: links on the page begin with it.
-        pairs = sorted((name, value) for name, value in request.GET.dict().items() if name in PARAMETERS)
-        parts = (current, request.method or "", request.scheme or "", request.get_host(), request.path, urlencode(pairs))
+        # The host as it was asked for: a page is stored only after Django has found it allowed.
+        meta = request.META
+        host = meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}"
+        asked = request.GET.dict().items() if meta.get("QUERY_STRING") else ()
+        pairs = sorted((name, value) for name, value in asked if name in PARAMETERS)
+        parts = (current, request.method or "", request.scheme or "", host, request.path, urlencode(pairs))
         return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @staticmethod

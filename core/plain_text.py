@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 # What every form of the portal says of a field left empty, and of an address that is none.
 REQUIRED = _("Wypełnij to pole.")
 WHOLE_EMAIL = _("Wpisz pełny adres e-mail, na przykład anna@example.org.")
+LONGEST_LINE = 200
 # A broken encoding reaches a form as this sign.
 _REPLACEMENT = "\ufffd"
 _BREAKS = frozenset("\t\n\r")
@@ -44,6 +45,21 @@ def plain_text(value: str) -> None:
     _refuse_invisible(value)
     if any(_unwritable(sign) and sign not in _BREAKS for sign in value):
         raise ValidationError(UNWRITABLE)
+
+
+class LineField(forms.CharField):
+    """Words in an address: one line, and a sentence for what no keyboard writes."""
+
+    def __init__(self, *, max_length: int = LONGEST_LINE, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, max_length=max_length, error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")}, **kwargs
+        )
+
+    def clean(self, value: Any) -> str:
+        line = " ".join(super().clean(value).split())
+        # After the split: a pasted tab is a space between words.
+        plain_line(line)
+        return line
 
 
 def only_plain(form: forms.BaseForm) -> None:

@@ -16,6 +16,35 @@ from core import registry
 from core.fields import folded_words, stem
 from core.privacy import is_public, public_q
 
+# Columns of a page that no list shows: half of them all, and reading them is a good part of what a list costs.
+UNLISTED = (
+    "draft_title",
+    "seo_title",
+    "search_description",
+    "show_in_menus",
+    "owner",
+    "numchild",
+    "alias_of",
+    "has_unpublished_changes",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "social_image",
+    "review_by",
+    "body",
+    *(
+        f"owner_cop__{column}"
+        for column in ("legal_form", "territory", "address", "email", "phone", "website", "krs", "regon", "nip", "collection")
+    ),
+)
+
 
 def holds_code(column: str, code: str) -> Q:
     """Rows whose list of codes (core.fields.CodesField) holds this one. The list is JSON, which every database reads as text."""

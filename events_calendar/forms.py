@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from core.plain_text import plain_line
+from core.plain_text import LineField
 from events_calendar import days
 from events_calendar.models import EventKind
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from events_calendar.options import FilterOptions
     from events_calendar.querysets import EventQuerySet
 
-LONGEST_QUERY = 200
 TRUE, FALSE = frozenset({"1", "on", "true", "tak"}), frozenset({"", "0", "off", "false", "nie"})
 
 
@@ -64,21 +63,6 @@ class FlagField(forms.CharField):
         if str(value or "").strip().lower() not in TRUE | FALSE:
             raise ValidationError(_("Zaznacz to pole albo zostaw je puste."))
         return ticked(value)
-
-
-class LineField(forms.CharField):
-    """Words in an address: one line, and a sentence for what no keyboard writes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, max_length=LONGEST_QUERY, error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")}, **kwargs
-        )
-
-    def clean(self, value: Any) -> str:
-        line = " ".join(super().clean(value).split())
-        # After the split: a pasted tab is a space between words.
-        plain_line(line)
-        return line
 
 
 class CalendarForm(forms.Form):

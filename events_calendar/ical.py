@@ -76,7 +76,7 @@ def _entry(event: EventPage, request: HttpRequest) -> Event:
     if place or event.online_url:
         entry.add("location", _line(place or event.online_url))
     entry.add("url", vUri(event.get_full_url(request)))
-    entry.add("categories", [_text(str(event.get_kind_display()))])
+    entry.add("categories", [_text(event.kind_label)])
     entry.add("status", "CONFIRMED")
     address = event.contact_email or (event.organiser.email if event.organiser else "")
     if event.organiser and address:

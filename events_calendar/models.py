@@ -242,6 +242,11 @@ class EventPage(RoutablePageMixin, PortalPage):
         return views.event_file(self, request)
 
     @property
+    def kind_label(self) -> str:
+        """The kind's name; Django's own goes through all choices for each row of a list."""
+        return str(EventKind(self.kind).label)
+
+    @property
     def step_free(self) -> bool:
         """What lists mark as without barriers: one gets in without steps."""
         return Accessibility.STEP_FREE in self.accessibility

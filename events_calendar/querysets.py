@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic
 from core.privacy import readable_q
-from core.querysets import WordsAndPlaces, holds_code
+from core.querysets import UNLISTED, WordsAndPlaces, holds_code
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 from events_calendar import days
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # The pictures of an event's own page: two widths, and the one for sharing that the frame asks for.
 PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
+
+
+WORDS = ("words", "place_words", "audience_words")
 
 
 class EventQuerySet(WordsAndPlaces):
@@ -39,7 +42,7 @@ class EventQuerySet(WordsAndPlaces):
 
     def for_rows(self) -> Self:
         """With all that a list shows, and without the text, which it does not."""
-        return self.defer("body", "words", "place_words", "audience_words").select_related("owner_cop")
+        return self.select_related("owner_cop").defer(*UNLISTED, *WORDS)
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
@@ -54,7 +57,7 @@ class EventQuerySet(WordsAndPlaces):
 
     def for_ical(self) -> Self:
         """With what an iCalendar entry names."""
-        return self.for_rows().select_related("organiser")
+        return self.select_related("owner_cop", "organiser").defer("body", *WORDS)
 
     def on_days(self, first: date, last: date) -> Self:
         """Events shown on any day of this range, both ends included."""

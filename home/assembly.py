@@ -99,6 +99,7 @@ def _doors(page: HomePage) -> list[dict[str, Any]]:
 def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str, Any]:
     """The small month: days with events lead to that day's list. One query."""
     first, last = days.month_bounds(day)
+    today = days.today()
     rows = EventPage.objects.readable(locale_id).on_days(first, last).values_list("first_day", "last_day")
     counts: dict[date, int] = {}
     for begins, ends in rows:
@@ -109,14 +110,13 @@ def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str,
     def cell(here: date) -> dict[str, Any]:
         if not first <= here <= last:
             return {"in_month": False}
-        name = format_date(here, "j E")
         count = counts.get(here, 0)
         return {
             "day": here.day,
             "in_month": True,
-            "today": here == days.today(),
+            "today": here == today,
             "url": calendar_url + query_with({}, widok="dzien", data=here.isoformat()) if count else "",
-            "label": f"{name}, {grids.in_words(count)}" if count else name,
+            "label": f"{format_date(here, 'j E')}, {grids.in_words(count)}" if count else "",
         }
 
     def neighbour(months: int) -> dict[str, str]:

@@ -13,6 +13,7 @@ from wagtail.query import PageQuerySet
 from core.feeds import IMAGE_SPEC
 from core.models import PageTopic
 from core.privacy import readable_q
+from core.querysets import UNLISTED
 from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class NewsQuerySet(PageQuerySet):
         return self._rows().prefetch_related(renditions_of("listing_image", specs))
 
     def _rows(self) -> Self:
-        return self.defer("body").select_related("owner_cop", "listing_image")
+        return self.select_related("owner_cop", "listing_image").defer(*UNLISTED)
 
     def at(self, url_path: str) -> NewsPage | None:
         """The live item with this address, and what its page shows of other tables."""

@@ -7,10 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.plain_text import plain_line
+from core.plain_text import LineField
 from ngo_pages.options import Options
-
-LONGEST_QUERY = 200
 
 
 def _choice(label: Any) -> forms.ChoiceField:
@@ -49,13 +47,7 @@ class FilterForm(forms.Form):
 
 
 class NgoFilterForm(FilterForm):
-    q = forms.CharField(
-        label=_("Nazwa, gmina albo to, czym się zajmuje"),
-        required=False,
-        max_length=LONGEST_QUERY,
-        validators=[plain_line],
-        error_messages={"max_length": _("Wpisz najwyżej %(limit_value)d znaków.")},
-    )
+    q = LineField(label=_("Nazwa, gmina albo to, czym się zajmuje"))
     pole = _choice(_("Pole działalności"))
     gmina = _choice(_("Gmina"))
     powiat = _choice(_("Powiat"))

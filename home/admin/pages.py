@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,9 +21,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet, page_viewset_registry
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription, TaskState
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription
 
 from accounts import workflow_mail, workflows
 from accounts.models import CopReviewTask, User
@@ -33,12 +34,6 @@ from home.admin.turns import WRITING_VIEWS, one_at_a_time
 
 # Buttons that Wagtail takes for "save" when what they ask for is no longer possible.
 _DECISIONS = ("action-workflow-action", "action-cancel-workflow", "action-submit", "action-restart-workflow")
-
-
-def last_check(page: Page) -> TaskState | None:
-    """The newest check of the text, over or not."""
-    state = page.workflow_states.order_by("-created_at", "-pk").first()
-    return state.current_task_state if state is not None else None
 
 
 class PortalCreateView(CreateView):
@@ -101,14 +96,12 @@ class PortalEditView(EditView):
 
     def _take_back(self) -> HttpResponse:
         """End the check of this text, so that it can be changed; where it is over, say how it ended."""
-        state = self.page.current_workflow_state
-        if state is None:
-            messages.warning(self.request, workflows.decided(last_check(self.page)))
-        elif state.user_can_cancel(self.request.user):
-            state.cancel(user=self.request.user)
-            self.add_cancel_workflow_confirmation_message()
+        try:
+            workflows.take_back(self.page, cast(User, self.request.user))
+        except workflows.AlreadyDecided as refusal:
+            tell(self.request, refusal)
         else:
-            raise PermissionDenied
+            self.add_cancel_workflow_confirmation_message()
         return self.redirect_and_remain()
 
     @cached_property
@@ -127,7 +120,7 @@ class PortalEditView(EditView):
         problem = ""
         if isinstance(task, CopReviewTask) and workflows.may_review(task, user):
             problem = workflows.approval_problem(task, self.page, user)
-        messages.warning(self.request, problem or workflows.decided(last_check(self.page)))
+        messages.warning(self.request, problem or workflows.decided(workflows.last_check(self.page)))
         if not self.form.has_changed():
             return redirect(self.get_edit_url())
         if self.locked_for_user:
@@ -237,7 +230,7 @@ class _Refusals:
 
     def add_not_in_moderation_error(self) -> None:
         """Wagtail's place to say that nothing waits: a dialog could not show the page that it would redirect to."""
-        raise workflows.AlreadyDecided(workflows.decided(last_check(self.object)))  # type: ignore[attr-defined]
+        raise workflows.AlreadyDecided(workflows.decided(workflows.last_check(self.object)))  # type: ignore[attr-defined]
 
     def check_action(self) -> None:
         """Tell a reviewer why they may not approve, where Wagtail would only say "no permission"."""
@@ -273,6 +266,27 @@ class PortalMoveConfirmView(MoveConfirmView):
         return super().dispatch(request, page_to_move_id, destination_id, *args, **kwargs)
 
 
+class PortalPreviewView(PreviewOnEditView):
+    """Of a form that is shut, the browser sends no field: what was saved last is shown instead."""
+
+    @cached_property
+    def _is_shut(self) -> bool:
+        lock = self.object.get_lock()
+        return bool(lock is not None and lock.for_user(self.request.user))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._is_shut or "title" in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.get_form_state_queryset().delete()  # what was typed before the form was shut
+        return JsonResponse({"is_valid": True, "is_available": True})
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._is_shut or self._get_form_state() is not None:
+            return super().get(request, *args, **kwargs)
+        mode = request.GET.get("mode", self.object.default_preview_mode)
+        return self.object.make_preview_request(request, mode, self.get_extra_request_attrs())
+
+
 class PortalPageViewSet(PageViewSet):
     """Serves every portal page; a page type with a viewset of its own should take these views.
 
@@ -282,6 +296,7 @@ class PortalPageViewSet(PageViewSet):
     name = "portal_pages"
     add_view_class = PortalCreateView
     edit_view_class = PortalEditView
+    preview_on_edit_view_class = PortalPreviewView
     workflow_action_view_class = PortalWorkflowActionView
     collect_workflow_action_data_view_class = PortalCollectWorkflowActionDataView
     move_confirm_view_class = PortalMoveConfirmView

@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import mail
+from core import counting
 from core.models import SiteSettings
 from home.contact_form import ADDRESSEE
 from home.querysets import Addressee, addressees
@@ -40,7 +40,7 @@ RATE_SECONDS = 3600
 # --- The same text
 
 
-def fingerprints(page: ContactPage, form: forms.Form, request: HttpRequest) -> tuple[str, str]:
+def _fingerprints(page: ContactPage, form: forms.Form, request: HttpRequest) -> tuple[str, str]:
     """What this text from this visitor is stored under today, and what it was stored under yesterday."""
     today = int(time.time() // SAME_TEXT_SECONDS)
     answers = json.dumps(form.cleaned_data, sort_keys=True, default=str)
@@ -66,33 +66,35 @@ def _rate_key(request: HttpRequest) -> str:
     return f"contact-rate:{salted_hmac(SALT, _address(request), algorithm='sha256').hexdigest()}"
 
 
-def too_many(request: HttpRequest) -> bool:
-    """Whether as many messages as one address may send have come from this one within the hour."""
-    return cache.get(_rate_key(request), 0) >= MOST_PER_HOUR
-
-
-def count(request: HttpRequest) -> None:
-    """One message more from this address."""
-    key = _rate_key(request)
-    if not cache.add(key, 1, RATE_SECONDS):
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out in between
-            cache.add(key, 1, RATE_SECONDS)
-
-
 # --- Storing
 
 
-def find_same(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission | None:
+class TooMany(Exception):
+    """As many messages as one address may send have come from this one within the hour."""
+
+
+def receive(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission:
+    """The message of a form that is right, stored with its mail. The same text again is the message that is stored already.
+
+    Raises `TooMany`.
+    """
+    message = _find_same(page, form, request)
+    if message is not None:
+        return message
+    if counting.one_more(_rate_key(request), RATE_SECONDS) > MOST_PER_HOUR:
+        raise TooMany
+    return store(page, form, request)
+
+
+def _find_same(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission | None:
     """The message that this visitor has already sent with these answers."""
-    found: ContactSubmission | None = page.get_submissions().filter(fingerprint__in=fingerprints(page, form, request)).first()
+    found: ContactSubmission | None = page.get_submissions().filter(fingerprint__in=_fingerprints(page, form, request)).first()
     return found
 
 
 def store(page: ContactPage, form: forms.Form, request: HttpRequest) -> ContactSubmission:
     """One message and its mail, in one transaction; the stored one where another request has just stored the same."""
-    fingerprint, _yesterday = fingerprints(page, form, request)
+    fingerprint, _yesterday = _fingerprints(page, form, request)
     messages = page.get_submission_class().objects
     try:
         with transaction.atomic():

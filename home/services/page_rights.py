@@ -26,6 +26,7 @@ FLAT: tuple[type[PortalPage], ...] = (CopPage, NgoPage, InitiativePage, GroupPag
 COMMON_INDEXES: tuple[type[PortalPage], ...] = (NgoIndexPage, InitiativeIndexPage, GroupIndexPage)
 
 
+@transaction.atomic
 def grant_folder(folder: PortalPage, cop: Organisation) -> None:
     """The COP's staff add and change pages in the folder and in its translations; its workflow hangs on them."""
     workflow = workflows.workflow_of(folder)
@@ -36,6 +37,7 @@ def grant_folder(folder: PortalPage, cop: Organisation) -> None:
             assign(workflow, version)
 
 
+@transaction.atomic
 def grant_indexes(groups: Iterable[Group]) -> None:
     """The groups may add profiles, initiatives and groups."""
     groups = list(groups)

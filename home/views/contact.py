@@ -117,15 +117,13 @@ def receive(page: ContactPage, request: HttpRequest) -> HttpResponse:
         return _show(page, request, form, status=403, problem=problem)
     if not valid:
         return _show(page, request, form, status=422)
-    message = contact.find_same(page, form, request)
-    if message is None and contact.too_many(request):
+    try:
+        message = contact.receive(page, form, request)
+    except contact.TooMany:
         problem = _(
             "Z Twojego adresu przyszło już kilka wiadomości. Twój tekst jest nadal w formularzu: wyślij go za godzinę albo napisz e-mail."
         )
         refused = _show(page, request, form, status=429, problem=problem)
         refused["Retry-After"] = str(contact.RATE_SECONDS)
         return refused
-    if message is None:
-        message = contact.store(page, form, request)
-        contact.count(request)
     return HttpResponseRedirect(sent_address(page, message, request))

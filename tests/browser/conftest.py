@@ -107,7 +107,8 @@ def server(server_files: tuple[Path, dict[str, str]], transactional_db: None, se
     This process shares cache, media and password hashes with the server, so that it may prepare things.
     """
     var, environment = server_files
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}}
+    files = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}
+    settings.CACHES = {**settings.CACHES, "default": files}
     settings.MEDIA_ROOT, settings.DOCUMENT_ROOT = var / "media", var / "documents"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     shutil.rmtree(var / "mail", ignore_errors=True)

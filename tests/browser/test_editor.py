@@ -65,6 +65,8 @@ def test_nothing_is_typed_into_a_text_that_others_check(
     expect(
         page.locator(".w-panel__content :is(input:not([type=hidden]), select, textarea, button:not([data-panel-toggle])):enabled")
     ).to_have_count(0)
+    page.locator("[data-side-panel-toggle=preview]").first.click()
+    expect(page.frame_locator("iframe[title]").last.locator("h1")).to_have_text(news.title)
     page.locator(".messages").get_by_role("button", name="Przerwij sprawdzanie").click()
     expect(page.locator(".messages")).to_contain_text("zostało przerwane")
     expect(text).to_have_attribute("contenteditable", "true")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -138,6 +141,27 @@ def test_missing_pages_are_not_stored(site_tree: SiteTree) -> None:
     assert "X-Portal-Cache" not in response
     site_tree.home.add_child(instance=ContentPage(title="Jest", slug="nie-ma"))
     assert Client().get("/pl/nie-ma/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_in_the_own_memory_of_a_process_ends_with_the_shared_one(page: ContentPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    assert [cache_state(Client(), "/pl/strona/") for _ in range(2)] == ["miss", "hit"]
+    version = pagecache.version()
+    cache.clear()
+    cache.set(pagecache.VERSION_KEY, version, None)
+    assert cache_state(Client(), "/pl/strona/") == "hit", "read once, it is near"
+    monkeypatch.setattr("time.time", lambda: now + pagecache.LONGEST_SECONDS + 1)
+    assert cache_state(Client(), "/pl/strona/") == "miss"
+    cache.set(pagecache.VERSION_KEY, "another process has changed something", None)
+    assert cache_state(Client(), "/pl/strona/") == "miss"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_version_nothing_is_kept(page: ContentPage) -> None:
+    # A Redis that is gone tells none: nobody would learn of a change.
+    with patch("core.pagecache._current", return_value=""):
+        assert [cache_state(Client(), "/pl/strona/") for _ in range(3)] == ["none"] * 3
 
 
 def test_entries_end_at_midnight(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,6 +248,24 @@ def test_the_button_of_the_message_takes_the_text_back(client: Client, site_tree
     assert text.startswith("Sprawdzanie tego tekstu zostało już przerwane")
 
 
+def test_the_preview_of_a_shut_text_shows_what_was_saved(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    client.force_login(people.editor)
+    typed = news_form("Niezapisany tytuł", slug=page.slug, summary="Jedno zdanie o tekście.")
+    assert client.post(preview, typed).json() == {"is_valid": True, "is_available": True}
+    assert "Niezapisany tytuł" in client.get(preview).content.decode()
+    page.get_workflow().start(page, people.editor)
+    # A form which was shut sends no field.
+    assert client.post(preview, {"next": ""}).json() == {"is_valid": True, "is_available": True}
+    shown = client.get(preview)
+    assert shown.status_code == 200
+    assert "Zebranie</h1>" in shown.content.decode()
+    assert "Niezapisany tytuł" not in shown.content.decode()
+    client.force_login(people.tczew_editor)
+    assert client.get(preview).status_code in (302, 403)
+
+
 @pytest.mark.parametrize("button", ["action-save-draft", "action-submit"])
 def test_words_typed_in_an_older_tab_are_not_lost(client: Client, site_tree: SiteTree, people: People, button: str) -> None:
     page = in_review(site_tree, people)

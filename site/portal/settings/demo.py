@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *
-from .base import LOGGING, VAR, database_from, env
+from .base import LOGGING, NEAR_CACHE, VAR, database_from, env
 
 DEBUG = False
 DEMO = True
@@ -31,7 +31,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 5000},
-    }
+    },
+    "near": NEAR_CACHE,
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

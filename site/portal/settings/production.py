@@ -3,7 +3,7 @@
 import sys
 
 from .base import *
-from .base import VAR, database_from, env
+from .base import NEAR_CACHE, VAR, database_from, env
 
 REQUIRED = {
     "SECRET_KEY": "a long random string, the same on every host",
@@ -52,7 +52,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": env("CACHE_DIR", default=str(VAR / "cache")),
         "OPTIONS": {"MAX_ENTRIES": 5000},
-    }
+    },
+    "near": NEAR_CACHE,
 }
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))

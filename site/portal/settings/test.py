@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *
-from .base import database_from, env
+from .base import NEAR_CACHE, database_from, env
 
 DEBUG = False
 DEMO = True
@@ -27,7 +27,7 @@ STATIC_ROOT = Path(tempfile.gettempdir()) / "portal-test-static"  # whitenoise w
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "portal-test-media"
 DOCUMENT_ROOT = Path(tempfile.gettempdir()) / "portal-test-documents"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "near": NEAR_CACHE}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
