@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.utils import filter_users_by_email
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -50,6 +51,15 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             rendered = self.render_mail(template_prefix, email, {**values, "email": email, "request": self.request})
             subject, text = str(rendered.subject), str(rendered.body)
         mail.send_ready(KIND, subject=subject, text=text, recipient=recipient, address=email, language=get_language() or "pl")
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """allauth's; but an address that is another account's gets no link, which could never work."""
+        address = emailconfirmation.email_address
+        others = [user for user in filter_users_by_email(address.email, prefer_verified=True) if user.pk != address.user_id]
+        if others and not signup:
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for the address as typed from one place: nobody locks somebody else out."""

@@ -8,7 +8,8 @@ After logging in:
 - Wagtail's admin has many forms that are not ours, so there a page says that the text is safe and sends it again, to
   the same address and with a fresh token, when the person presses (`accounts.views.send_again`).
 
-Passwords, codes and files are never kept.
+Passwords, codes and files are never kept. The text is its author's: of whoever is logged in the browser keeps a signed note
+(`WriterMiddleware`), which outlives the session, and nobody else who logs in there sees what that person had typed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -31,6 +33,7 @@ from django.urls import reverse
 from core import counting
 
 SESSION_KEY = "kept_posts"
+WRITER_COOKIE, WRITER_SALT = "writer", "accounts.writer"
 SECONDS = 3600
 LARGEST = 1_000_000  # characters; a long page with many blocks is about 200,000
 MOST_PER_SESSION = 5
@@ -70,17 +73,44 @@ def keep_post(request: HttpRequest) -> str | None:
         return None
     key = token_urlsafe(24)
     path = request.get_full_path()
-    cache.set(f"kept-post:{key}", {"path": path, "data": data, "files": bool(request.FILES)}, SECONDS)
+    writer = _writer(request)
+    cache.set(f"kept-post:{key}", {"path": path, "data": data, "files": bool(request.FILES), "writer": writer}, SECONDS)
     kept = [pair for pair in request.session.get(SESSION_KEY, []) if pair[0] != path]
     request.session[SESSION_KEY] = [*kept, [path, key]][-MOST_PER_SESSION:]
+    if writer is not None:
+        # Where somebody else logs in first, the session forgets, and the author comes back.
+        kept = [pair for pair in cache.get(_list_of(writer), []) if pair[0] != path]
+        cache.set(_list_of(writer), [*kept, [path, key]][-MOST_PER_SESSION:], SECONDS)
     return key
 
 
-def _stored(request: HttpRequest, key: str) -> dict[str, Any] | None:
-    """What is kept under the key, for the session that it was kept for only."""
-    if not any(known == key for _path, known in request.session.get(SESSION_KEY, [])):
+def _writer(request: HttpRequest) -> int | None:
+    """Who was logged in last in this browser."""
+    try:
+        return int(signing.loads(request.COOKIES.get(WRITER_COOKIE, ""), salt=WRITER_SALT))
+    except (signing.BadSignature, TypeError, ValueError):
         return None
-    return cache.get(f"kept-post:{key}")
+
+
+def _list_of(writer: int) -> str:
+    return f"kept-posts-of:{writer}"
+
+
+def _known(request: HttpRequest) -> list[list[str]]:
+    """Path and key of what is kept for this session, and for who is logged in."""
+    pairs: list[list[str]] = list(request.session.get(SESSION_KEY, []))
+    if request.user.is_authenticated:
+        pairs += [pair for pair in cache.get(_list_of(request.user.pk), []) if pair not in pairs]
+    return pairs
+
+
+def _stored(request: HttpRequest, key: str) -> dict[str, Any] | None:
+    """What is kept under the key, for the session that it was kept for only, and for nobody who did not write it."""
+    if not any(known == key for _path, known in _known(request)):
+        return None
+    stored: dict[str, Any] | None = cache.get(f"kept-post:{key}")
+    writer = stored["writer"] if stored else None
+    return None if writer is not None and request.user.is_authenticated and request.user.pk != writer else stored
 
 
 def read_kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
@@ -88,18 +118,28 @@ def read_kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
     return _stored(request, key)
 
 
+def is_anothers(request: HttpRequest, key: str) -> bool:
+    """Whether the text kept for this browser waits for somebody else than who has logged in."""
+    return (
+        _stored(request, key) is None
+        and any(known == key for _path, known in request.session.get(SESSION_KEY, []))
+        and cache.get(f"kept-post:{key}") is not None
+    )
+
+
 def waits(request: HttpRequest, path: str) -> bool:
     """Whether a kept post is brought back at this address after the log-in; also where it is the admin's page of one."""
-    known = request.session.get(SESSION_KEY, []) if path else []
     return any(
-        path in (kept_path, reverse("admin_send_again", args=[key])) and _stored(request, key) is not None for kept_path, key in known
+        path in (kept_path, reverse("admin_send_again", args=[key])) and _stored(request, key) is not None
+        for kept_path, key in (_known(request) if path else [])
     )
 
 
 def forget(request: HttpRequest, key: str) -> None:
     """Drop a kept post."""
     cache.delete(f"kept-post:{key}")
-    request.session[SESSION_KEY] = [pair for pair in request.session.get(SESSION_KEY, []) if pair[1] != key]
+    if SESSION_KEY in request.session:
+        request.session[SESSION_KEY] = [pair for pair in request.session[SESSION_KEY] if pair[1] != key]
 
 
 def kept_post(request: HttpRequest) -> QueryDict | None:
@@ -123,14 +163,15 @@ def login_required_keeping_post(view: View) -> View:
                 keep_post(request)
             return redirect_to_login(path, resolve_url(settings.LOGIN_URL))
         if request.method == "GET":
-            for kept_path, key in request.session.get(SESSION_KEY, []):
-                if kept_path == path:
-                    stored = _stored(request, key)
-                    forget(request, key)
-                    # What the person has sent just now is newer (accounts.refused).
-                    if stored is not None and kept_post(request) is None:
-                        fill_with(request, as_query(stored["data"]))
-                    break
+            for kept_path, key in _known(request):
+                stored = _stored(request, key) if kept_path == path else None
+                if stored is None:
+                    continue
+                forget(request, key)
+                # What the person has sent just now is newer (accounts.refused).
+                if kept_post(request) is None:
+                    fill_with(request, as_query(stored["data"]))
+                break
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -158,6 +199,23 @@ def sending_context(stored: dict[str, Any] | None) -> dict[str, Any]:
     fields = [(name, value) for name, values in (stored or {"data": {}})["data"].items() for value in values]
     title = next((value for name, value in fields if name in ("title", "name") and value), "")
     return {"stored": stored, "fields": fields, "text_title": title}
+
+
+class WriterMiddleware:
+    """The signed note of who was logged in last in this browser; readers get none. Stands after the authentication."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Only where the session was looked into anyway: asking who somebody is costs a page of readers its cache.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated and _writer(request) != user.pk:
+            note = signing.dumps(user.pk, salt=WRITER_SALT)
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(WRITER_COOKIE, note, httponly=True, samesite="Lax", secure=secure)
+        return response
 
 
 class AdminDoorMiddleware:

@@ -155,4 +155,5 @@ def send_again(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and stored is not None:
         expired.forget(request, key)
         return redirect(stored["path"])
-    return render(request, "accounts/send_again.html", expired.sending_context(stored), status=200 if stored else 404)
+    context = {**expired.sending_context(stored), "anothers": stored is None and expired.is_anothers(request, key)}
+    return render(request, "accounts/send_again.html", context, status=200 if stored else 404)

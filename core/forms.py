@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +18,8 @@ from wagtail.blocks import StreamBlock, StreamBlockValidationError
 from wagtail.blocks.base import BlockField
 
 from core import content_checks, plain_text, registry
+
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 class KnownRowsField(forms.ModelMultipleChoiceField):
@@ -137,6 +139,10 @@ class PortalPageForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        for name, value in list(self.cleaned_data.items()):
+            # Beyond these Wagtail and Python fail on the way to UTC; a model may know a narrower range.
+            if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR and name not in self.errors:
+                self.add_error(name, _("Wpisz rok od %(first)d do %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
         # After the instance has its new values. Nothing but a public text is held up by a check: drafts, cancelling and
         # asking for changes go through. A field that has an error already needs no second sentence.
         if self._goes_public:

@@ -43,6 +43,9 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     shown, status = _shown(events, address, request)
     if shown.get("few") and shown["empty"] and "gmina" in form.params:
         shown.update(_beyond_commune(page, form, address))
+    elif shown["empty"] and not shown.get("few"):
+        shown["anything_ahead"] = events.from_day(days.today()).exists()
+        shown["no_match"] = _no_match(view)
     response = TemplateResponse(
         request,
         page.get_template(request),
@@ -179,6 +182,15 @@ def _shown(events: Any, address: CalendarAddress, request: HttpRequest) -> tuple
         }, listing.status
     build = {View.WEEK.value: grids.week, View.YEAR.value: grids.year}.get(address.view, grids.month)
     return build(events, address, request), 200
+
+
+def _no_match(view: str) -> str:
+    """That the filters let through nothing of the period on the page."""
+    said = {
+        View.MONTH.value: gettext("W tym miesiącu nic nie pasuje do filtrów"),
+        View.WEEK.value: gettext("W tym tygodniu nic nie pasuje do filtrów"),
+    }
+    return said.get(view, gettext("W tym czasie nic nie pasuje do filtrów"))
 
 
 def _beyond_commune(page: CalendarPage | CalendarFolderPage, form: CalendarForm, address: CalendarAddress) -> dict[str, Any]:

@@ -9,15 +9,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 
 from accounts.models import CopCommune, Membership, RoleGroup
 from core.paging import query_with
 from core.privacy import public_q
 from events_calendar import days
 from events_calendar.models import EventPage
+from home.contact_form import ADDRESSEE
+from home.querysets import addressees
 from ngo_pages.models import InitiativePage, NgoPage
 
 if TYPE_CHECKING:
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Contact:
-    """Whom to write to: a COP with its page and address, or the portal's own contact page."""
+    """Whom to write to: a COP with its page, address and contact form, or the portal's own contact page."""
 
     name: str
     url: str
     email: str = ""
+    form_url: str = ""
 
 
 @dataclass
@@ -45,34 +49,47 @@ class Mine:
     initiatives: list[dict[str, str]] = field(default_factory=list)
     events: int = 0
     events_url: str = ""
-    news_url: str = ""
     contact: Contact | None = None
 
 
 @dataclass
 class Desk:
-    """A role in an editorial office: of one COP, of a local government, or of the whole portal."""
+    """A role in an editorial office: of one COP, of a local government, or of the whole portal.
+
+    `contact` is who enters the texts of a role that may write no page.
+    """
 
     role: str
     organisation: Organisation | None
     page_url: str = ""
+    contact: Contact | None = None
 
 
 def of_person(request: HttpRequest) -> dict[str, Any]:
-    """`mine` and `desks` of who is logged in."""
+    """`mine` and `desks` of who is logged in; `writes` at any desk; `written_for`: a COP enters the texts of one of `mine`."""
     user: Any = request.user
     memberships = list(user.memberships.select_related("organisation__territory").order_by("organisation__sort_key"))
-    rows = list(RoleGroup.objects.filter(group__user=user).select_related("organisation").order_by("organisation__sort_key", "role"))
+    rows = list(
+        RoleGroup.objects.filter(group__user=user)
+        .annotate(writes=Exists(GroupPagePermission.objects.filter(group=OuterRef("group"))))
+        .select_related("organisation")
+        .order_by("organisation__sort_key", "role")
+    )
     ids = [membership.organisation_id for membership in memberships]
-    serving = _serving([membership.organisation.territory_id for membership in memberships])
+    organisations = [row.organisation for row in (*memberships, *rows) if row.organisation]
+    serving = _serving([organisation.territory_id for organisation in organisations])
     cop_ids = {cop.pk for cop in serving.values()} | {row.organisation_id for row in rows if row.organisation_id}
     pages = _own_pages(request, {*ids, *cop_ids})
     people, initiatives, events = _people(user, ids), _initiatives(request, ids), _coming(ids)
     home = f"/{get_language()}/"
+    forms = {addressee.slug for addressee in addressees()} if serving else set()
+
+    def contact(organisation: Organisation | None) -> Contact:
+        return _contact(serving.get(organisation.territory_id) if organisation else None, pages, home, forms)
+
     mine = []
     for membership in memberships:
         organisation = membership.organisation
-        cop = serving.get(organisation.territory_id)
         mine.append(
             Mine(
                 organisation=organisation,
@@ -83,19 +100,33 @@ def of_person(request: HttpRequest) -> dict[str, Any]:
                 initiatives=initiatives.get(organisation.pk, []),
                 events=events[organisation.pk],
                 events_url=f"{home}kalendarz/{query_with({}, widok='lista', organizator=organisation.slug)}",
-                news_url=f"{home}szukaj/{query_with({}, q=organisation.name, typ='news')}",
-                contact=_contact(cop, pages, home),
+                contact=contact(organisation),
             )
         )
-    desks = [Desk(row.get_role_display(), row.organisation, pages.get(row.organisation_id or 0, ("", ""))[0]) for row in rows]
-    return {"mine": mine, "desks": desks}
+    desks = [
+        Desk(
+            role=row.get_role_display(),
+            organisation=row.organisation,
+            page_url=pages.get(row.organisation_id or 0, ("", ""))[0],
+            contact=None if row.writes else contact(row.organisation),
+        )
+        for row in rows
+    ]
+    return {
+        "mine": mine,
+        "desks": desks,
+        "writes": any(row.writes for row in rows),
+        "written_for": any(not item.organisation.is_cop for item in mine),
+        "cops_url": f"{home}cop/",
+    }
 
 
-def _contact(cop: Organisation | None, pages: dict[int, tuple[str, str]], home: str) -> Contact:
+def _contact(cop: Organisation | None, pages: dict[int, tuple[str, str]], home: str, forms: set[str]) -> Contact:
     if cop is None:
         return Contact(gettext("redakcja portalu"), f"{home}kontakt/")
     url, email = pages.get(cop.pk, ("", ""))
-    return Contact(cop.name, url, email or cop.email)
+    form_url = f"{home}kontakt/{query_with({}, **{ADDRESSEE: cop.slug})}" if cop.slug in forms else ""
+    return Contact(cop.name, url, email or cop.email, form_url)
 
 
 def _serving(territories: list[int | None]) -> dict[int | None, Organisation]:

@@ -45,7 +45,7 @@ ALSO_CALLED = {
     Activity.EMPLOYMENT: _("praca, bezrobocie"),
     Activity.SENIORS: _("seniorzy, osoby starsze"),
     Activity.YOUTH_LEISURE: _("kolonie, wakacje"),
-    Activity.ENVIRONMENT: _("środowisko, klimat"),
+    Activity.ENVIRONMENT: _("środowisko, klimat, psy, koty"),
     Activity.RESCUE: _("straż pożarna, OSP, WOPR"),
     Activity.VOLUNTEERING: _("wolontariusze"),
     Activity.ADDICTIONS: _("nałogi, alkohol"),

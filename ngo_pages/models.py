@@ -80,7 +80,7 @@ class NgoPage(PortalPage):
     help_wanted = models.CharField(_("jak się włączyć"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"), blank=True)
     words = WordsField(
-        sources=("title", "organisation.name", "organisation.town", "territory.name", "organisation.territory.name"),
+        sources=("title", "summary", "organisation.name", "organisation.town", "territory.name", "organisation.territory.name"),
     )
     sort_key = SortKeyField(source="title", db_index=True)
 

@@ -42,7 +42,7 @@ class DirectoryQuerySet(WordsAndPlaces):
 
 class NgoQuerySet(DirectoryQuerySet):
     def described_by(self, text: str) -> Self:
-        """Organisations that have every word in their name or place, among their topics or in a field of their activity."""
+        """Organisations that have every word in their name, summary or place, among their topics or in a field of their activity."""
         words = folded_words(text)
         if not words:
             return self.none() if text.strip() else self

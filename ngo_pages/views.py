@@ -99,6 +99,7 @@ def ngo_index(page: NgoIndexPage, request: HttpRequest) -> TemplateResponse:
         ),
     )
     context["kept"] = [{"name": name, "value": value} for name, value in chosen.items() if name != "q"]
+    context["everywhere_url"] = f"/{get_language()}/szukaj/{query_with({}, q=chosen['q'])}" if "q" in chosen else ""
     context["quick"] = [
         {
             "label": option.label,

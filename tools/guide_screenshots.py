@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from guide_browser import (
     save_draft,
     write_title,
 )
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 sys.path.insert(0, str(ROOT))
 
@@ -87,27 +88,35 @@ def writing(guide: Guide) -> None:
     expect(dialog).to_have_count(0)
 
     body = panel(page, "body")
-    body.get_by_role("button", name="Dodaj blok").first.click()
-    option = page.get_by_role("option", name="Tekst", exact=True)
-    guide.shot(page, "bloki", option)
-    option.click()
-    editor = body.locator("[contenteditable=true]")
-    editor.click()
-    editor.press_sequentially(TEXT)
-    expect(body.locator("input[name='body-0-value']")).to_have_value(re.compile("zapisywać"))
+    write_text(page, TEXT, lambda option: guide.shot(page, "bloki", option))
     body.get_by_role("button", name="Dodaj blok").last.click()
     page.get_by_role("option", name="Obraz z opisem").click()
     body.get_by_role("button", name="Wybierz obraz").click()
     dialog.get_by_role("link", name="Dyżur doradców w COP Słupsk").first.click()
     expect(dialog).to_have_count(0)
     save_draft(page)
-    expect(page.locator(".messages")).to_contain_text("popraw błędy")
+    expect(page.locator(".messages")).to_contain_text("Zapisano")
+    open_actions(page).get_by_role("button", name=re.compile("Wyślij do")).click()
     missing = body.get_by_text("Opisz obraz albo zaznacz, że tylko zdobi.")
+    expect(missing.last).to_be_visible()
     guide.shot(page, "brak-opisu-obrazu", missing.last, top=body.get_by_text("Obraz z opisem").first)
     body.get_by_label("Tekst alternatywny").fill(ALT)
     save_draft(page)
-    expect(page.locator(".messages")).to_contain_text("została zaktualizowana")
+    expect(page.locator(".messages")).to_contain_text("Zapisano")
     guide.shot(page, "tresc-z-obrazem", body.get_by_label("Tekst alternatywny"), top=body)
+
+
+def write_text(page: Page, text: str, before: Callable[[Locator], None] = lambda option: None) -> None:
+    """The first block of a text, with these words; `before` is told the option that makes it."""
+    body = panel(page, "body")
+    body.get_by_role("button", name="Dodaj blok").first.click()
+    option = page.get_by_role("option", name="Tekst", exact=True)
+    before(option)
+    option.click()
+    editor = body.locator("[contenteditable=true]")
+    editor.click()
+    editor.press_sequentially(text)
+    expect(body.locator("input[name='body-0-value']")).to_have_value(re.compile(text.split()[-1].rstrip(".")))
 
 
 def sending(guide: Guide) -> None:
@@ -115,7 +124,7 @@ def sending(guide: Guide) -> None:
     submit = open_actions(page).get_by_role("button", name=re.compile("Wyślij do"))
     guide.shot(page, "wyslij", submit)
     submit.click()
-    expect(page.locator(".messages")).to_contain_text("została przekazana do przeglądu")
+    expect(page.locator(".messages")).to_contain_text("czeka na sprawdzenie")
     guide.shot(page, "wyslane")
     page = open_from_home(guide, EDITOR, TITLE)
     guide.shot(page, "tekst-w-sprawdzaniu", page.locator(".messages").first)
@@ -156,7 +165,7 @@ def reviewing(guide: Guide) -> None:
     again = open_actions(page).get_by_role("button", name=re.compile("Wyślij ponownie"))
     guide.shot(page, "wyslij-ponownie", again)
     again.click()
-    expect(page.locator(".messages")).to_contain_text("została przekazana do przeglądu")
+    expect(page.locator(".messages")).to_contain_text("czeka na sprawdzenie")
 
     page = open_from_home(guide, MODERATOR, TITLE)
     press(page, "Zatwierdź i", TITLE)
@@ -170,6 +179,7 @@ def own_text(guide: Guide) -> None:
     page = guide.visit(f"/admin/pages/add/news/newspage/{guide.places['news']}/", MODERATOR)
     write_title(page, OWN)
     page.locator("#id_summary").fill("Od nowego miesiąca zapraszamy także w soboty.")
+    write_text(page, "W soboty biuro jest otwarte od 10:00 do 14:00.")
     press(page, "Wyślij do", OWN)
     page = open_from_home(guide, MODERATOR, OWN)
     guide.shot(page, "wlasny-tekst", page.locator(".messages").first)
@@ -254,13 +264,13 @@ def expired_session(guide: Guide) -> None:
     page.locator("#id_summary").fill("Dwie godziny ćwiczeń na własnych tekstach. Przynieś laptop.")
     page.context.clear_cookies(name="sessionid")
     page.locator("footer").get_by_role("button", name="Zapisz szkic").click()
-    expect(page.get_by_text("Twoja sesja wygasła")).to_be_visible()
-    guide.shot(page, "sesja-logowanie", page.get_by_text("Twoja sesja wygasła"))
+    expect(page.get_by_text("Twoje zmiany nie są jeszcze zapisane")).to_be_visible()
+    guide.shot(page, "sesja-logowanie", page.get_by_text("Twoje zmiany nie są jeszcze zapisane"))
     guide.sign_in(page, EDITOR)
-    again = page.get_by_role("button", name="Wyślij jeszcze raz")
+    again = page.get_by_role("button", name="Dokończ to, co przerwano")
     guide.shot(page, "sesja-tekst-czeka", again)
     again.click()
-    expect(page.locator(".messages")).to_contain_text("została zaktualizowana")
+    expect(page.locator(".messages")).to_contain_text("Zapisano")
     guide.cookies.pop(EDITOR)
 
 
@@ -276,9 +286,9 @@ def english(guide: Guide) -> None:
     translate = page.get_by_role("link", name="Przetłumacz tę stronę")
     guide.shot(page, "przetlumacz", translate)
     translate.click()
-    page.get_by_label("English").check()
-    page.locator("main form").get_by_role("button", name="Wyślij").click()
-    start = page.get_by_role("button", name="Tłumacz", exact=True).first
+    page.get_by_label(re.compile("english|angielski", re.IGNORECASE)).check()
+    page.locator("main form button[type=submit]").first.click()
+    start = page.get_by_role("button", name=re.compile("^(Tłumacz|Przetłumacz)$")).first
     guide.shot(page, "tlumaczenie", start)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 from core.querysets import take_turn
 
@@ -28,6 +29,10 @@ def one_at_a_time(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return view(request, *args, **kwargs)
         with transaction.atomic():
             take_turn(int(kwargs["page_id"] if "page_id" in kwargs else args[0]))
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                # Django would write it when the turn is over, and the text may be decided or taken back by then.
+                response.render()
+            return response
 
     return taking_turns

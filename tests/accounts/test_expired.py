@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -54,6 +55,39 @@ def test_the_text_belongs_to_the_browser_that_sent_it(client: Client, person: Us
     other = Client()
     other.force_login(person)
     assert "Sekret" not in text(other.get(PROFILE))
+
+
+def test_it_waits_for_its_author_and_for_nobody_else(client: Client, person: User, editor: User) -> None:
+    """A computer that several people use: one logs out in another tab, the next logs in."""
+    client.force_login(person)
+    client.get(PROFILE)
+    client.logout()
+    client.cookies.load({expired.WRITER_COOKIE: signing.dumps(person.pk, salt=expired.WRITER_SALT)})  # logging out leaves it
+    sent = client.post(PROFILE, {"first_name": "Sekret", "last_name": "X"})
+    assert "Sekret" not in text(log_in(client, editor, sent["Location"]))
+    assert "Sekret" not in text(client.get(PROFILE))
+    client.post("/pl/konto/logout/")
+    page = log_in(client, person, f"{LOGIN}?next={PROFILE}")
+    assert 'value="Sekret"' in text(page)
+    assert "Sekret" not in text(client.get(PROFILE)), "it is given once"
+
+
+def test_who_was_logged_in_is_noted_and_readers_are_not(client: Client, person: User) -> None:
+    assert expired.WRITER_COOKIE not in client.get("/pl/").cookies
+    client.force_login(person)
+    cookie = client.get(PROFILE).cookies[expired.WRITER_COOKIE]
+    assert signing.loads(cookie.value, salt=expired.WRITER_SALT) == person.pk
+    assert cookie["httponly"]
+    assert expired.WRITER_COOKIE not in client.get(PROFILE).cookies, "once"
+
+
+def test_a_text_of_the_panel_waits_for_its_author_too(client: Client, person: User, editor: User, page: Any) -> None:
+    client.cookies.load({expired.WRITER_COOKIE: signing.dumps(person.pk, salt=expired.WRITER_SALT)})
+    sent = client.post(f"/admin/pages/{page.pk}/edit/", {"title": "Sekret"})
+    answer = log_in(client, editor, sent["Location"])
+    assert answer.status_code == 404
+    assert "Sekret" not in text(answer)
+    assert "Ten tekst napisała osoba z innym kontem" in text(answer)
 
 
 def test_it_waits_an_hour(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,12 +47,18 @@ def test_a_new_address_counts_after_it_is_confirmed(client: Client, person: User
     assert client.post(LOGIN, {"login": "ala.nowa@example.org", "password": PASSWORD}).status_code == 302
 
 
-def test_changing_to_a_taken_address_does_not_tell_that_it_is_taken(client: Client, person: User) -> None:
-    make_user("ola@example.org")
+def test_changing_to_a_taken_address_does_not_tell_that_it_is_taken(client: Client, person: User, mailoutbox: list) -> None:
+    owner = make_user("ola@example.org")
     client.force_login(person)
     confirm_password(client)
-    answers = [client.post("/pl/konto/email/", {"email": email, "action_add": "1"}) for email in ("ola@example.org", "wolna@example.org")]
+    answers = [client.post("/pl/konto/email/", {"email": email, "action_add": "1"}) for email in (owner.email, "wolna@example.org")]
     assert [answer.status_code for answer in answers] == [302, 302]
+    outbox.drain()
+    taken = next(letter for letter in mailoutbox if letter.to == [owner.email])
+    free = next(letter for letter in mailoutbox if letter.to == ["wolna@example.org"])
+    assert "Takie konto już jest" in taken.body
+    assert "confirm-email" in free.body
+    assert "confirm-email" not in taken.body, "a link that could never work"
 
 
 def test_two_step_login_asks_for_the_code(client: Client, person: User, mailoutbox: list, django_capture_on_commit_callbacks: Any) -> None:

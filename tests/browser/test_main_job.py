@@ -228,7 +228,7 @@ def test_an_expired_session_loses_no_text(visit: Callable[..., Page], server: Se
     expect(editor).to_have_url(re.compile("/konto/login/"))
     sign_in(editor, people.editor.email)
     expect(editor.get_by_text("Nic nie zginęło")).to_be_visible()
-    editor.get_by_role("button", name="Wyślij jeszcze raz").click()
+    editor.get_by_role("button", name="Dokończ to, co przerwano").click()
     expect(editor.locator("#id_summary")).to_have_value("To zdanie nie może zginąć.")
     assert NewsPage.objects.get(pk=news.pk).get_latest_revision_as_object().summary == "To zdanie nie może zginąć."
 

@@ -150,6 +150,7 @@ def test_drafts_private_pages_and_other_languages_are_not_shown(client: Client, 
 
 
 def test_an_empty_month_says_so_and_shows_the_way(client: Client, site_tree: SiteTree) -> None:
+    EventPageFactory(parent=site_tree.calendar_slupsk)
     html = text(client.get("/pl/kalendarz/?data=2031-05-01"))
     assert "W tym czasie nie ma wydarzeń" in html
     assert "Pokaż najbliższe wydarzenia" in html
@@ -215,3 +216,33 @@ def test_the_filters_forget_what_was_not_sent(client: Client, site_tree: SiteTre
         forms = re.findall(r"<form\b[^>]*>", text(client.get(f"/pl/{path}/?q=targi&temat=")).partition("<main")[2])
         assert forms, path
         assert all('autocomplete="off"' in form for form in forms), path
+
+
+NEAREST = re.compile("Najbliższe pasujące wydarzenia|Pokaż najbliższe wydarzenia")
+
+
+@pytest.mark.parametrize("view", ["miesiac", "tydzien", "lista", "rok"])
+@pytest.mark.parametrize("query", ["", "&q=targi"])
+def test_the_nearest_events_are_offered_only_where_there_are_any(client: Client, site_tree: SiteTree, view: str, query: str) -> None:
+    url = f"/pl/kalendarz/?widok={view}&data=2031-05-01{query}"
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Targi", start=at("2026-11-02 10:00"), end=at("2026-11-02 12:00"))
+    html = text(client.get(url))
+    assert 'class="empty"' in html
+    assert not NEAREST.search(html), "what is over is not ahead"
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Targi", start=at("2026-12-02 10:00"))
+    cache.clear()
+    html = text(client.get(url))
+    assert NEAREST.search(html)
+    assert 'class="empty"' not in text(client.get(f"/pl/kalendarz/?widok=lista&data=2026-11-24{query}")), "where the link leads"
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [("miesiac", "W tym miesiącu nic nie pasuje do filtrów"), ("tydzien", "W tym tygodniu nic nie pasuje do filtrów")],
+)
+def test_a_grid_without_matches_says_so_first(client: Client, site_tree: SiteTree, view: str, said: str) -> None:
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Targi", start=at("2026-12-02 10:00"))
+    html = text(client.get(f"/pl/kalendarz/?widok={view}&data=2026-11-24&q=targi"))
+    assert 0 < html.find(said) < html.index("<table")
+    nothing = text(client.get(f"/pl/kalendarz/?widok={view}&data=2026-11-24&q=nic"))
+    assert 0 < nothing.find("Żadne wydarzenie nie pasuje do filtrów") < nothing.index("<table")

@@ -26,6 +26,7 @@ VIEWS = [
     "/pl/kalendarz/?widok=rok&data=2026-11-26",
     "/pl/kalendarz/slupsk/",
     "/pl/kalendarz/?q=warsztaty&bezplatne=1&cop=slupsk",
+    "/pl/kalendarz/?q=nic&cop=slupsk",
     "/pl/kalendarz/rss/",
     "/pl/kalendarz/kalendarz.ics",
 ]

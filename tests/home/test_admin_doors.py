@@ -102,6 +102,19 @@ def test_an_event_lies_in_the_years_of_the_calendar(site_tree: SiteTree, people:
     assert client.post(add, event_form(start="2099-12-31 10:00", end="2099-12-31 12:00", slug="sylwester")).status_code == 302
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", ["0001", "1000", "9999"])
+@pytest.mark.parametrize("field", ["date", "go_live_at", "expire_at", "review_by"])
+def test_no_date_of_a_page_is_in_a_year_that_nobody_means(site_tree: SiteTree, people: People, field: str, year: str) -> None:
+    client = client_of(people.cio)
+    for hour in ("00:00", "23:59"):
+        moment = f"{year}-01-01" if field == "review_by" else f"{year}-01-01 {hour}"
+        answer = client.post(add_news(site_tree.news_slupsk), news_form(slug="rok", **{field: moment}))
+        assert answer.status_code == 200
+        assert answer.context["form"].errors[field] in (["Wpisz rok od 1990 do 2099."], ["Data wygaśnięcia musi być w przyszłości."])
+    assert client.post(add_news(site_tree.news_slupsk), news_form(slug="rok", date="1990-01-01 12:00")).status_code == 302
+
+
 # --- Filters
 
 

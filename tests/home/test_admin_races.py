@@ -6,12 +6,13 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from home.admin import pages
+from home.admin.action_menu import PortalActionMenu
 from news.models import NewsPage
 from tests.accounts.factories import make_news, make_people, news_form
 from tests.factories import make_site_tree
@@ -76,3 +77,26 @@ def test_a_text_approved_while_it_is_saved_stays_published(monkeypatch: pytest.M
     page = NewsPage.objects.get(pk=page.pk)
     assert page.live
     assert page.live_revision_id is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_is_written_before_the_next_ones_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The editor shows the buttons of a check: gone meanwhile, they could not be written any more."""
+    tree = make_site_tree()
+    people = make_people(tree)
+    page = make_news(tree.news_slupsk, people.editor)
+    page.get_workflow().start(page, people.editor)
+    address, form = reverse("wagtailadmin_pages:edit", args=[page.pk]), news_form("", slug=page.slug, owner_cop=tree.slupsk.pk)
+    written: list[bool] = []
+    render = PortalActionMenu.render_html
+
+    def noticed(menu: PortalActionMenu) -> Any:
+        written.append(connection.in_atomic_block)
+        return render(menu)
+
+    monkeypatch.setattr(PortalActionMenu, "render_html", noticed)
+    client = Client()
+    client.force_login(people.moderator)
+    answer = client.post(address, {**form, "title": ""})
+    assert answer.status_code == 200
+    assert written == [True]

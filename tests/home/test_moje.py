@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import CopCommune, Membership, Organisation, User
+from accounts.roles import grant_page
 from core.models import Territory
 from home.models import CopPage
 from tests.accounts.factories import People, make_people
@@ -58,9 +59,10 @@ def test_a_member_hears_what_the_role_allows_and_whom_to_write(client: Client, s
     gone = User.objects.create_user("byla@example.org", first_name="Była", is_active=False)
     Membership.objects.create(user=gone, organisation=people.ngo)
     page = page_of(client, people.ngo_owner)
-    assert "Na razie na portalu nic się nią nie zmienia" in page
+    assert page.count("Wizytówkę, aktualności i wydarzenia organizacji wprowadza redakcja.") == 1
     assert "to Ty decydujesz, kto działa w imieniu organizacji" in page
     assert '<a href="/pl/cop/slupsk/">COP Słupsk</a>, <a href="mailto:slupsk@cop.example.org">' in page
+    assert '<a href="/pl/kontakt/?cop=slupsk">formularz kontaktowy</a>' in page
     assert "<li>Ola Druga (osoba redagująca)</li>" in page
     assert "Była" not in page
     assert "Organizacja nie ma jeszcze wizytówki." in page
@@ -78,7 +80,7 @@ def test_the_organisations_pages_and_coming_events_are_one_press_away(client: Cl
     page = page_of(client, people.ngo_owner)
     assert '<a href="/pl/organizacje/dobra/">Wizytówka organizacji</a>' in page
     assert '<a href="/pl/kalendarz/?widok=lista&amp;organizator=fundacja-dobra">2 nadchodzące wydarzenia</a>' in page
-    assert '<a href="/pl/szukaj/?q=Fundacja+Dobra&amp;typ=news">Aktualności o organizacji</a>' in page
+    assert "/pl/szukaj/?q=" not in page, "a search for the name finds others' news"
 
 
 def test_staff_see_their_cop_and_the_way_to_the_admin(client: Client, site_tree: SiteTree, people: People) -> None:
@@ -90,3 +92,35 @@ def test_staff_see_their_cop_and_the_way_to_the_admin(client: Client, site_tree:
     assert "Nie należysz jeszcze do żadnej organizacji" not in page
     assert "Cały portal" in page_of(client, people.cio)
     assert "Nie należysz jeszcze do żadnej organizacji" in page_of(client, people.resident)
+
+
+def test_several_organisations_share_one_word_on_who_writes(client: Client, people: People) -> None:
+    Membership.objects.create(user=people.ngo_owner, organisation=people.office)
+    assert page_of(client, people.ngo_owner).count("wprowadza redakcja.") == 1
+    assert "wprowadza redakcja." not in page_of(client, people.resident)
+
+
+def test_an_office_hears_only_what_it_may_do(client: Client, site_tree: SiteTree, people: People) -> None:
+    CopCommune.objects.create(territory=people.office.territory, cop=site_tree.slupsk)
+    CopPage.objects.filter(slug="slupsk").update(live=True)
+    page = page_of(client, people.officer)
+    assert "Teksty piszesz i sprawdzasz" not in page
+    assert "W panelu redakcji masz miejsce na swoje obrazy i dokumenty." in page
+    assert '<a href="/pl/kontakt/?cop=slupsk">formularz kontaktowy</a>' in page
+    assert "masz miejsce na swoje obrazy" not in page_of(client, people.editor)
+    grant_page(site_tree.news_slupsk, people.officer.groups.all(), ["add"])
+    page = page_of(client, people.officer)
+    assert "Teksty piszesz i sprawdzasz" in page
+    assert "masz miejsce na swoje obrazy" not in page
+
+
+def test_a_centre_without_a_public_page_has_no_form(client: Client, site_tree: SiteTree, people: People) -> None:
+    CopCommune.objects.create(territory=people.office.territory, cop=site_tree.slupsk)
+    CopPage.objects.filter(slug="slupsk").update(live=False)
+    page = page_of(client, people.officer)
+    assert "COP Słupsk" in page
+    assert "?cop=" not in page
+
+
+def test_a_resident_is_led_to_the_centres(client: Client, people: People) -> None:
+    assert 'poproś <a href="/pl/cop/">swój COP</a>, żeby' in page_of(client, people.resident)

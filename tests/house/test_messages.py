@@ -180,6 +180,8 @@ def test_our_wording_wins_over_the_librarys() -> None:
             "Usuń 2 strony",
             "Usuń 5 stron",
         ]
+        similar = gettext("The password is too similar to the %(verbose_name)s.") % {"verbose_name": "adres e-mail"}
+        assert similar == "Hasło jest zbyt podobne do Twoich danych (adres e-mail)."
     with translation.override("en"):
         assert gettext("Search all pages…") == "Search all pages…"
 

@@ -211,3 +211,18 @@ def test_the_name_of_a_commune_finds_its_organisations(client: Client, site_tree
     for query, name in found.items():
         response = client.get(f"{URL}?q={query}")
         assert [item.title for item in response.context["listing"].page.object_list] == [name], query
+
+
+@pytest.mark.parametrize("query", ["?q=psów", "?q=bezdomne", "?q=psy"])
+def test_words_are_looked_for_in_the_summary_and_what_people_call_a_field(client: Client, profiles: dict[str, NgoPage], query: str) -> None:
+    profiles["zielona"].summary = "Szukamy domów dla bezdomnych psów i kotów."
+    profiles["zielona"].save()
+    page = html(client, query)
+    assert ">Zielona " in page
+    assert ">Słupska " not in page
+
+
+def test_words_without_an_organisation_lead_to_the_whole_portal(client: Client, profiles: dict[str, NgoPage]) -> None:
+    link = '<a href="/pl/szukaj/?q=chleb+i+s%C3%B3l">Szukaj tych słów w całym portalu</a>'
+    assert link in html(client, "?q=chleb+i+sól&pole=seniors")
+    assert "w całym portalu" not in html(client, "?gmina=2263011&pole=education")
