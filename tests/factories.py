@@ -13,6 +13,7 @@ from home.models import CopIndexPage, HomePage
 from news.models import NewsFolderPage, NewsIndexPage
 from ngo_pages.models import InitiativeIndexPage, NgoIndexPage
 from problem_groups.models import GroupIndexPage
+from tests.snapshots import built_once
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def make_territories() -> dict[str, Territory]:
     return made
 
 
+@built_once
 def make_site_tree() -> SiteTree:
     """Build the tree in the test's database; the default locale is Polish, English exists and is empty."""
     for old in Site.objects.all():

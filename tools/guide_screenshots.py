@@ -211,7 +211,7 @@ def scheduling(guide: Guide) -> None:
     panel_open(page, "Przełącz status")
     page.get_by_role("button", name="Ustaw plan").click()
     dialog = page.get_by_role("dialog")
-    field = dialog.get_by_label("Data/czas publikacji")
+    field = dialog.get_by_label("Data i godzina publikacji")
     fill_moment(page, field, f"{date.today() + timedelta(days=7)} 08:00", dialog.get_by_text("Wybierz, kiedy"))
     save = dialog.get_by_role("button", name="Zapisz plan")
     guide.shot(page, "plan", field, save)
@@ -287,8 +287,8 @@ def english(guide: Guide) -> None:
     guide.shot(page, "przetlumacz", translate)
     translate.click()
     page.get_by_label(re.compile("english|angielski", re.IGNORECASE)).check()
-    page.locator("main form button[type=submit]").first.click()
-    start = page.get_by_role("button", name=re.compile("^(Tłumacz|Przetłumacz)$")).first
+    page.locator("main form").get_by_role("button", name="Wyślij").click()
+    start = page.get_by_role("button", name="Tłumacz", exact=True).first
     guide.shot(page, "tlumaczenie", start)
 
 

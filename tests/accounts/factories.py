@@ -20,6 +20,7 @@ from home.services import cops
 from news.models import NewsPage
 from ngo_pages.models import NgoPage
 from tests.factories import SiteTree
+from tests.snapshots import built_once
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class People:
     ngo: Organisation
 
 
+@built_once
 def make_people(tree: SiteTree) -> People:
     """Roles by the real command's service, then the people."""
     office = Organisation.objects.create(

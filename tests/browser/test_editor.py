@@ -43,6 +43,11 @@ def test_dates_stay_as_typed_and_long_words_stay_inside(
     expect(message).to_contain_text(title)
     page.set_viewport_size({"width": 320, "height": 700})
     assert message.evaluate("box => box.scrollWidth <= box.clientWidth")
+    # A list of pages on a phone has room for what they are called.
+    page.goto(f"{server.url}/admin/pages/{site_tree.news_slupsk.pk}/")
+    cell = page.locator("td[data-listing-page-title]").first
+    assert cell.evaluate("cell => cell.offsetWidth") >= 140
+    expect(cell.locator("xpath=following-sibling::td[1]")).to_be_hidden()
     # Lists of choices are no wider than the window.
     page.goto(f"{server.url}/admin/organizacje/new/")
     assert page.evaluate("[...document.querySelectorAll('select')].every(list => list.getBoundingClientRect().right <= innerWidth)")

@@ -1,0 +1,97 @@
+"""What takes long to build is built once in each process; every further test gets the same rows written back in one go.
+
+Only where the database holds exactly as much as it did before the first building, in tests that are rolled back. Anything
+else is built as ever, so a test never depends on which other tests ran before it.
+"""
+
+# ruff: noqa: S608 (names of our own tables)
+
+from __future__ import annotations
+
+import functools
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection
+
+Arguments = ParamSpec("Arguments")
+Built = TypeVar("Built")
+Rows = tuple[tuple[Any, ...], ...]
+
+
+@dataclass
+class Kept:
+    """The tables that a building changes, as they are after it, and what it returned."""
+
+    columns: dict[str, list[str]]
+    rows: dict[str, Rows]
+    returned: bytes
+
+
+_kept: dict[tuple[str, tuple[int, ...]], Kept] = {}
+
+
+@functools.cache
+def _tables() -> list[str]:
+    # Those of SQLite's full-text search are written by triggers.
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return sorted(name for name in names if not name.endswith("_fts"))
+
+
+def _counts() -> tuple[int, ...]:
+    """How many rows each table holds, in one question."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {quote(table)})" for table in _tables()))
+        return tuple(cursor.fetchone())
+
+
+def _contents() -> dict[str, tuple[list[str], Rows]]:
+    found = {}
+    with connection.cursor() as cursor:
+        for table in _tables():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = ([column[0] for column in cursor.description], tuple(map(tuple, cursor.fetchall())))
+    return found
+
+
+def _write_back(kept: Kept) -> None:
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table, rows in kept.rows.items():
+            cursor.execute(f"DELETE FROM {quote(table)}")
+            columns = kept.columns[table]
+            if rows:
+                names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
+            if connection.vendor == "postgresql" and rows and "id" in columns:
+                # The rows bring their numbers along, and the next one must be higher.
+                highest = max(row[columns.index("id")] for row in rows)
+                if isinstance(highest, int):
+                    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [quote(table)])
+                    sequence = cursor.fetchone()[0]
+                    cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, highest, sequence])
+
+
+def built_once(build: Callable[Arguments, Built]) -> Callable[Arguments, Built]:
+    """Decorates a function that fills the database and returns what it made."""
+
+    @functools.wraps(build)
+    def building(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Built:
+        if not connection.in_atomic_block or kwargs:
+            return build(*args, **kwargs)
+        key = (build.__qualname__, _counts())
+        if key in _kept:
+            _write_back(_kept[key])
+            returned: Built = pickle.loads(_kept[key].returned)  # noqa: S301
+            return returned
+        before = _contents()
+        made = build(*args, **kwargs)
+        after = _contents()
+        changed = [table for table in _tables() if before[table][1] != after[table][1]]
+        _kept[key] = Kept({table: after[table][0] for table in changed}, {table: after[table][1] for table in changed}, pickle.dumps(made))
+        return made
+
+    return building
