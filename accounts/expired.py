@@ -75,13 +75,16 @@ def keep_post(request: HttpRequest) -> str | None:
     path = request.get_full_path()
     writer = _writer(request)
     cache.set(f"kept-post:{key}", {"path": path, "data": data, "files": bool(request.FILES), "writer": writer}, SECONDS)
-    kept = [pair for pair in request.session.get(SESSION_KEY, []) if pair[0] != path]
-    request.session[SESSION_KEY] = [*kept, [path, key]][-MOST_PER_SESSION:]
+    request.session[SESSION_KEY] = _with_newest(request.session.get(SESSION_KEY, []), path, key)
     if writer is not None:
         # Where somebody else logs in first, the session forgets, and the author comes back.
-        kept = [pair for pair in cache.get(_list_of(writer), []) if pair[0] != path]
-        cache.set(_list_of(writer), [*kept, [path, key]][-MOST_PER_SESSION:], SECONDS)
+        cache.set(_list_of(writer), _with_newest(cache.get(_list_of(writer), []), path, key), SECONDS)
     return key
+
+
+def _with_newest(pairs: list[list[str]], path: str, key: str) -> list[list[str]]:
+    """One text for each address, and not too many."""
+    return [*(pair for pair in pairs if pair[0] != path), [path, key]][-MOST_PER_SESSION:]
 
 
 def _writer(request: HttpRequest) -> int | None:
@@ -104,27 +107,25 @@ def _known(request: HttpRequest) -> list[list[str]]:
     return pairs
 
 
+def _is_anothers(request: HttpRequest, stored: dict[str, Any]) -> bool:
+    writer = stored["writer"]
+    return writer is not None and request.user.is_authenticated and request.user.pk != writer
+
+
 def _stored(request: HttpRequest, key: str) -> dict[str, Any] | None:
-    """What is kept under the key, for the session that it was kept for only, and for nobody who did not write it."""
-    if not any(known == key for _path, known in _known(request)):
-        return None
+    """What is kept under a key of `_known`, but for what somebody else has written."""
     stored: dict[str, Any] | None = cache.get(f"kept-post:{key}")
-    writer = stored["writer"] if stored else None
-    return None if writer is not None and request.user.is_authenticated and request.user.pk != writer else stored
+    return None if stored is None or _is_anothers(request, stored) else stored
 
 
-def read_kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
-    """`path`, `data` (lists by name) and `files` of a kept post; None when it ran out or belongs to somebody else."""
-    return _stored(request, key)
+def read_kept(request: HttpRequest, key: str) -> tuple[dict[str, Any] | None, bool]:
+    """`path`, `data` (lists by name) and `files` of a kept post, and whether it waits for somebody else than who has logged in.
 
-
-def is_anothers(request: HttpRequest, key: str) -> bool:
-    """Whether the text kept for this browser waits for somebody else than who has logged in."""
-    return (
-        _stored(request, key) is None
-        and any(known == key for _path, known in request.session.get(SESSION_KEY, []))
-        and cache.get(f"kept-post:{key}") is not None
-    )
+    None when it ran out, belongs to somebody else, or was kept for another browser.
+    """
+    stored = cache.get(f"kept-post:{key}") if any(known == key for _path, known in _known(request)) else None
+    anothers = stored is not None and _is_anothers(request, stored)
+    return None if anothers else stored, anothers
 
 
 def waits(request: HttpRequest, path: str) -> bool:

@@ -151,9 +151,9 @@ class Unsubscribe(View):
 @never_cache
 def send_again(request: HttpRequest, key: str) -> HttpResponse:
     """In the admin, after logging in anew: what was posted without a session, ready to be sent with one press."""
-    stored = expired.read_kept(request, key)
+    stored, anothers = expired.read_kept(request, key)
     if request.method == "POST" and stored is not None:
         expired.forget(request, key)
         return redirect(stored["path"])
-    context = {**expired.sending_context(stored), "anothers": stored is None and expired.is_anothers(request, key)}
+    context = {**expired.sending_context(stored), "anothers": anothers}
     return render(request, "accounts/send_again.html", context, status=200 if stored else 404)

@@ -204,9 +204,8 @@ class AnonymousPageCacheMiddleware:
         # Of a repeated parameter the last counts, as in the views; an empty one counts too.
         # The whole path, with what a server may have put in front of ours: links on the page begin with it.
         # The host as it was asked for: a page is stored only after Django has found it allowed.
-        meta = request.META
-        host = meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}"
-        asked = request.GET.dict().items() if meta.get("QUERY_STRING") else ()
+        host = request._get_raw_host()  # type: ignore[attr-defined]
+        asked = request.GET.dict().items() if request.META.get("QUERY_STRING") else ()
         pairs = sorted((name, value) for name, value in asked if name in PARAMETERS)
         parts = (current, request.method or "", request.scheme or "", host, request.path, urlencode(pairs))
         return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()

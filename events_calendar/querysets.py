@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 # The pictures of an event's own page: two widths, and the one for sharing that the frame asks for.
 PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
-
-
+# What only filters look into.
 WORDS = ("words", "place_words", "audience_words")
 
 

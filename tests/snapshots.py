@@ -18,15 +18,15 @@ from django.db import connection
 
 Arguments = ParamSpec("Arguments")
 Built = TypeVar("Built")
-Rows = tuple[tuple[Any, ...], ...]
+# The names of the columns, and the rows.
+Table = tuple[list[str], tuple[tuple[Any, ...], ...]]
 
 
 @dataclass
 class Kept:
     """The tables that a building changes, as they are after it, and what it returned."""
 
-    columns: dict[str, list[str]]
-    rows: dict[str, Rows]
+    tables: dict[str, Table]
     returned: bytes
 
 
@@ -48,7 +48,7 @@ def _counts() -> tuple[int, ...]:
         return tuple(cursor.fetchone())
 
 
-def _contents() -> dict[str, tuple[list[str], Rows]]:
+def _contents() -> dict[str, Table]:
     found = {}
     with connection.cursor() as cursor:
         for table in _tables():
@@ -60,9 +60,8 @@ def _contents() -> dict[str, tuple[list[str], Rows]]:
 def _write_back(kept: Kept) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for table, rows in kept.rows.items():
+        for table, (columns, rows) in kept.tables.items():
             cursor.execute(f"DELETE FROM {quote(table)}")
-            columns = kept.columns[table]
             if rows:
                 names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
                 cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
@@ -90,8 +89,7 @@ def built_once(build: Callable[Arguments, Built]) -> Callable[Arguments, Built]:
         before = _contents()
         made = build(*args, **kwargs)
         after = _contents()
-        changed = [table for table in _tables() if before[table][1] != after[table][1]]
-        _kept[key] = Kept({table: after[table][0] for table in changed}, {table: after[table][1] for table in changed}, pickle.dumps(made))
+        _kept[key] = Kept({name: table for name, table in after.items() if table != before[name]}, pickle.dumps(made))
         return made
 
     return building

@@ -13,13 +13,10 @@ from wagtail.models import Page, WorkflowState
 from accounts.models import MailMessage, User
 from core import outbox
 from news.models import NewsPage
+from tests.accounts.doors import edit_url
 from tests.accounts.factories import news_form
 
 OWN_TEXT = "To Twój własny tekst"
-
-
-def edit_url(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def submit(client: Client, page: NewsPage, user: User, **fields: Any) -> WorkflowState:

@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
 
 from accounts.models import User
 from news.models import NewsPage
+from tests.accounts.doors import edit_url
 from tests.accounts.factories import People, make_news, make_people
 from tests.factories import SiteTree
 
@@ -21,10 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(site_tree: SiteTree) -> People:
     return make_people(site_tree)
-
-
-def edit_url(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def opened(client: Client, user: User, url: str) -> BeautifulSoup:

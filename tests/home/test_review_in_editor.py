@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from news.models import NewsPage, NewsRelatedPage
+from tests.accounts.doors import edit_url
 from tests.accounts.factories import People, make_news, make_people, news_form
 from tests.factories import SiteTree
 
@@ -24,10 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(site_tree: SiteTree) -> People:
     return make_people(site_tree)
-
-
-def edit_url(page: Page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def in_review(site_tree: SiteTree, people: People, **fields: Any) -> NewsPage:
