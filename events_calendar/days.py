@@ -14,6 +14,13 @@ NIGHT_ENDS = 6
 LONGEST_NIGHT = timedelta(hours=12)
 # No event lasts longer, so a month's events begin within a bounded range, which an index can serve.
 LONGEST_EVENT = timedelta(days=366)
+# Nobody takes a place for longer, with the time before and after; so an index finds whatever may overlap.
+LONGEST_BOOKING = timedelta(days=31)
+LONGEST_BLOCKED = LONGEST_BOOKING + timedelta(days=2)
+# Minutes that setting up or cleaning up may take.
+LONGEST_SETUP = 24 * 60
+# How far ahead the dates of a series are rows.
+HORIZON_MONTHS = 24
 
 
 def in_calendar(moment: datetime | None) -> bool:

@@ -8,7 +8,7 @@ from core.demo.loading import DemoRun
 from core.demo.reading import fixture, span
 from core.registry import DemoLoader, demo_loaders
 from events_calendar.models import EventPage
-from events_calendar.services import reschedule
+from events_calendar.services.dates import reschedule
 
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from core.feeds import IMAGE_SPEC
+from core.fields import folded_words, stem
 from core.models import PageTopic
 from core.privacy import readable_q
 from core.querysets import UNLISTED, WordsAndPlaces, holds_code
@@ -15,6 +17,8 @@ from core.templatetags.portal_pictures import SHARE_SPEC, SPECS, renditions_of
 from events_calendar import days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events_calendar.models import EventPage
 
 
@@ -82,3 +86,64 @@ class EventQuerySet(WordsAndPlaces):
     def online(self) -> Self:
         """That one can join through the internet."""
         return self.filter(holds_code("accessibility", "online") | ~Q(online_url=""))
+
+
+class OccurrenceQuerySet(QuerySet):
+    """Dates of live events. A list is a range of an index; which events anybody may read is asked for each row that it meets."""
+
+    def of(self, events: EventQuerySet) -> Self:
+        """The dates of these events, in whichever language their pages are; without those that never took place."""
+        return self.filter(Exists(events.order_by().filter(translation_key=OuterRef("translation_key"))), skipped=False)
+
+    def planned(self) -> Self:
+        return self.filter(status="planned")
+
+    def on_days(self, first: date, last: date) -> Self:
+        """Dates shown on any day of this range, both ends included."""
+        return self.filter(first_day__range=(first - days.LONGEST_EVENT, last), last_day__gte=first)
+
+    def from_day(self, day: date) -> Self:
+        """Dates of this day and later, and those that began before it and still last."""
+        # Bounded from below so that the index by beginning serves the order too, and the first rows need no sorting.
+        earliest = datetime.combine(day - days.LONGEST_EVENT - timedelta(days=1), time.min, days.WARSAW)
+        return self.filter(start__gte=earliest, last_day__gte=day)
+
+    def next_day(self, after: date) -> date | None:
+        """The first day after this one on which something happens."""
+        begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
+        return max(begins, after + timedelta(days=1)) if begins else None
+
+
+class ReservationQuerySet(QuerySet):
+    def blocking(self, now: datetime | None = None) -> Self:
+        """Those that keep others out: confirmed ones, and held ones that have not run out."""
+        now = now or timezone.now()
+        return self.filter(Q(status="confirmed") | Q(status="held") & (Q(expires_at=None) | Q(expires_at__gt=now)))
+
+    def overlapping(self, venues: Iterable[int], start: datetime, end: datetime) -> Self:
+        """Those at these places that touch the time from `start` to `end`; back to back is free."""
+        # No reservation is longer, so the index by beginning bounds the range from below too.
+        earliest = start - days.LONGEST_BLOCKED
+        return self.filter(venue__in=venues, blocked_start__lt=end, blocked_start__gt=earliest, blocked_end__gt=start)
+
+
+class VenueQuerySet(QuerySet):
+    def listed(self) -> Self:
+        """What anybody may see, with what a list shows of other tables."""
+        return self.filter(active=True).select_related("parent__parent", "owner", "territory", "parent__territory")
+
+    def bookable(self) -> Self:
+        return self.listed().filter(bookable=True)
+
+    def with_words(self, text: str) -> Self:
+        """Places that have every word, in whatever form and with or without diacritics."""
+        found = self
+        for word in folded_words(text):
+            found = found.filter(words__contains=f" {stem(word)}")
+        return found
+
+    def accessible(self, code: str = "step_free") -> Self:
+        return self.filter(holds_code("accessibility", code))
+
+    def equipped(self, code: str) -> Self:
+        return self.filter(holds_code("equipment", code))

@@ -174,7 +174,7 @@ def news_form(title: str = "Zebranie", body: list[tuple[str, Any]] | None = None
 def event_form(title: str = "Spotkanie", body: list[tuple[str, Any]] | None = None, **fields: Any) -> dict[str, Any]:
     """POST data of the editor of an event."""
     start = timezone.localtime() + timedelta(days=3)
-    own = {"kind": "meeting", "start": f"{start:%Y-%m-%d} 10:00", "end": f"{start:%Y-%m-%d} 12:00", "free": "on"}
+    own = {"kind": "meeting", "start": f"{start:%Y-%m-%d} 10:00", "end": f"{start:%Y-%m-%d} 12:00", "free": "on", "attendance": "open"}
     return nested_form_data({**own, **_common(title, body, fields)})
 
 

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from core.models import PortalImage
-from events_calendar import days
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> date:
-    """The calendar's today stands still: Tuesday, 24 November 2026."""
-    monkeypatch.setattr(days, "today", lambda: TODAY)
-    return TODAY
+def today() -> Iterator[date]:
+    """It is noon in Poland on Tuesday, 24 November 2026, and the clock goes on from there."""
+    with time_machine.travel(datetime(2026, 11, 24, 11, tzinfo=UTC), tick=True):
+        yield TODAY
 
 
 @pytest.fixture

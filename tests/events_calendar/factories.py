@@ -11,7 +11,10 @@ import factory
 import wagtail_factories
 from wagtail.models import Page
 
-from events_calendar.models import EventPage
+from accounts.models import Organisation
+from core.models import Territory
+from events_calendar.models import EventPage, Venue
+from events_calendar.services import dates
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -38,7 +41,7 @@ def many_events(folder: Page, count: int, start: Callable[[int], datetime], **fi
     from tests.bulk import bulk_children
 
     before = EventPage.objects.count()
-    return bulk_children(
+    made = bulk_children(
         folder,
         [
             EventPage(
@@ -55,3 +58,21 @@ def many_events(folder: Page, count: int, start: Callable[[int], datetime], **fi
             for number in range(count)
         ],
     )
+    dates.roll_out_many(made)
+    return made
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    """A room that one may book at any hour, from tomorrow for a year."""
+
+    name = factory.Sequence(lambda number: f"Sala {number}")
+    slug = factory.Sequence(lambda number: f"sala-{number}")
+    owner = factory.LazyFunction(lambda: Organisation.objects.get(slug="slupsk"))
+    territory = factory.LazyFunction(lambda: Territory.objects.get(code="2263011"))
+    address = "ul. Wspólna 4, Słupsk"
+    capacity = 40
+    min_notice_hours = 0
+    closed_on_holidays = False
+
+    class Meta:
+        model = Venue

@@ -10,8 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from events_calendar import services
 from events_calendar.models import EventPage
+from events_calendar.services import dates
 from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
 
@@ -167,7 +167,7 @@ def test_titles_are_text(client: Client, site_tree: SiteTree) -> None:
 
 def test_rescheduling_moves_the_days_and_nothing_else(client: Client, site_tree: SiteTree) -> None:
     event = EventPageFactory(parent=site_tree.calendar_slupsk, title="Przeniesione")
-    services.reschedule(event, at("2026-11-30 22:00"), at("2026-12-01 01:00"))
+    dates.reschedule(event, at("2026-11-30 22:00"), at("2026-12-01 01:00"))
     assert EventPage.objects.get(pk=event.pk).last_day == date(2026, 11, 30)
     assert cells(client.get("/pl/kalendarz/")) == {30: ["Przeniesione"]}
 

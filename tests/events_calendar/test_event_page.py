@@ -27,8 +27,8 @@ from wagtail_localize.models import (
 from accounts.models import Organisation
 from core.models import OutboxEntry, PageTopic, Territory, Topic
 from core.search_documents import INDEX
-from events_calendar import services
 from events_calendar.models import EventPage
+from events_calendar.services import dates
 from home.models import CopPage
 from ngo_pages.models import NgoPage
 from tests.events_calendar.factories import EventPageFactory, at
@@ -265,7 +265,7 @@ def test_an_english_event_takes_its_times_place_and_access_from_the_polish_one(
 
 def test_an_english_event_published_from_an_older_text_keeps_the_new_day(translated: tuple[EventPage, EventPage]) -> None:
     polish, english = translated
-    services.reschedule(polish, at("2026-12-03 09:00"), at("2026-12-03 10:00"))
+    dates.reschedule(polish, at("2026-12-03 09:00"), at("2026-12-03 10:00"))
     assert EventPage.objects.get(pk=english.pk).start == polish.start
     # wagtail-localize still holds the Polish text of the day on which it was submitted for translation.
     english = publish_in_english(polish)

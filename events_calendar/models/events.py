@@ -1,4 +1,4 @@
-"""The calendar: its page, one folder for each COP, events."""
+"""Events and the dates that differ from their rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,108 +16,23 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
+from wagtail.models import Workflow
 from wagtail.models.pages import PageManager
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import BodyBlock
 from core.fields import CodesField, WordsField, web_address
 from core.models import PortalPage
-from core.routing import FolderIndex
 from core.territory_chooser import TerritoryChooser
 from events_calendar import days
 from events_calendar.fields import FirstDayField, LastDayField
+from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
 from events_calendar.querysets import EventQuerySet
-
-
-class CalendarRoutes(RoutablePageMixin):
-    """What the whole calendar and one COP's calendar answer alike."""
-
-    @path("")
-    def index_route(self, request: HttpRequest) -> TemplateResponse:
-        from events_calendar import views
-
-        return views.calendar(self, request)
-
-    @path("rss/", name="rss")
-    def rss_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
-
-        return views.calendar_feed(self, request)
-
-    # Wagtail adds a slash before it resolves; the address has none.
-    @re_path(r"^kalendarz\.ics/?$", name="ics")
-    def ics_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
-
-        return views.calendar_file(self, request)
-
-    def events(self) -> EventQuerySet:
-        """The events that this page lists, in its language."""
-        raise NotImplementedError
-
-
-class CalendarPage(FolderIndex, CalendarRoutes, PortalPage):
-    """All events of all COPs: month, week, list and year, with filters, feeds and files."""
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["events_calendar.CalendarFolderPage"]
-    max_count_per_parent = 1
-    own_routes = ("rss", "kalendarz.ics")
-    template = "events_calendar/calendar.html"
-
-    class Meta:
-        verbose_name = _("kalendarz")
-        verbose_name_plural = _("kalendarze")
-
-    def events(self) -> EventQuerySet:
-        return EventPage.objects.readable(self.locale_id)
-
-    def entries(self) -> EventQuerySet:
-        return EventPage.objects.all()
-
-    def folders(self) -> Any:
-        return CalendarFolderPage.objects.all()
-
-
-class CalendarFolderPage(CalendarRoutes, PortalPage):
-    """One COP's calendar: its editors write here and nowhere else (design decision 14)."""
-
-    parent_page_types = ["events_calendar.CalendarPage"]
-    subpage_types = ["events_calendar.EventPage"]
-    template = "events_calendar/calendar.html"
-
-    class Meta:
-        verbose_name = _("kalendarz jednego COP")
-        verbose_name_plural = _("kalendarze poszczególnych COP")
-
-    def events(self) -> EventQuerySet:
-        return EventPage.objects.readable(self.locale_id).child_of(self)
-
-
-class EventKind(models.TextChoices):
-    MEETING = "meeting", _("spotkanie")
-    TRAINING = "training", _("szkolenie")
-    CONSULTATION = "consultation", _("konsultacje")
-    FAIR = "fair", _("targi i pikniki")
-    CULTURE = "culture", _("kultura")
-    SPORT = "sport", _("sport")
-    ADVICE = "advice", _("doradztwo")
-
-
-class Accessibility(models.TextChoices):
-    STEP_FREE = "step_free", _("wejście bez stopni")
-    LIFT = "lift", _("winda")
-    TOILET = "toilet", _("toaleta dla osób z niepełnosprawnościami")
-    LOOP = "loop", _("pętla indukcyjna")
-    SIGN_LANGUAGE = "pjm", _("tłumaczenie na polski język migowy (PJM)")
-    ASSISTANCE_DOG = "assistance_dog", _("można wejść z psem asystującym")
-    PARKING = "parking", _("miejsce parkingowe dla osób z niepełnosprawnościami")
-    ONLINE = "online", _("można wziąć udział przez internet")
-
 
 _OUTSIDE_CALENDAR = format_lazy(_("Kalendarz pokazuje lata od {first} do {last}. Popraw rok."), first=days.FIRST_YEAR, last=days.LAST_YEAR)
 
@@ -128,12 +44,32 @@ class EventPage(RoutablePageMixin, PortalPage):
     start = models.DateTimeField(_("początek"))
     end = models.DateTimeField(_("koniec"))
     all_day = models.BooleanField(_("cały dzień"), default=False)
+    # RFC 5545 without DTSTART, which is `start`; empty for one date or a list of dates (`dates` below).
+    rule = models.CharField(_("powtarzanie"), max_length=300, blank=True)
+    # The whole event: its page stays, and says so.
+    cancelled = models.BooleanField(_("odwołane"), default=False)
+    cancel_reason = models.CharField(_("dlaczego odwołane"), max_length=300, blank=True)
+    venue = models.ForeignKey(
+        "events_calendar.Venue",
+        verbose_name=_("miejsce z portalu"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text=_("Portal pilnuje, żeby nikt inny nie dostał tego terminu. Nazwa i adres wpiszą się same."),
+    )
     place_name = models.CharField(_("miejsce"), max_length=200, blank=True)
     address = models.CharField(_("adres"), max_length=250, blank=True)
     online_url = models.URLField(_("link do spotkania w internecie"), blank=True, validators=[web_address])
     organiser = models.ForeignKey(
         "accounts.Organisation", verbose_name=_("kto organizuje"), null=True, blank=True, on_delete=models.PROTECT, related_name="events"
     )
+    co_organisers = ParentalManyToManyField(
+        "accounts.Organisation", verbose_name=_("współorganizatorzy"), blank=True, related_name="co_organised_events"
+    )
+    co_organisers_note = models.CharField(_("współorganizatorzy spoza portalu"), max_length=250, blank=True)
+    attendance = models.CharField(_("kto może przyjść"), max_length=7, choices=Attendance, default=Attendance.OPEN)
+    sign_up = models.CharField(_("jak się zapisać"), max_length=250, blank=True)
     free = models.BooleanField(_("wstęp wolny"), default=True)
     price = models.CharField(_("cena słowami"), max_length=150, blank=True, help_text=_("Na przykład: 10 zł, dzieci do lat 7 bezpłatnie."))
     audience = models.CharField(_("dla kogo"), max_length=200, blank=True)
@@ -142,6 +78,18 @@ class EventPage(RoutablePageMixin, PortalPage):
     contact_email = models.EmailField(_("e-mail w sprawie wydarzenia"), blank=True)
     contact_phone = models.CharField(_("telefon w sprawie wydarzenia"), max_length=40, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("opis"))
+    # --- What the place's owner needs to know; no reader sees it.
+    is_request = models.BooleanField(default=False, editable=False)
+    headcount = models.PositiveIntegerField(_("ile osób"), null=True, blank=True, validators=[MaxValueValidator(100_000)])
+    setup_minutes = models.PositiveSmallIntegerField(
+        _("przygotowanie przed, w minutach"), default=0, validators=[MaxValueValidator(days.LONGEST_SETUP)]
+    )
+    cleanup_minutes = models.PositiveSmallIntegerField(
+        _("sprzątanie po, w minutach"), default=0, validators=[MaxValueValidator(days.LONGEST_SETUP)]
+    )
+    equipment = CodesField(_("potrzebne wyposażenie"), choices=Equipment)
+    equipment_note = models.CharField(_("wyposażenie: co jeszcze"), max_length=400, blank=True)
+    gives_back = models.TextField(_("co organizacja daje w zamian"), max_length=1000, blank=True)
     # Computed from the fields above, for the calendar's ranges and its quick search.
     first_day = FirstDayField()
     last_day = LastDayField()
@@ -165,11 +113,24 @@ class EventPage(RoutablePageMixin, PortalPage):
             [FieldPanel("kind"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("all_day")], _("Co i kiedy")
         ),
         MultiFieldPanel(
-            [FieldPanel("place_name"), FieldPanel("address"), FieldPanel("territory", widget=TerritoryChooser), FieldPanel("online_url")],
+            [
+                FieldPanel("venue"),
+                FieldPanel("place_name"),
+                FieldPanel("address"),
+                FieldPanel("territory", widget=TerritoryChooser),
+                FieldPanel("online_url"),
+            ],
             _("Gdzie"),
         ),
         MultiFieldPanel(
-            [FieldPanel("organiser"), FieldPanel("audience"), FieldRowPanel([FieldPanel("free"), FieldPanel("price")])], _("Kto i dla kogo")
+            [
+                FieldPanel("organiser"),
+                FieldPanel("co_organisers_note"),
+                FieldPanel("audience"),
+                FieldRowPanel([FieldPanel("attendance"), FieldPanel("sign_up")]),
+                FieldRowPanel([FieldPanel("free"), FieldPanel("price")]),
+            ],
+            _("Kto i dla kogo"),
         ),
         MultiFieldPanel([FieldPanel("accessibility"), FieldPanel("accessibility_note")], _("Dostępność")),
         FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone")], _("Kontakt")),
@@ -188,11 +149,15 @@ class EventPage(RoutablePageMixin, PortalPage):
         SynchronizedField("slug"),
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("start", "end", "all_day", "address", "online_url", "kind", "organiser", "territory", "owner_cop", "free")
+            for name in ("start", "end", "all_day", "rule", "cancelled", "venue", "address", "online_url", "kind", "organiser")
         ),
+        *(SynchronizedField(name, overridable=False) for name in ("territory", "owner_cop", "free", "attendance")),
         SynchronizedField("accessibility", overridable=False),
         *(SynchronizedField(name) for name in ("listing_image", "social_image", "contact_email", "contact_phone", "review_by")),
-        *(TranslatableField(name) for name in ("place_name", "price", "audience", "accessibility_note", "body")),
+        *(
+            TranslatableField(name)
+            for name in ("place_name", "price", "audience", "accessibility_note", "body", "sign_up", "cancel_reason")
+        ),
     ]
 
     class Meta:
@@ -214,20 +179,48 @@ class EventPage(RoutablePageMixin, PortalPage):
         # "Wstęp wolny, opłata tylko za części" is both and says so; "50 zł" beside "wstęp wolny" contradicts it.
         if self.free and re.search(r"\d", self.price) and not re.search(r"woln|bezpłat|darm|free", self.price, re.IGNORECASE):
             raise ValidationError({"price": _("Wydarzenie ma wstęp wolny i cenę naraz. Usuń cenę albo odznacz „wstęp wolny”.")})
+        if self.venue is not None and self.start and self.end and self.end - self.start > days.LONGEST_BOOKING:
+            raise ValidationError({"end": _("Miejsce z portalu można zająć najwyżej na 31 dni. Popraw koniec.")})
         self._widen_whole_days()
         if self.start and self.end and self.end - self.start > days.LONGEST_EVENT:
             raise ValidationError({"end": _("Wydarzenie może trwać najwyżej rok. Podziel je na części albo popraw koniec.")})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Every way of publishing passes here, so an all-day event is whole days however it was written."""
+        """Every way of publishing passes here: an all-day event is whole days, and a live one has its dates and its place.
+
+        Raises `booking.SlotTaken`, a ValidationError, where somebody else has the place; then nothing is written.
+        """
+        from events_calendar.services import dates
+
         self._widen_whole_days()
         if self.owner_cop is None and self.path:
             self.owner_cop = self.get_parent().specific.owner_cop
-        return super().save(*args, **kwargs)
+        self._take_place_from_venue(kwargs.get("update_fields"))
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            dates.follow(self, written=kwargs.get("update_fields"))
+        return result
+
+    def _take_place_from_venue(self, written: Any) -> None:
+        """The words that lists, filters and the search know a place by."""
+        if self.venue is not None and written is None:
+            english = self.locale_id is not None and self.locale.language_code == "en"
+            self.place_name = (english and self.venue.name_en) or self.venue.name
+            self.address, self.territory = self.venue.where, self.venue.commune
 
     def _widen_whole_days(self) -> None:
         if self.all_day and self.start and self.end:
             self.start, self.end = days.whole_days(self.start, self.end)
+
+    def get_workflow(self) -> Workflow | None:
+        """A request for a slot is decided on by the COP's slot workflow; what editors write goes the editors' way."""
+        if self.is_request:
+            from events_calendar.services import moderation
+
+            own = moderation.workflow_of(self)
+            if own is not None:
+                return own
+        return super().get_workflow()
 
     @path("")
     def index_route(self, request: HttpRequest) -> TemplateResponse:
@@ -302,3 +295,43 @@ class EventPage(RoutablePageMixin, PortalPage):
         if self.organiser:
             event["organizer"] = {"@type": "Organization", "name": self.organiser.name}
         return [*super().structured_data(request), event]
+
+
+class EventDate(models.Model):
+    """One date that differs from the event's rule, or one more date. A child of the page, so that a revision carries it.
+
+    `original` says which date of the rule it is about; an added date has none, its identity is its start. UTC.
+    """
+
+    class Change(models.TextChoices):
+        ADDED = "added", _("dodatkowy termin")
+        EXCLUDED = "excluded", _("bez tego terminu")
+        CANCELLED = "cancelled", _("odwołany")
+        MOVED = "moved", _("zmieniony")
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="dates")
+    change = models.CharField(_("co się zmienia"), max_length=9, choices=Change)
+    original = models.DateTimeField(_("termin według reguły"), null=True, blank=True)
+    start = models.DateTimeField(_("początek"), null=True, blank=True)
+    end = models.DateTimeField(_("koniec"), null=True, blank=True)
+    venue = models.ForeignKey(
+        "events_calendar.Venue", verbose_name=_("inne miejsce"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("dlaczego"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("termin poza regułą")
+        verbose_name_plural = _("terminy poza regułą")
+        ordering = ["original", "start", "pk"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.change == self.Change.ADDED and self.start is None:
+            raise ValidationError({"start": _("Podaj początek dodatkowego terminu.")})
+        if self.change != self.Change.ADDED and self.original is None:
+            raise ValidationError({"original": _("Wybierz termin, o który chodzi.")})
+        outside = {name: _OUTSIDE_CALENDAR for name in ("original", "start", "end") if not days.in_calendar(getattr(self, name))}
+        if outside:
+            raise ValidationError(outside)
+        if self.start and self.end and self.end < self.start:
+            raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})

@@ -1,0 +1,186 @@
+"""When an event happens: its first date, its rule (RFC 5545) and what differs from the rule. The arithmetic is dateutil's.
+
+Rules are worked out on the Polish clock, so an event at 18:00 stays at 18:00 when the clocks change; the answers are UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import dropwhile, islice, takewhile
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrulestr
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events_calendar import days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from events_calendar.models import EventDate, EventPage
+
+MOST_DATES = 1000
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+PARTS = frozenset(
+    [
+        *("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS", "BYDAY", "BYMONTHDAY", "BYMONTH"),
+        *("BYYEARDAY", "BYWEEKNO", "BYHOUR", "BYMINUTE"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date of an event. `original` is its identity; `by_rule` says that nobody chose this very day."""
+
+    original: datetime
+    start: datetime
+    end: datetime
+    venue_id: int | None
+    cancelled: bool = False
+    reason: str = ""
+    by_rule: bool = False
+
+
+def horizon(now: datetime | None = None) -> datetime:
+    """Until when the dates of a series are worked out."""
+    return (now or timezone.now()) + relativedelta(months=days.HORIZON_MONTHS)
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the Polish clock, without a time zone."""
+    return moment.astimezone(days.WARSAW).replace(tzinfo=None)
+
+
+def moment(there: datetime) -> datetime:
+    """A time of the Polish clock in UTC. What the change of clocks leaves out is an hour later (RFC 5545, 3.3.5)."""
+    return there.replace(tzinfo=days.WARSAW).astimezone(UTC)
+
+
+def parts_of(rule: str) -> dict[str, str]:
+    """The parts of a rule by their names. ValidationError for what is no rule at all."""
+    parts: dict[str, str] = {}
+    for part in filter(None, rule.strip().upper().removeprefix("RRULE:").split(";")):
+        name, equals, value = part.partition("=")
+        if not equals or not value or name in parts:
+            raise ValidationError(_("Nie rozumiemy tej reguły powtarzania: „%(part)s”.") % {"part": part})
+        parts[name] = value
+    return parts
+
+
+def starts(rule: str, start: datetime) -> Iterator[datetime]:
+    """The beginnings of a rule on the Polish clock, to the last year of the calendar. ValidationError for what nobody can follow."""
+    parts = parts_of(rule)
+    frequency = parts.get("FREQ", "")
+    if frequency not in FREQUENCIES:
+        raise ValidationError(_("Wydarzenie może się powtarzać co dzień, co tydzień, co miesiąc albo co rok."))
+    unknown = parts.keys() - PARTS
+    if unknown:
+        raise ValidationError(_("Nie rozumiemy tej reguły powtarzania: „%(part)s”.") % {"part": ", ".join(sorted(unknown))})
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise ValidationError(_("Podaj ostatni dzień albo liczbę terminów, nie oba naraz."))
+    for name in ("INTERVAL", "COUNT"):
+        if name in parts and not (parts[name].isascii() and parts[name].isdecimal() and 0 < int(parts[name][:9]) <= 10_000):
+            raise ValidationError(_("Liczba w powtarzaniu musi być większa od zera, na przykład: co 2 tygodnie."))
+    if "UNTIL" in parts:
+        until = _until(parts["UNTIL"])
+        if until < local(start):
+            raise ValidationError(_("Powtarzanie kończy się, zanim się zacznie. Popraw ostatni dzień."))
+        if until.year > days.LAST_YEAR:
+            raise ValidationError(_("Kalendarz sięga do roku %(last)s. Popraw ostatni dzień.") % {"last": days.LAST_YEAR})
+    else:
+        # Without an end dateutil would look for a 30th of February until the year 9999.
+        until = datetime(days.LAST_YEAR, 12, 31, 23, 59, 59)
+    parts["UNTIL"] = f"{until:%Y%m%dT%H%M%S}"
+    count = int(parts.pop("COUNT", 0)) or None
+    text = ";".join(f"{name}={value}" for name, value in parts.items())
+    try:
+        return islice(rrulestr(text, dtstart=local(start)), count)
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
+
+
+def _until(text: str) -> datetime:
+    """The last moment of a rule on the Polish clock: a day counts to its end, a time with Z is UTC."""
+    for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):
+        try:
+            found = datetime.strptime(text, form)
+            if form.endswith("Z"):
+                return local(found.replace(tzinfo=UTC))
+            return found + timedelta(days=1, seconds=-1) if form == "%Y%m%d" else found
+        except (ValueError, OverflowError):
+            continue
+    raise ValidationError(_("Nie rozumiemy ostatniego dnia powtarzania."))
+
+
+def validate(rule: str, start: datetime) -> None:
+    """ValidationError, in words, for a rule that the calendar does not take: unknown, endlessly many dates, or none."""
+    if not rule:
+        return
+    parts = parts_of(rule)
+    found = starts(rule, start)
+    if not {"COUNT", "UNTIL"} & parts.keys():
+        last = local(horizon(start))
+        found = takewhile(lambda day: day <= last, found)
+    number = sum(1 for _day in islice(found, MOST_DATES + 1))
+    if number > MOST_DATES:
+        raise ValidationError(
+            _("To więcej niż %(most)s terminów. Podaj wcześniejszy ostatni dzień albo powtarzaj rzadziej.") % {"most": MOST_DATES}
+        )
+    if not number:
+        raise ValidationError(_("Według tej reguły wydarzenie nie odbędzie się ani razu. Popraw powtarzanie."))
+    if number < int(parts.get("COUNT", 0)):
+        raise ValidationError(_("Kalendarz sięga do roku %(last)s. Powtarzaj krócej.") % {"last": days.LAST_YEAR})
+
+
+def dates_of(event: EventPage, *, until: datetime | None = None, since: datetime | None = None) -> list[Date]:
+    """All dates of the event, in order of their start, cancelled ones too. Of an endless rule those up to `until` (the horizon).
+
+    `since` leaves out what the rule says before it, never what somebody chose by itself.
+    """
+    changes = list(event.dates.all())
+    until = until or horizon()
+    length = local(event.end) - local(event.start)
+    found: dict[datetime, Date] = {}
+    for there in _by_rule(event, since, until):
+        start = moment(there)
+        found[start] = Date(start, start, moment(there + length), event.venue_id, by_rule=bool(event.rule))
+    for change in changes:
+        _apply(change, found, event, length)
+    if event.cancelled:
+        found = {key: replace(date, cancelled=True, reason=event.cancel_reason) for key, date in found.items()}
+    return sorted(found.values(), key=lambda date: (date.start, date.original))
+
+
+def _by_rule(event: EventPage, since: datetime | None, until: datetime) -> Iterable[datetime]:
+    if not event.rule:
+        return [local(event.start)]
+    first, last = local(since or event.start), local(until)
+    return list(
+        islice(dropwhile(lambda there: there < first, takewhile(lambda there: there <= last, starts(event.rule, event.start))), MOST_DATES)
+    )
+
+
+def _apply(change: EventDate, found: dict[datetime, Date], event: EventPage, length: timedelta) -> None:
+    if change.change == change.Change.ADDED:
+        if change.start is not None:
+            end = change.end or moment(local(change.start) + length)
+            start = change.start.astimezone(UTC)
+            found[start] = Date(start, start, end.astimezone(UTC), change.venue_id or event.venue_id)
+        return
+    key = change.original.astimezone(UTC) if change.original else None
+    date = found.get(key) if key else None
+    if key is None or date is None:
+        return
+    if change.change == change.Change.EXCLUDED:
+        del found[key]
+    elif change.change == change.Change.CANCELLED:
+        found[key] = replace(date, cancelled=True, reason=change.reason)
+    else:
+        start = (change.start or date.start).astimezone(UTC)
+        end = (change.end or moment(local(start) + length)).astimezone(UTC)
+        found[key] = replace(date, start=start, end=end, venue_id=change.venue_id or date.venue_id, reason=change.reason, by_rule=False)

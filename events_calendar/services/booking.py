@@ -1,0 +1,287 @@
+"""The one place where places are taken and freed. Nobody is ever double-booked (design decision 7).
+
+In one short transaction: lock the places' rows in order, ask, write. PostgreSQL's exclusion constraint stands behind it
+for whoever forgot the lock. Who calls this checks the person's permission, and sends mails through the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.templatetags.portal_ui import event_when
+from events_calendar import days, opening
+from events_calendar.models.bookings import Occurrence, Reservation
+from events_calendar.models.venues import Venue
+
+if TYPE_CHECKING:
+    from events_calendar.models import EventPage
+    from events_calendar.recurrence import Date
+
+CONSTRAINT = "events_reservation_no_overlap"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A place for one date of an event. `original` is the date's identity (`recurrence.Date`)."""
+
+    original: datetime
+    start: datetime
+    end: datetime
+    venue_id: int
+    by_rule: bool = False
+
+    @classmethod
+    def of(cls, date: Date) -> Claim | None:
+        """The claim of a date; None where it takes no place of the portal."""
+        if date.venue_id is None or date.cancelled:
+            return None
+        return cls(date.original, date.start, date.end, date.venue_id, date.by_rule)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A claim and the reservation in its way. `title` is empty where the other event is not public yet."""
+
+    claim: Claim
+    venue: Venue
+    start: datetime
+    end: datetime
+    title: str
+    event_id: int | None = None
+
+    def __str__(self) -> str:
+        when = event_when(self.start, self.end)
+        if self.title:
+            return _("%(venue)s jest zajęta: %(when)s: %(title)s.") % {"venue": self.venue.label, "when": when, "title": self.title}
+        return _("%(venue)s: %(when)s o ten termin prosi już ktoś inny.") % {"venue": self.venue.label, "when": when}
+
+
+class SlotTaken(ValidationError):
+    """Somebody else has the place; `conflicts` says which dates and by what. A ValidationError, so forms and APIs show it."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = list(conflicts)
+        super().__init__([str(conflict) for conflict in self.conflicts[:5]] or [_("Ten termin jest już zajęty.")], code="slot_taken")
+
+
+class VenueGone(ValidationError):
+    """The place does not exist any more."""
+
+
+# --- Asking
+
+
+def cells(venue_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Which places are taken with each of these: itself, and the parts of a hall. One query."""
+    found: dict[int, list[int]] = {venue_id: [venue_id] for venue_id in venue_ids}
+    parts = Venue.objects.filter(parent__in=found, is_part=True).order_by("pk").values_list("parent_id", "pk")
+    for parent_id, part in parts:
+        found[parent_id].append(part)
+    return found
+
+
+def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0, cleanup_minutes: int = 0) -> tuple[datetime, datetime]:
+    """The time that a booking shuts the place for: the place's own time before and after, or what the event asks for if longer."""
+    before = timedelta(minutes=max(venue.preparation_minutes, setup_minutes))
+    after = timedelta(minutes=max(venue.cleanup_minutes, cleanup_minutes))
+    # An all-day event ends a minute before midnight; that minute is not free. No booking is empty.
+    if (end.astimezone(days.WARSAW).hour, end.astimezone(days.WARSAW).minute) == (23, 59):
+        end += timedelta(minutes=1)
+    return start - before, max(end + after, start - before + timedelta(minutes=1))
+
+
+def conflicts_of(event: EventPage | None, claims: Sequence[Claim], *, setup_minutes: int = 0, cleanup_minutes: int = 0) -> list[Conflict]:
+    """What stands in the way of these claims, the event's own reservations apart. Three queries, however many claims.
+
+    Only an answer to a question: between it and the writing somebody else may come, so `take` asks again under its lock.
+    """
+    if not claims:
+        return []
+    taken = cells({claim.venue_id for claim in claims})
+    venues = Venue.objects.in_bulk({cell for here in taken.values() for cell in here})
+    return _conflicts(event.pk if event is not None else None, claims, taken, venues, setup_minutes, cleanup_minutes)
+
+
+def _conflicts(
+    event_id: int | None, claims: Sequence[Claim], taken: dict[int, list[int]], venues: dict[int, Venue], setup: int, cleanup: int
+) -> list[Conflict]:
+    spans = {claim: blocked(venues[claim.venue_id], claim.start, claim.end, setup, cleanup) for claim in claims}
+    first, last = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
+    rows = (
+        Reservation.objects.blocking()
+        .overlapping(venues, first, last)
+        .exclude(event_id=event_id)
+        .order_by("blocked_start")
+        .values_list("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live")
+    )
+    by_venue: dict[int, list[tuple]] = {}
+    for row in rows:
+        by_venue.setdefault(row[0], []).append(row)
+    found = []
+    for claim, (start, end) in spans.items():
+        for cell in taken[claim.venue_id]:
+            hit = next((row for row in by_venue.get(cell, ()) if row[1] < end and row[2] > start), None)
+            if hit is not None:
+                found.append(Conflict(claim, venues[cell], hit[3], hit[4], hit[6] if hit[7] else "", hit[5]))
+                break
+    return found
+
+
+# --- Taking and freeing
+
+
+def lock(venue_ids: Iterable[int]) -> dict[int, Venue]:
+    """Lock the places' rows until the end of the transaction, always in the same order, so that nobody waits in a circle.
+
+    Not against rows that only refer to them (`no_key`). SQLite writes one at a time anyway. Raises `VenueGone`.
+    """
+    wanted = set(venue_ids)
+    locked = {venue.pk: venue for venue in Venue.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")}
+    if wanted - locked.keys():
+        raise VenueGone(_("Tego miejsca już nie ma w portalu. Wybierz inne."))
+    return locked
+
+
+@transaction.atomic
+def take(
+    event: EventPage,
+    claims: Sequence[Claim],
+    *,
+    status: str,
+    expires_at: datetime | None = None,
+    revision_id: int | None = None,
+    beside: bool = False,
+    may_skip: bool = False,
+) -> list[Conflict]:
+    """Give the event these places, all of them or, with `may_skip`, all dates of a rule that are free. Returns what was skipped.
+
+    What the event has already stays as it was taken, rules changed since or not, and gets `status`. Coming reservations of
+    the event that are not claimed any more are freed, unless `beside`. Raises `SlotTaken`, and then nothing is written.
+    """
+    now = timezone.now()
+    taken = cells({claim.venue_id for claim in claims})
+    venues = lock({cell for here in taken.values() for cell in here})
+    # Asked again under the lock: a hall may have got parts since.
+    if (again := cells(taken)) != taken:
+        taken = again
+        venues |= lock({cell for here in taken.values() for cell in here})
+    mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING))
+    own = {(row.original, row.venue_id, row.start, row.end): row for row in mine if not _run_out(row, now)}
+    kept: set[int] = set()
+    new: list[Claim] = []
+    for claim in claims:
+        rows = [own.get((claim.original, cell, claim.start, claim.end)) for cell in taken[claim.venue_id]]
+        if all(rows):
+            kept |= {row.pk for row in rows if row is not None}
+        else:
+            new.append(claim)
+    conflicts = _conflicts(event.pk, new, taken, venues, event.setup_minutes, event.cleanup_minutes) if new else []
+    if any(not (may_skip and conflict.claim.by_rule) for conflict in conflicts):
+        raise SlotTaken(conflicts)
+    skipped = {conflict.claim for conflict in conflicts}
+    if not beside:
+        _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now])
+    Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
+    _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
+    return conflicts
+
+
+def _run_out(row: Reservation, now: datetime) -> bool:
+    return row.status == Reservation.Status.HELD and row.expires_at is not None and row.expires_at <= now
+
+
+def _write(
+    event: EventPage,
+    claims: Sequence[Claim],
+    taken: dict[int, list[int]],
+    venues: dict[int, Venue],
+    status: str,
+    expires_at: datetime | None,
+    revision_id: int | None,
+) -> None:
+    rows = []
+    for claim in claims:
+        start, end = blocked(venues[claim.venue_id], claim.start, claim.end, event.setup_minutes, event.cleanup_minutes)
+        rows += [
+            Reservation(
+                event_id=event.pk,
+                venue_id=cell,
+                asked_id=claim.venue_id,
+                original=claim.original,
+                start=claim.start,
+                end=claim.end,
+                blocked_start=start,
+                blocked_end=end,
+                status=status,
+                expires_at=expires_at,
+                revision_id=revision_id,
+            )
+            for cell in taken[claim.venue_id]
+        ]
+    if not rows:
+        return
+    _expire(rows)
+    try:
+        with transaction.atomic():
+            Reservation.objects.bulk_create(rows)
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", "") != CONSTRAINT:
+            raise
+        # Somebody wrote without the lock.
+        raise SlotTaken([Conflict(claims[0], venues[claims[0].venue_id], claims[0].start, claims[0].end, "")]) from error
+
+
+def _expire(rows: Sequence[Reservation]) -> None:
+    """Held ones in the way that have run out no longer keep anybody out; the constraint must see that too."""
+    now = timezone.now()
+    first, last = min(row.blocked_start for row in rows), max(row.blocked_end for row in rows)
+    Reservation.objects.overlapping({row.venue_id for row in rows}, first, last).filter(
+        status=Reservation.Status.HELD, expires_at__lte=now
+    ).update(status=Reservation.Status.EXPIRED, changed=now)
+
+
+def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int:
+    pks = list(pks)
+    if not pks:
+        return 0
+    return Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
+
+
+@transaction.atomic
+def free(event: EventPage, *, original: datetime | None = None, only: str = "", status: str = Reservation.Status.CANCELLED) -> int:
+    """Free the event's coming places, of one date or all, held or confirmed ones only where `only` says so; returns how many rows."""
+    rows = Reservation.objects.filter(
+        event_id=event.pk, status__in=[only] if only else Reservation.BLOCKING, blocked_end__gt=timezone.now()
+    )
+    if original is not None:
+        rows = rows.filter(original=original)
+    return _free(rows.values_list("pk", flat=True), status)
+
+
+def holds_end(claims: Sequence[Claim], now: datetime | None = None) -> datetime:
+    """Until when a request holds its slots: as long as the strictest place says, and never past the first slot itself."""
+    now = now or timezone.now()
+    shortest = min(Venue.objects.filter(pk__in={claim.venue_id for claim in claims}).values_list("hold_days", flat=True), default=14)
+    return min(now + timedelta(days=shortest), *(claim.start for claim in claims))
+
+
+def closed_dates(venues: dict[int, Venue], claims: Sequence[Claim]) -> dict[Claim, str]:
+    """Which of these claims meet a place that is shut then, and why, in words."""
+    found = {claim: opening.closed_problem(venues[claim.venue_id], claim.start, claim.end) for claim in claims if claim.end > claim.start}
+    return {claim: problem for claim, problem in found.items() if problem}
+
+
+def broken_by_rules(venue: Venue) -> list[Occurrence]:
+    """Coming dates at the place that its present rules would not allow: they stay, and the COP is shown them."""
+    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=venue.pk)
+    coming = Occurrence.objects.filter(venue=venue, status=Occurrence.Status.PLANNED, start__gt=timezone.now()).select_related("event")
+    return [one for one in coming if one.end > one.start and opening.closed_problem(venue, one.start, one.end)]

@@ -1,0 +1,261 @@
+"""The dates of events as rows, and what is done to one date: moved, cancelled, restored, given another place.
+
+`follow` is called by `EventPage.save()`, so whoever publishes, in whichever way, passes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from core import pagecache, synchronised
+from core.querysets import take_turn
+from events_calendar import days, recurrence
+from events_calendar.models import EventPage, Occurrence, Reservation, Venue
+from events_calendar.models.events import EventDate
+from events_calendar.services import booking, notices
+
+# Columns of the page that say when and where; a save that writes none of them changes no date.
+WHEN_AND_WHERE = frozenset(["start", "end", "all_day", "rule", "venue", "cancelled", "live", "setup_minutes", "cleanup_minutes"])
+CANCELLED, RESTORED, MOVED = "portal.date_cancelled", "portal.date_restored", "portal.date_moved"
+
+
+def keeps_dates(event: EventPage) -> bool:
+    """Whether the page has dates of its own: translations and aliases show another's."""
+    if event.alias_of_id is not None:
+        return False
+    if synchronised.is_source(event):
+        return True
+    source = EventPage.objects.filter(translation_key=event.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+    return not source.exists()
+
+
+def follow(event: EventPage, *, written: Iterable[str] | None = None) -> None:
+    """Make the rows of a live event say what the page says, and confirm its places; free those of a page that is not live.
+
+    Call inside the writing transaction. Raises `booking.SlotTaken` where a chosen date meets a taken place; a date of a rule
+    that does is stored as cancelled with the reason, and its people are told.
+    """
+    if written is not None and not WHEN_AND_WHERE & set(written):
+        return
+    if not keeps_dates(event):
+        return
+    if event.live:
+        _roll_out(event)
+    else:
+        booking.free(event, only=Reservation.Status.CONFIRMED)
+
+
+def _roll_out(event: EventPage) -> None:
+    now = timezone.now()
+    rows = {row.original: row for row in Occurrence.objects.filter(event_id=event.pk)}
+    is_series = bool(event.rule) or len(rows) > 1 or bool(event.dates.all())
+    # What is over in a series stays as it was, whatever its rule says now.
+    settled = {key: row for key, row in rows.items() if is_series and row.end < now}
+    dates = [date for date in recurrence.dates_of(event) if date.original not in settled]
+    if rows and is_series:
+        dates = [date for date in dates if date.end >= now]
+    if not is_series and len(rows) == 1 and dates and dates[0].original not in rows:
+        # The only date was moved: it is the same date.
+        (row,) = rows.values()
+        rows = {dates[0].original: row}
+        row.original = dates[0].original
+    skipped = _take_places(event, dates, rows, now)
+    wanted = {date.original: _row(event, date, skipped.get(date.original, "")) for date in dates}
+    gone = [row.pk for key, row in rows.items() if key not in wanted and key not in settled]
+    Occurrence.objects.filter(pk__in=gone).delete()
+    _store(wanted, rows, now)
+    if is_series and (new := [wanted[key] for key in skipped if key not in rows or not rows[key].skipped]):
+        notices.dates_skipped(event, new)
+
+
+def _take_places(
+    event: EventPage, dates: Sequence[recurrence.Date], rows: dict[datetime, Occurrence], now: datetime
+) -> dict[datetime, str]:
+    """Confirm the places of the coming dates; returns which dates of a rule could not have theirs, and why."""
+    # Skipped once, a date stays so until somebody restores it: another may wait for the slot.
+    skipped = {key: rows[key].reason for date in dates if (key := date.original) in rows and rows[key].skipped and date.by_rule}
+    claims = [claim for date in dates if date.end >= now and date.original not in skipped and (claim := booking.Claim.of(date)) is not None]
+    venue_ids = {claim.venue_id for claim in claims}
+    by_rule = [claim for claim in claims if claim.by_rule]
+    if by_rule:
+        venues = Venue.objects.prefetch_related("hours", "exceptions").in_bulk(venue_ids)
+        had = set(
+            Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING).values_list("original", "start", "asked_id")
+        )
+        # What is booked already stays booked, though the place may be shut then by now (`booking.broken_by_rules`).
+        new = [claim for claim in by_rule if (claim.original, claim.start, claim.venue_id) not in had]
+        shut = booking.closed_dates(venues, new)
+        skipped |= {claim.original: problem for claim, problem in shut.items()}
+        claims = [claim for claim in claims if claim not in shut]
+    if claims or Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING).exists():
+        conflicts = booking.take(event, claims, status=Reservation.Status.CONFIRMED, may_skip=True)
+        if conflicts and len({conflict.claim for conflict in conflicts}) == len(claims):
+            raise booking.SlotTaken(conflicts)  # not one date of the series would take place
+        skipped |= {conflict.claim.original: str(conflict) for conflict in conflicts}
+    return skipped
+
+
+def _row(event: EventPage, date: recurrence.Date, skipped: str) -> Occurrence:
+    return Occurrence(
+        event_id=event.pk,
+        translation_key=event.translation_key,
+        original=date.original,
+        start=date.start,
+        end=date.end,
+        all_day=event.all_day,
+        venue_id=date.venue_id,
+        status=Occurrence.Status.CANCELLED if date.cancelled or skipped else Occurrence.Status.PLANNED,
+        skipped=bool(skipped),
+        reason=(skipped or date.reason)[:300],
+    )
+
+
+_COLUMNS = ("original", "start", "end", "all_day", "venue_id", "status", "skipped", "reason")
+
+
+def _store(wanted: dict[datetime, Occurrence], rows: dict[datetime, Occurrence], now: datetime) -> None:
+    new, changed = [], []
+    for key, row in wanted.items():
+        row.changed = now
+        old = rows.get(key)
+        if old is None:
+            new.append(row)
+        elif any(getattr(old, name) != getattr(row, name) for name in _COLUMNS):
+            row.pk = old.pk
+            # Nothing computes these in a bulk update.
+            row.first_day, row.last_day = days.first_day(row.start), days.last_day(row.start, row.end, row.all_day)
+            changed.append(row)
+    Occurrence.objects.bulk_create(new, batch_size=500)
+    Occurrence.objects.bulk_update(
+        changed, [*(name.removesuffix("_id") for name in _COLUMNS), "changed", "first_day", "last_day"], batch_size=200
+    )
+
+
+def roll_out_many(events: Iterable[EventPage]) -> None:
+    """The dates of many live events that take no place of the portal, each with one date: for loading in bulk."""
+    now = timezone.now()
+    rows = []
+    for event in events:
+        (date,) = recurrence.dates_of(event)
+        row = _row(event, date, "")
+        row.changed = now
+        rows.append(row)
+    Occurrence.objects.bulk_create(rows, batch_size=1000)
+
+
+def extend_series() -> int:
+    """Roll every live series out to the horizon again; returns how many series there are. A daily task."""
+    series = EventPage.objects.filter(live=True, alias_of=None).exclude(rule="")
+    count = 0
+    for pk in series.values_list("pk", flat=True):
+        with transaction.atomic():
+            take_turn(pk)
+            event = EventPage.objects.filter(pk=pk, live=True).first()
+            if event is not None:
+                follow(event)
+                count += 1
+    pagecache.bump()
+    return count
+
+
+# --- One date of an event
+
+
+def _change(event: EventPage, by: Any, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
+    """Write a change of dates into the live page and into its newest text, so that neither loses it. Logged.
+
+    The caller has checked the person's permission. Raises `booking.SlotTaken`.
+    """
+    with transaction.atomic():
+        take_turn(event.pk)
+        page = EventPage.objects.get(pk=event.pk)
+        pending = page.has_unpublished_changes
+        latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
+        change(latest)
+        revision = latest.save_revision(user=by, changed=pending)
+        if page.live and not pending:
+            revision.publish(user=by, skip_permission_checks=True)
+        elif page.live:
+            change(page)
+            page.save()
+        log(instance=page, action=action, user=by, data=data, revision=revision)
+        pagecache.bump()
+    return EventPage.objects.get(pk=event.pk)
+
+
+def _set_date(page: EventPage, original: datetime, change: str | None, **fields: Any) -> None:
+    """One row about this date, or none. An added date is its own row, which is changed itself."""
+    rows = list(page.dates.all())
+    about = [row for row in rows if (row.original or row.start) == original]
+    added = next((row for row in about if row.change == EventDate.Change.ADDED), None)
+    others = [row for row in rows if row not in about]
+    if added is not None and change == EventDate.Change.MOVED:
+        # Its identity is its start: moved, it is a date of its own with the same row.
+        added.start, added.end = fields.get("start") or added.start, fields.get("end") or added.end
+        added.venue_id = fields.get("venue_id") or added.venue_id
+        page.dates.set([*others, added])
+        return
+    made = [EventDate(change=change, original=original, **fields)] if change else []
+    page.dates.set([*others, *([added] if added is not None else []), *made])
+
+
+def _is_known(event: EventPage, original: datetime) -> recurrence.Date:
+    found = next((date for date in recurrence.dates_of(event) if date.original == original), None)
+    if found is None:
+        raise ValidationError(_("Tego terminu nie ma w tym wydarzeniu."))
+    return found
+
+
+def cancel_date(event: EventPage, original: datetime, reason: str, *, by: Any) -> EventPage:
+    """Cancel one date. It stays in the calendar, marked; its place is free for others."""
+    date = _is_known(event, original)
+    data = {"when": date.start.isoformat(), "reason": reason}
+    change = EventDate.Change.CANCELLED
+    return _change(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason))
+
+
+def restore_date(event: EventPage, original: datetime, *, by: Any) -> EventPage:
+    """Take a cancelled or skipped date back. Raises `booking.SlotTaken` where its place went to somebody else."""
+    date = _is_known(event, original)
+    with transaction.atomic():
+        # Chosen by a person now: no longer a date that the rule made, and may be left out.
+        Occurrence.objects.filter(event=event, original=original, skipped=True).delete()
+        if date.venue_id is not None:
+            claim = booking.Claim(date.original, date.start, date.end, date.venue_id)
+            booking.take(event, [claim], status=Reservation.Status.CONFIRMED, beside=True)
+        return _change(event, by, RESTORED, {"when": date.start.isoformat()}, lambda page: _set_date(page, original, None))
+
+
+def move_date(
+    event: EventPage, original: datetime, *, start: datetime, end: datetime, venue: Venue | None = None, reason: str = "", by: Any
+) -> EventPage:
+    """Give one date other times or another place; the others stay. Its old place is free for others."""
+    date = _is_known(event, original)
+    if end < start:
+        raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
+    data = {"from": date.start.isoformat(), "to": start.isoformat(), "reason": reason, "venue": venue.name if venue else ""}
+    fields = {"start": start, "end": end, "venue_id": venue.pk if venue else None, "reason": reason}
+    return _change(event, by, MOVED, data, lambda page: _set_date(page, original, EventDate.Change.MOVED, **fields))
+
+
+# --- The whole event
+
+
+def reschedule(event: EventPage, start: datetime, end: datetime) -> None:
+    """Give the event, in all languages, other times and leave everything else, its own revisions too, as it is.
+
+    A bare `update()` of the two columns would leave the event on its old days in the calendar, and its translations too.
+    """
+    event.start, event.end = start, end
+    with transaction.atomic():
+        event.save(update_fields=["start", "end", "first_day", "last_day"])
+        pagecache.bump()
