@@ -151,7 +151,7 @@ def _ids(*ids: int | None) -> set[int]:
 
 
 def take_over_notifications() -> None:
-    """Keep Wagtail's own mails silent for our tasks, and hear of publication by the clock.
+    """Keep Wagtail's own mails silent for our tasks (`has_own_letters`), and hear of publication by the clock.
 
     Wagtail connects its notifiers in its own `ready()`, which runs after ours. Ours stand under the same dispatch id, so
     Django leaves Wagtail's out. A workflow that CIO builds of Wagtail's own tasks still writes its mails through ours.
@@ -169,7 +169,7 @@ def take_over_notifications() -> None:
 def _for_other_tasks(notifier: Callable[..., object]) -> Callable[..., object]:
     def receive(instance: WorkflowState, **kwargs: Any) -> object:
         state = instance.current_task_state
-        if state is not None and CopReviewTaskState.objects.filter(pk=state.pk).exists():
+        if state is not None and getattr(state.specific, "has_own_letters", False):
             return None
         return notifier(instance=instance, **kwargs)
 

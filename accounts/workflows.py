@@ -19,7 +19,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState, WorkflowTask, get_default_page_content_type
+from wagtail.models import Page, Revision, Task, TaskState, Workflow, WorkflowState, WorkflowTask, get_default_page_content_type
 
 from accounts import roles, workflow_mail
 from accounts.models import CopReviewTask, CopReviewTaskState, Organisation, User
@@ -262,12 +262,14 @@ def workflow_of(page: Page) -> Workflow | None:
     return Workflow.objects.filter(active=True, workflow_tasks__task__in=task_ids).order_by("pk").first()
 
 
-def make_workflow(cop: Organisation, reviewers: Iterable[Group], name: str) -> Workflow:
-    """The COP's workflow with its one task. Made once; the reviewers are set again each time."""
-    task = CopReviewTask.objects.filter(cop=cop).first()
+def make_workflow(
+    cop: Organisation, reviewers: Iterable[Group], name: str, *, model: type[Task] = CopReviewTask, task_name: str = ""
+) -> Workflow:
+    """The COP's workflow with its one task, of texts or of what `model` decides. Made once; the reviewers are set again each time."""
+    task: Any = model._default_manager.filter(cop=cop).first()
     if task is None:
         with override(settings.LANGUAGE_CODE):  # the name is stored: never in the language of who makes it
-            task = CopReviewTask.objects.create(name=gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
+            task = model._default_manager.create(name=task_name or gettext("Sprawdzenie: %(cop)s") % {"cop": cop.name}, cop=cop)
     task.groups.set(reviewers)
     link = WorkflowTask.objects.select_related("workflow").filter(task=task).first()
     if link is not None:

@@ -7,6 +7,10 @@ class EventsCalendarConfig(AppConfig):
     verbose_name = _("Kalendarz")
 
     def ready(self) -> None:
-        from events_calendar import related
+        from core import outbox
+        from events_calendar import related, request_mail, tasks
+        from events_calendar.services import booking
 
         related.register()
+        request_mail.register_kinds()
+        outbox.register_handler(booking.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))

@@ -54,6 +54,8 @@ class CopReviewTaskState(TaskState):
     class Exception_(models.TextChoices):
         SINGLE_MODERATOR = "single_moderator", _("jedyna osoba moderująca w COP")
 
+    has_own_letters = True
+
     exception = models.CharField(_("wyjątek"), max_length=20, choices=Exception_, blank=True, default="")
 
     class Meta:

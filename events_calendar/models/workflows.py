@@ -26,6 +26,8 @@ class SlotTaskState(TaskState):
         WITHDRAWN = "withdrawn", _("wycofana")
         EXPIRED = "expired", _("wygasła")
 
+    has_own_letters = True  # events_calendar.request_mail, not Wagtail's
+
     outcome = models.CharField(_("co postanowiono"), max_length=9, choices=Outcome, blank=True, default="")
     proposed_start = models.DateTimeField(_("proponowany początek"), null=True, blank=True)
     proposed_end = models.DateTimeField(_("proponowany koniec"), null=True, blank=True)

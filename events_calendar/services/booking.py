@@ -16,15 +16,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import outbox
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
-from events_calendar.models.bookings import Occurrence, Reservation
+from events_calendar.models.bookings import Occurrence, Reservation, WaitingEntry
 from events_calendar.models.venues import Venue
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
     from events_calendar.recurrence import Date
 
+FREED = "slots.freed"
 CONSTRAINT = "events_reservation_no_overlap"
 
 
@@ -86,6 +88,13 @@ def cells(venue_ids: Iterable[int]) -> dict[int, list[int]]:
     for parent_id, part in parts:
         found[parent_id].append(part)
     return found
+
+
+def related(venue_id: int) -> set[int]:
+    """The places whose bookings are in each other's way: this one, its parts, and the hall that it is a part of."""
+    places = set(cells([venue_id])[venue_id])
+    places |= set(Venue.objects.filter(pk=venue_id, is_part=True).exclude(parent=None).values_list("parent_id", flat=True))
+    return {place for place in places if place is not None}
 
 
 def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0, cleanup_minutes: int = 0) -> tuple[datetime, datetime]:
@@ -189,7 +198,7 @@ def take(
     skipped = {conflict.claim for conflict in conflicts}
     if not beside:
         _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now])
-    Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
+        Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
     _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
     return conflicts
 
@@ -253,7 +262,17 @@ def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int
     pks = list(pks)
     if not pks:
         return 0
+    _tell_who_waits(pks)
     return Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
+
+
+def _tell_who_waits(pks: Sequence[int]) -> None:
+    """Ask the worker to offer these slots to who waits for them, once the transaction is done (`services.waiting`)."""
+    rows = Reservation.objects.filter(pk__in=pks, start__gt=timezone.now()).values_list("asked_id", "start", "end").distinct()
+    for venue_id, start, end in rows:
+        entries = WaitingEntry.objects.filter(venue__in=related(venue_id), status=WaitingEntry.Status.WAITING)
+        if entries.filter(start__lt=end, end__gt=start).exists():
+            outbox.enqueue(FREED, {"venue": venue_id, "start": start.isoformat(), "end": end.isoformat()})
 
 
 @transaction.atomic
@@ -265,6 +284,18 @@ def free(event: EventPage, *, original: datetime | None = None, only: str = "", 
     if original is not None:
         rows = rows.filter(original=original)
     return _free(rows.values_list("pk", flat=True), status)
+
+
+def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: datetime, revision_id: int) -> list[Conflict]:
+    """Hold what a change of a confirmed event needs beside what it has; approved, the page's saving swaps them."""
+    return take(event, claims, status=Reservation.Status.HELD, expires_at=expires_at, revision_id=revision_id, beside=True, may_skip=True)
+
+
+@transaction.atomic
+def free_pending(event: EventPage) -> int:
+    """Free what is held for a change that will not come."""
+    rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD)
+    return _free(rows.values_list("pk", flat=True))
 
 
 def holds_end(claims: Sequence[Claim], now: datetime | None = None) -> datetime:

@@ -1,29 +1,307 @@
-"""What a COP's moderators decide about requests for slots."""
+"""What a COP's moderators decide about requests for slots: approve, ask for changes, propose another slot, refuse.
+
+Each decision is one transaction: the page's turn is taken, everything is checked again, and the places are taken or freed with it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import Page, TaskState, Workflow
+from wagtail.log_actions import log
+from wagtail.models import Page, TaskState, Workflow, WorkflowState
+
+from accounts import workflows
+from accounts.models import Organisation, User
+from accounts.workflows import AlreadyDecided, ReviewRefused
+from core import pagecache
+from core.querysets import take_turn
+from events_calendar import opening, recurrence, request_mail
+from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue, WaitingEntry
+from events_calendar.services import booking
+from events_calendar.services.request_state import Action
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import Group
+    from django.db.models import Model
+
+Outcome = SlotTaskState.Outcome
+
+
+class ReasonForm(TaskStateCommentForm):
+    """Sending a request back, or refusing it, without a word helps nobody."""
+
+    comment = forms.CharField(
+        label=_("Co napisać organizacji"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Napisz organizacji, o co chodzi.")},
+    )
+
+
+class ApproveForm(TaskStateCommentForm):
+    comment = forms.CharField(label=_("Komentarz"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+
+
+# --- Whose requests
 
 
 def workflow_of(page: Page) -> Workflow | None:
     """The slot workflow of the page's owner COP."""
-    from events_calendar.models import SlotReviewTask
-
     tasks = SlotReviewTask.objects.filter(cop_id=getattr(page, "owner_cop_id", None), active=True).values("pk")
     return Workflow.objects.filter(active=True, workflow_tasks__task__in=tasks).order_by("pk").first()
 
 
-def actions_for(task: Any, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-    return []
+def make_workflow(cop: Organisation, reviewers: Iterable[Group], name: str) -> Workflow:
+    """The COP's workflow for requests, with its one task. Made once; the reviewers are set again each time."""
+    return workflows.make_workflow(cop, reviewers, name, model=SlotReviewTask, task_name=gettext("Terminy: %(cop)s") % {"cop": cop.name})
+
+
+def may_review(task: SlotReviewTask, user: User) -> bool:
+    """Whether the person belongs to those who decide for this COP."""
+    return user.is_active and (user.is_superuser or task._user_in_groups(user))
+
+
+def tasks_of(user: User) -> QuerySet[SlotReviewTask]:
+    """The COPs' tasks that the person decides on."""
+    tasks = SlotReviewTask.objects.filter(active=True)
+    if user.is_superuser:
+        return tasks
+    return tasks.filter(groups__user=user).distinct() if user.is_active else tasks.none()
+
+
+def waiting_states(user: User) -> QuerySet[SlotTaskState]:
+    """The decisions that wait for this person, oldest first."""
+    return (
+        SlotTaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks_of(user).values("pk"))
+        .filter(workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
+        .select_related("workflow_state", "revision")
+        .order_by("workflow_state__created_at", "pk")
+    )
+
+
+def approval_problem(page: Page, user: User) -> str:
+    """Why this person may not approve this request; empty when they may. Nobody decides for their own organisation."""
+    if workflows.is_own_text(page, user):
+        return gettext("To Twoja własna prośba albo zmieniany przez Ciebie tekst. Zatwierdzi ją inna osoba z moderacji.")
+    if user.memberships.filter(organisation_id=getattr(page, "organiser_id", None) or 0).exists():
+        return gettext("To prośba Twojej organizacji. Zatwierdzi ją inna osoba z moderacji.")
+    return ""
+
+
+# --- The task's answers to Wagtail
+
+
+def actions_for(task: SlotReviewTask, obj: Model, user: User) -> list[tuple[str, str, bool]]:
+    """The decisions that the page editor offers; another slot is proposed in the queue, where one sees what is free."""
+    if not may_review(task, user):
+        return []
+    actions = [("reject", gettext("Poproś o zmiany"), True), ("refuse", gettext("Odrzuć prośbę"), True)]
+    if not isinstance(obj, Page) or not approval_problem(obj, user):
+        actions.append(("approve", gettext("Zatwierdź"), False))
+    return actions
 
 
 def form_for(action: str) -> type[forms.Form]:
-    return TaskStateCommentForm
+    """The form of the dialog that goes with an action."""
+    return ApproveForm if action == "approve" else ReasonForm
 
 
-def act(task: Any, task_state: TaskState, user: Any, action: str, data: dict[str, Any]) -> None:
-    raise NotImplementedError
+def act(task: SlotReviewTask, task_state: TaskState, user: User, action: str, data: dict[str, Any]) -> None:
+    """A decision from the page editor. Checks everything again: the data travels through the browser."""
+    known = {"approve": approve, "reject": ask_for_changes, "refuse": refuse}
+    if action not in known:
+        raise ReviewRefused(gettext("Nie możesz tego zrobić z tą prośbą."))
+    form = form_for(action)({"comment": data.get("comment", "")})
+    if not form.is_valid():
+        raise ReviewRefused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    known[action](task_state.pk, user, form.cleaned_data["comment"])
+
+
+# --- Deciding
+
+
+def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
+    """The decision and the event as they are now, locked. Of two who press at once the second finds it decided."""
+    state = SlotTaskState.objects.select_related("workflow_state").filter(pk=state_id).first()
+    if state is None:
+        raise ReviewRefused(gettext("Tej prośby już nie ma."))
+    take_turn(int(state.workflow_state.object_id))
+    state = SlotTaskState.objects.select_for_update(of=("self",)).select_related("workflow_state").get(pk=state_id)
+    task = state.task.specific
+    if not isinstance(task, SlotReviewTask) or not may_review(task, user):
+        raise ReviewRefused(gettext("O tej prośbie decyduje moderacja innego COP."))
+    if state.status != TaskState.STATUS_IN_PROGRESS:
+        raise AlreadyDecided(workflows.decided(state))
+    return state, EventPage.objects.get(pk=state.workflow_state.object_id)
+
+
+@transaction.atomic
+def approve(state_id: int, user: User, comment: str = "") -> EventPage:
+    """Confirm the request: the event is public and its places are confirmed in the same transaction.
+
+    Raises `booking.SlotTaken` where a hold has run out and somebody else has the place by now; then nothing has changed.
+    """
+    state, event = _turn(state_id, user)
+    problem = approval_problem(event, user)
+    if problem:
+        raise ReviewRefused(problem)
+    latest: EventPage = event.get_latest_revision_as_object()
+    if not latest.accessibility and not latest.accessibility_note.strip():
+        raise ReviewRefused(gettext("Nie wiadomo, co jest dostępne. Poproś organizację, żeby to uzupełniła."))
+    if latest.end <= timezone.now() and not latest.rule:
+        raise ReviewRefused(gettext("Ten termin już minął. Zaproponuj inny albo odrzuć prośbę."))
+    state.outcome = Outcome.APPROVED
+    state.save(update_fields=["outcome"])
+    state.approve(user=user, comment=comment)
+    log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
+    fresh = EventPage.objects.get(pk=event.pk)
+    request_mail.confirmed(fresh, by=user, comment=comment)
+    pagecache.bump()
+    return fresh
+
+
+@transaction.atomic
+def ask_for_changes(state_id: int, user: User, comment: str) -> EventPage:
+    """Send the request back with a question. Its slots stay held."""
+    _needs_words(comment)
+    state, event = _turn(state_id, user)
+    state.outcome = Outcome.CHANGES
+    state.save(update_fields=["outcome"])
+    state.reject(user=user, comment=comment)
+    log(instance=event, action=Action.CHANGES, user=user, data={"comment": comment}, revision=state.revision)
+    request_mail.changes_requested(event, by=user, comment=comment)
+    return event
+
+
+@transaction.atomic
+def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue: Venue | None, comment: str = "") -> EventPage:
+    """Offer another slot, which is held beside the one asked for until the organisation answers. Raises `booking.SlotTaken`."""
+    state, event = _turn(state_id, user)
+    if end <= start:
+        raise ValidationError({"end": gettext("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich.")})
+    if start <= timezone.now():
+        raise ValidationError({"start": gettext("Ten termin już minął. Wybierz późniejszy.")})
+    state.outcome = Outcome.PROPOSED
+    state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
+    state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])
+    offered = with_proposal(event.get_latest_revision_as_object(), state)
+    claims = [claim for date in recurrence.dates_of(offered) if (claim := booking.Claim.of(date)) is not None]
+    if claims:
+        expires = booking.holds_end(claims)
+        booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, beside=True, may_skip=True)
+        # The slot asked for waits as long as the one offered.
+        Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lt=expires).update(expires_at=expires)
+    state.reject(user=user, comment=comment)
+    log(instance=event, action=Action.PROPOSED, user=user, data={"comment": comment}, revision=state.revision)
+    request_mail.proposed(event, state, by=user, comment=comment)
+    return event
+
+
+def with_proposal(event: EventPage, state: SlotTaskState) -> EventPage:
+    """The event as the moderator's proposal would have it, in memory."""
+    assert state.proposed_start is not None and state.proposed_end is not None  # noqa: PT018
+    event.start, event.end, event.all_day = state.proposed_start, state.proposed_end, False
+    event.venue = state.proposed_venue
+    return event
+
+
+@transaction.atomic
+def refuse(state_id: int, user: User, comment: str) -> EventPage:
+    """Refuse the request with a reason. Its slots are free at once, and the organisation is told of three others."""
+    _needs_words(comment)
+    state, event = _turn(state_id, user)
+    was_change = event.live
+    state.outcome = Outcome.REFUSED
+    state.save(update_fields=["outcome"])
+    state.reject(user=user, comment=comment)
+    workflow_state = WorkflowState.objects.get(pk=state.workflow_state_id)
+    workflow_state.cancel(user=user)
+    if was_change:
+        booking.free_pending(event)
+    else:
+        booking.free(event)
+    log(instance=event, action=Action.REFUSED, user=user, data={"comment": comment}, revision=state.revision)
+    request_mail.refused(event, by=user, comment=comment)
+    return event
+
+
+def _needs_words(comment: str) -> None:
+    if not comment.strip():
+        raise ValidationError({"comment": gettext("Napisz organizacji, o co chodzi.")})
+
+
+# --- Many at once
+
+
+def rivals_of(event: EventPage) -> list[EventPage]:
+    """Other requests for the same place at the same time, held or waiting, oldest first."""
+    claims = [claim for date in recurrence.dates_of(event) if (claim := booking.Claim.of(date)) is not None]
+    if not claims:
+        return []
+    related = {cell for here in booking.cells({claim.venue_id for claim in claims}).values() for cell in here}
+    parents = Venue.objects.filter(pk__in=related, is_part=True).values_list("parent_id", flat=True)
+    places = related | {pk for pk in parents if pk}
+    first, last = min(claim.start for claim in claims), max(claim.end for claim in claims)
+    found: dict[int, None] = {}
+    active = [WaitingEntry.Status.WAITING, WaitingEntry.Status.OFFERED]
+    entries = WaitingEntry.objects.filter(venue__in=places, status__in=active, start__lt=last, end__gt=first).exclude(event=event)
+    for event_id, start, end in entries.values_list("event_id", "start", "end"):
+        if any(claim.start < end and claim.end > start for claim in claims):
+            found[event_id] = None
+    held = Reservation.objects.blocking().filter(status=Reservation.Status.HELD).overlapping(places, first, last).exclude(event=event)
+    for event_id, start, end in held.values_list("event_id", "start", "end"):
+        if any(claim.start < end and claim.end > start for claim in claims):
+            found[event_id] = None
+    return list(EventPage.objects.filter(pk__in=found).select_related("organiser", "venue").order_by("pk"))
+
+
+def harm_of(event: EventPage) -> list[str]:
+    """Why a moderator should look at this request before approving it; an empty list where it harms nobody."""
+    found = []
+    if event.rule or event.dates.all():
+        found.append(gettext("wydarzenie ma więcej niż jeden termin"))
+    if event.venue is not None:
+        venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
+        # How early one must ask was checked when the request was sent.
+        found += opening.problems(venue, event.start, event.end, now=event.latest_revision_created_at, headcount=event.headcount)
+        found += [str(conflict) for conflict in booking.conflicts_of(event, claims_now(event))]
+    if not event.accessibility and not event.accessibility_note.strip():
+        found.append(gettext("brak informacji o dostępności"))
+    if rivals_of(event):
+        found.append(gettext("o ten termin proszą też inni"))
+    return found
+
+
+def claims_now(event: EventPage) -> list[booking.Claim]:
+    """The places that the event's coming dates need."""
+    now = timezone.now()
+    return [claim for date in recurrence.dates_of(event) if date.end > now and (claim := booking.Claim.of(date)) is not None]
+
+
+def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[tuple[int, str]]]:
+    """Approve those of these requests that harm nobody, each in its own transaction; returns them and why the others were not."""
+    approved, left = [], []
+    for state_id in state_ids:
+        try:
+            with transaction.atomic():
+                state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id)
+                event = EventPage.objects.get(pk=state.workflow_state.object_id)
+                harm = harm_of(event.get_latest_revision_as_object())
+                if harm:
+                    raise ReviewRefused("; ".join(harm))
+                approved.append(approve(state_id, user))
+        except (ReviewRefused, ValidationError) as refusal:
+            left.append((state_id, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)))
+        except SlotTaskState.DoesNotExist:
+            left.append((state_id, gettext("Tej prośby już nie ma.")))
+    return approved, left

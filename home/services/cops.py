@@ -19,6 +19,7 @@ from accounts import roles, workflows
 from accounts.models import CopCommune, Organisation, User
 from core.models import PortalPage, Territory
 from events_calendar.models import CalendarFolderPage, CalendarPage
+from events_calendar.services import moderation
 from home.models import CopIndexPage, CopPage, HomePage
 from home.services import page_rights
 from news.models import NewsFolderPage, NewsIndexPage
@@ -103,7 +104,7 @@ def complete_cop(cop: Organisation, *, by: User | None = None) -> OpenedCop:
 def _complete(cop: Organisation, by: User | None) -> OpenedCop:
     is_cio = cop.slug == roles.CIO_SLUG
     if is_cio:
-        groups = [roles.make_cio_group()]
+        short, groups = "CIO", [roles.make_cio_group()]
         collection = roles.make_collection(cop, "CIO")
         reviewers, workflow_name = groups, "Redakcja CIO"
     else:
@@ -115,6 +116,7 @@ def _complete(cop: Organisation, by: User | None) -> OpenedCop:
         workflow_name = f"Redakcja {short}"
     workflow = workflows.make_workflow(cop, reviewers, workflow_name)
     label = "CIO" if is_cio else cop.name
+    moderation.make_workflow(cop, reviewers, _("Terminy %(cop)s") % {"cop": short})
     news_folder = _folder(NewsFolderPage, NewsIndexPage, cop, f"Aktualności {label}", by)
     calendar_folder = _folder(CalendarFolderPage, CalendarPage, cop, f"Kalendarz {label}", by)
     cop_page = None if is_cio else _cop_page(cop, by)

@@ -1,0 +1,191 @@
+"""Who hears what about a request for a slot. Sent through the portal's one mail engine, each kind with its own switch.
+
+Called by the services inside the transaction of what happened: rolled back, nobody is written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts import mail
+from accounts.models import Membership, RoleGroup, User
+from core.templatetags.portal_ui import event_when
+
+if TYPE_CHECKING:
+    from events_calendar.models import EventPage, SlotTaskState
+
+# To who asked.
+RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.changes_requested"
+PROPOSED, REFUSED, EXPIRED = "slots.proposed", "slots.refused", "slots.expired"
+OFFERED, OFFER_PASSED, REMINDER = "slots.offered", "slots.offer_passed", "slots.reminder"
+# To who decides.
+SUBMITTED, ANSWERED, WITHDRAWN, CANCELLED, OVERDUE = (
+    *("slots.submitted", "slots.answered", "slots.withdrawn", "slots.cancelled"),
+    "slots.overdue",
+)
+
+
+def _asks(user: User) -> bool:
+    return user.is_active and Membership.objects.filter(user=user).exists()
+
+
+def _decides(user: User) -> bool:
+    return user.is_active and RoleGroup.objects.filter(group__user=user, role__in=("moderator", "cio")).exists()
+
+
+def register_kinds() -> None:
+    """The mails about requests. Called in `AppConfig.ready()`."""
+    own, moderates = _("prosisz o termin w imieniu swojej organizacji"), _("decydujesz o terminach w swoim COP")
+    for code, label, about, why, offered_to in (
+        (RECEIVED, _("Przyjęcie prośby o termin"), _("Potwierdzamy, że prośba dotarła, i mówimy, co dalej."), own, _asks),
+        (CONFIRMED, _("Potwierdzenie terminu"), _("COP zgadza się na termin. W załączniku wpis do kalendarza."), own, _asks),
+        (CHANGES, _("Pytania COP o Twoją prośbę"), _("COP prosi o zmianę albo odpowiedź, zanim się zgodzi."), own, _asks),
+        (PROPOSED, _("Propozycja innego terminu"), _("COP proponuje inny termin albo miejsce."), own, _asks),
+        (REFUSED, _("Odmowa terminu"), _("COP odmawia. Podajemy powód i trzy inne wolne terminy."), own, _asks),
+        (EXPIRED, _("Prośba bez decyzji"), _("Nikt nie zdecydował w porę i termin się zwolnił."), own, _asks),
+        (OFFERED, _("Zwolnił się termin, na który czekasz"), _("Masz 48 godzin na odpowiedź."), own, _asks),
+        (OFFER_PASSED, _("Minął czas na przyjęcie terminu"), _("Termin z listy oczekujących dostaje następna osoba."), own, _asks),
+        (REMINDER, _("Przypomnienie o Twoim wydarzeniu"), _("Dzień przed wydarzeniem Twojej organizacji."), own, _asks),
+        (SUBMITTED, _("Nowe prośby o termin"), _("Organizacja prosi o termin."), moderates, _decides),
+        (ANSWERED, _("Odpowiedzi na pytania o prośbę"), _("Organizacja odpowiada na pytanie albo propozycję."), moderates, _decides),
+        (WITHDRAWN, _("Wycofane prośby o termin"), _("Organizacja wycofuje prośbę."), moderates, _decides),
+        (CANCELLED, _("Odwołane wydarzenia"), _("Organizacja odwołuje potwierdzone wydarzenie."), moderates, _decides),
+        (OVERDUE, _("Prośby, które czekają za długo"), _("Minął obiecany czas na decyzję."), moderates, _decides),
+    ):
+        mail.register_kind(mail.MailKind(code, label, why, about=about, offered_to=offered_to))
+
+
+# --- To who asked
+
+
+def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
+    """The event is in the calendar."""
+    _to_requester(CONFIRMED, event, by, comment=comment, public_url=event.url or "")
+
+
+def changes_requested(event: EventPage, *, by: User, comment: str) -> None:
+    _to_requester(CHANGES, event, by, comment=comment)
+
+
+def proposed(event: EventPage, state: SlotTaskState, *, by: User, comment: str) -> None:
+    """Another slot is offered, and held until there is an answer."""
+    with override("pl"):
+        offer = event_when(state.proposed_start, state.proposed_end)
+        where = state.proposed_venue.full_name if state.proposed_venue else event.place_name
+    _to_requester(PROPOSED, event, by, comment=comment, offer=offer, offer_where=where)
+
+
+def refused(event: EventPage, *, by: User, comment: str) -> None:
+    """With the reason and three slots that are free."""
+    _to_requester(REFUSED, event, by, comment=comment, alternatives=_alternatives(event))
+
+
+def expired(event: EventPage) -> None:
+    _to_requester(EXPIRED, event, None, alternatives=_alternatives(event))
+
+
+def waits(event: EventPage) -> None:
+    _to_requester(RECEIVED, event, None, waiting=True)
+
+
+def offered(event: EventPage, until: datetime) -> None:
+    """The slot that the person waits for is free; `until` is their time to answer."""
+    with override("pl"):
+        _to_requester(OFFERED, event, None, until=event_when(until))
+
+
+def offer_passed(event: EventPage) -> None:
+    _to_requester(OFFER_PASSED, event, None)
+
+
+# --- To who decides
+
+
+def submitted(event: EventPage, *, by: User) -> None:
+    """A request waits: its COP's moderators hear of it, and who asked that it has come."""
+    _to_moderators(SUBMITTED, event, by)
+    _to_requester(RECEIVED, event, None, waiting=False)
+
+
+def resubmitted(event: EventPage, *, by: User, answer: str) -> None:
+    _to_moderators(ANSWERED, event, by, comment=answer)
+
+
+def withdrawn(event: EventPage, *, by: User, reason: str) -> None:
+    _to_moderators(WITHDRAWN, event, by, comment=reason)
+
+
+def cancelled(event: EventPage, *, by: User) -> None:
+    _to_moderators(CANCELLED, event, by, comment=event.cancel_reason)
+
+
+# --- How
+
+
+def requesters(event: EventPage) -> list[User]:
+    """Who hears of a request: who sent it; where they are gone, the others who act for the organisation."""
+    if event.owner is not None and event.owner.is_active:
+        return [event.owner]
+    return list(User.objects.filter(memberships__organisation=event.organiser_id, is_active=True).distinct())
+
+
+def moderators(event: EventPage) -> list[User]:
+    """Who decides on the requests of the event's COP."""
+    from events_calendar.models import SlotReviewTask
+
+    task = SlotReviewTask.objects.filter(cop_id=event.owner_cop_id, active=True).first()
+    return list(User.objects.filter(is_active=True, groups__in=task.groups.all()).distinct()) if task is not None else []
+
+
+def _to_requester(kind: str, event: EventPage, by: User | None, **context: Any) -> None:
+    url = reverse("slot_request", args=[event.pk])
+    _send(kind, requesters(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context})
+
+
+def _to_moderators(kind: str, event: EventPage, by: User, **context: Any) -> None:
+    url = reverse("slot_queue_request", args=[event.pk])
+    _send(kind, moderators(event), by, {**_about(event), "by": str(by), "url": url, **context})
+
+
+def _send(kind: str, people: Iterable[User], by: User | None, context: dict[str, Any]) -> None:
+    for person in people:
+        if by is None or person.pk != by.pk:
+            mail.notify(kind, person, context=context)
+
+
+def _about(event: EventPage) -> dict[str, Any]:
+    with override("pl"):
+        return {
+            "title": event.draft_title or event.title,
+            "organisation": event.organiser.name if event.organiser else "",
+            "when": event_when(event.start, event.end, event.all_day),
+            "where": event.place_name or str(_("poza portalem")),
+            "cop": event.owner_cop.name if event.owner_cop else "",
+        }
+
+
+def _alternatives(event: EventPage, most: int = 3) -> list[str]:
+    from events_calendar import alternatives
+
+    if event.venue is None or event.start <= timezone.now():
+        return []
+    with override("pl"):
+        found = alternatives.find(
+            event.venue,
+            event.start,
+            event.end,
+            headcount=event.headcount,
+            accessibility=event.accessibility,
+            setup_minutes=event.setup_minutes,
+            cleanup_minutes=event.cleanup_minutes,
+            event_id=event.pk,
+            most=most,
+        )
+        return [str(one) for one in found]

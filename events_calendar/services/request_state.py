@@ -1,0 +1,139 @@
+"""In which state a request is, in the field's words (the table of design decision 6), and what happened to it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageLogEntry, WorkflowState, get_default_page_content_type
+
+from events_calendar.models import SlotTaskState, WaitingEntry
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from events_calendar.models import EventPage
+
+
+class State(models.TextChoices):
+    SUBMITTED = "submitted", _("czeka na decyzję")
+    WAITING = "waiting", _("czeka na zajęty termin")
+    OFFERED = "offered", _("termin się zwolnił, czeka na Twoją odpowiedź")
+    CHANGES = "changes", _("COP prosi o zmiany")
+    PROPOSED = "proposed", _("COP proponuje inny termin")
+    CONFIRMED = "confirmed", _("potwierdzona")
+    CHANGE_PENDING = "change_pending", _("potwierdzona, zmiana czeka na decyzję")
+    REJECTED = "rejected", _("odrzucona")
+    WITHDRAWN = "withdrawn", _("wycofana")
+    EXPIRED = "expired", _("wygasła")
+    CANCELLED = "cancelled", _("wydarzenie odwołane")
+
+
+class Action:
+    """What the history calls what was done; registered in `wagtail_hooks`."""
+
+    SUBMITTED = "portal.slot_submitted"
+    TRUSTED = "portal.slot_trusted"
+    WAITING = "portal.slot_waiting"
+    RESUBMITTED = "portal.slot_resubmitted"
+    WITHDRAWN = "portal.slot_withdrawn"
+    ACCEPTED = "portal.slot_proposal_accepted"
+    DECLINED = "portal.slot_proposal_declined"
+    CANCELLED = "portal.slot_cancelled"
+    CHANGE_ASKED = "portal.slot_change_asked"
+    APPROVED = "portal.slot_approved"
+    CHANGES = "portal.slot_changes"
+    PROPOSED = "portal.slot_proposed"
+    REFUSED = "portal.slot_refused"
+    EXPIRED = "portal.slot_expired"
+    OFFERED = "portal.slot_offered"
+    OFFER_ACCEPTED = "portal.slot_offer_accepted"
+    OFFER_PASSED = "portal.slot_offer_passed"
+
+
+ACTIONS: dict[str, Promise | str] = {
+    Action.SUBMITTED: _("Prośba wysłana, termin wstępnie zajęty"),
+    Action.TRUSTED: _("Termin potwierdzony od razu: to miejsce ufa organizacji"),
+    Action.WAITING: _("Zapis na listę oczekujących"),
+    Action.RESUBMITTED: _("Prośba wysłana ponownie"),
+    Action.WITHDRAWN: _("Prośba wycofana"),
+    Action.ACCEPTED: _("Organizacja przyjęła proponowany termin"),
+    Action.DECLINED: _("Organizacja nie przyjęła proponowanego terminu"),
+    Action.CANCELLED: _("Wydarzenie odwołane"),
+    Action.CHANGE_ASKED: _("Prośba o zmianę potwierdzonego wydarzenia"),
+    Action.APPROVED: _("Prośba zatwierdzona"),
+    Action.CHANGES: _("COP prosi o zmiany"),
+    Action.PROPOSED: _("COP proponuje inny termin"),
+    Action.REFUSED: _("Prośba odrzucona"),
+    Action.EXPIRED: _("Prośba wygasła, termin się zwolnił"),
+    Action.OFFERED: _("Termin się zwolnił i został zaproponowany"),
+    Action.OFFER_ACCEPTED: _("Organizacja przyjęła termin z listy oczekujących"),
+    Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
+}
+
+
+def states_of(events: Iterable[EventPage]) -> dict[int, State]:
+    """The state of each request, by primary key: three queries, however many there are."""
+    by_id = {str(event.pk): event for event in events}
+    newest: dict[str, WorkflowState] = {}
+    rows = WorkflowState.objects.filter(base_content_type=get_default_page_content_type(), object_id__in=by_id).order_by("created_at", "pk")
+    for row in rows:
+        newest[row.object_id] = row
+    outcomes = dict(
+        SlotTaskState.objects.filter(pk__in=[row.current_task_state_id for row in newest.values()]).values_list("pk", "outcome")
+    )
+    waiting = dict(WaitingEntry.objects.filter(event__in=list(by_id.values())).values_list("event_id", "status"))
+    return {event.pk: _state(event, newest.get(key), outcomes, waiting.get(event.pk, "")) for key, event in by_id.items()}
+
+
+def state_of(event: EventPage) -> State:
+    """The state of one request."""
+    return states_of([event])[event.pk]
+
+
+def _state(event: EventPage, row: WorkflowState | None, outcomes: dict[int, str], waiting: str) -> State:
+    status = row.status if row is not None else ""
+    active = status in (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    outcome = outcomes.get(row.current_task_state_id or 0, "") if row is not None else ""
+    if event.live:
+        if event.cancelled:
+            return State.CANCELLED
+        return State.CHANGE_PENDING if active else State.CONFIRMED
+    if status == WorkflowState.STATUS_IN_PROGRESS:
+        return State.SUBMITTED
+    if status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return State.PROPOSED if outcome == SlotTaskState.Outcome.PROPOSED else State.CHANGES
+    if waiting == WaitingEntry.Status.WAITING:
+        return State.WAITING
+    if waiting == WaitingEntry.Status.OFFERED:
+        return State.OFFERED
+    if waiting == WaitingEntry.Status.PASSED or outcome == SlotTaskState.Outcome.EXPIRED:
+        return State.EXPIRED
+    if outcome == SlotTaskState.Outcome.REFUSED:
+        return State.REJECTED
+    if status == WorkflowState.STATUS_APPROVED:
+        return State.CANCELLED  # it was public, and its COP took it down
+    return State.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a request's history: when, who, what, and what was said with it."""
+
+    when: datetime
+    who: str
+    what: str
+    comment: str
+
+
+def history(event: EventPage) -> Sequence[Line]:
+    """What happened to the request, oldest first: the same for who asked and who decides."""
+    entries = PageLogEntry.objects.filter(page=event.pk, action__in=ACTIONS).select_related("user").order_by("timestamp", "pk")
+    return [
+        Line(entry.timestamp, str(entry.user) if entry.user else "", str(ACTIONS[entry.action]), str(entry.data.get("comment") or ""))
+        for entry in entries
+    ]

@@ -1,0 +1,473 @@
+"""What a requester does with a request for a slot. A request is a draft event in its COP's workflow (design decision 6).
+
+Each function is one transaction, checks that the person acts for the organisation, writes one line of history and the mails
+that go with it. They raise `RequestRefused` with a sentence for the person, `booking.SlotTaken`, or ValidationError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
+from wagtail.log_actions import log
+from wagtail.models import Locale, WorkflowState
+
+from accounts.models import CopCommune, Membership, Organisation, User
+from accounts.roles import CIO_SLUG
+from accounts.workflows import ReviewRefused
+from core import pagecache
+from core.models import Territory, Topic
+from core.querysets import take_turn
+from events_calendar import opening, recurrence, request_mail
+from events_calendar.models import (
+    CalendarFolderPage,
+    EventDate,
+    EventPage,
+    Reservation,
+    SlotRequestDraft,
+    SlotTaskState,
+    Venue,
+    WaitingEntry,
+)
+from events_calendar.services import booking, moderation, request_state
+from events_calendar.services.request_state import Action, State
+
+DRAFT_DAYS = 30
+Outcome = SlotTaskState.Outcome
+
+
+class RequestRefused(ReviewRefused):
+    """This cannot be done with the request; the message says why and what to do."""
+
+
+class RulesBroken(ValidationError):
+    """The place does not allow this: shut, too early, too long, too many people."""
+
+
+@dataclass
+class RequestData:
+    """What a request says, whichever form it was written in. Times are aware; `added` and `excluded` are dates beside the rule."""
+
+    title: str
+    summary: str
+    start: datetime
+    end: datetime
+    all_day: bool = False
+    rule: str = ""
+    added: Sequence[tuple[datetime, datetime]] = ()
+    excluded: Sequence[datetime] = ()
+    venue: Venue | None = None
+    place_name: str = ""
+    address: str = ""
+    territory: Territory | None = None
+    online_url: str = ""
+    description: str = ""
+    kind: str = "meeting"
+    topics: Sequence[Topic] = ()
+    audience: str = ""
+    headcount: int | None = None
+    setup_minutes: int = 0
+    cleanup_minutes: int = 0
+    equipment: Sequence[str] = ()
+    equipment_note: str = ""
+    attendance: str = "open"
+    sign_up: str = ""
+    free: bool = True
+    price: str = ""
+    accessibility: Sequence[str] = ()
+    accessibility_note: str = ""
+    gives_back: str = ""
+    co_organisers: Sequence[Organisation] = field(default_factory=list)
+    co_organisers_note: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+
+
+# Columns that are written as they stand.
+_PLAIN = (
+    *("title", "summary", "start", "end", "all_day", "rule", "venue", "place_name", "address", "online_url", "kind", "audience"),
+    *("headcount", "setup_minutes", "cleanup_minutes", "equipment_note", "attendance", "sign_up", "free", "price"),
+    *("accessibility_note", "gives_back", "co_organisers_note", "contact_email", "contact_phone"),
+)
+
+
+# --- Who may, and where it goes
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """The organisations in whose name the person may ask for a slot."""
+    rows = Membership.objects.filter(user=user).select_related("organisation__territory").order_by("organisation__sort_key")
+    return [row.organisation for row in rows] if user.is_active else []
+
+
+def may_act(event: EventPage, user: User) -> bool:
+    """Whether the person may read and change this request: it is their own, or their organisation's."""
+    if not event.is_request or not user.is_active:
+        return False
+    return event.owner_id == user.pk or Membership.objects.filter(user=user, organisation_id=event.organiser_id).exists()
+
+
+def folder_for(venue: Venue | None, organisation: Organisation) -> CalendarFolderPage:
+    """The folder of the COP that serves the place's commune, without a place the organisation's; where no COP does, CIO's."""
+    territory = venue.commune if venue is not None else organisation.territory
+    cop = CopCommune.objects.filter(territory=territory).values_list("cop_id", flat=True).first() if territory else None
+    folders = CalendarFolderPage.objects.filter(locale=Locale.get_default(), alias_of=None, live=True)
+    found = folders.filter(owner_cop_id=cop).first() if cop else None
+    found = found or folders.filter(owner_cop__slug=CIO_SLUG).first() or folders.order_by("path").first()
+    if found is None:
+        raise RequestRefused(_("Portal nie ma jeszcze kalendarza, do którego można wysłać prośbę."))
+    return found
+
+
+# --- Building
+
+
+def apply(data: RequestData, event: EventPage) -> EventPage:
+    """Write what the request says into the event, in memory; returns it. A description becomes paragraphs, never markup."""
+    for name in _PLAIN:
+        setattr(event, name, getattr(data, name))
+    event.accessibility, event.equipment = list(data.accessibility), list(data.equipment)
+    if data.venue is None:
+        event.territory = data.territory
+    paragraphs = [part.strip() for part in (data.description or data.summary).split("\n\n") if part.strip()]
+    text = "".join(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>" for part in paragraphs)
+    event.body = [("text", text)] if text else []
+    event.dates.set(
+        [EventDate(change=EventDate.Change.ADDED, start=start, end=end) for start, end in data.added]
+        + [EventDate(change=EventDate.Change.EXCLUDED, original=original) for original in data.excluded]
+    )
+    event.co_organisers.set(data.co_organisers)
+    return event
+
+
+def claims_of(event: EventPage) -> list[booking.Claim]:
+    """The places that the event's coming dates need."""
+    now = timezone.now()
+    claims = (booking.Claim.of(date) for date in recurrence.dates_of(event) if date.end > now)
+    return [claim for claim in claims if claim is not None]
+
+
+def problems_of(event: EventPage) -> list[str]:
+    """Why the place's rules do not allow the request: of a series those that its first date breaks."""
+    if event.venue is None:
+        return [] if event.start > timezone.now() else [_("Ten termin już minął. Wybierz późniejszy.")]
+    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
+    dates = [date for date in recurrence.dates_of(event) if not date.cancelled]
+    if not dates:
+        return [_("To wydarzenie nie ma żadnego terminu.")]
+    chosen = [date for date in dates if not date.by_rule] or dates[:1]
+    found: list[str] = []
+    for date in chosen:
+        found += opening.problems(venue, date.start, date.end, headcount=event.headcount)
+    return list(dict.fromkeys(found))
+
+
+def is_trusted(venue: Venue | None, organisation: Organisation, user: User) -> bool:
+    """Whether the place's owner lets this organisation, or a group of the person, book without asking."""
+    if venue is None:
+        return False
+    return venue.trusted_organisations.filter(pk=organisation.pk).exists() or venue.trusted_groups.filter(user=user).exists()
+
+
+def _new_event(user: User, organisation: Organisation, data: RequestData, key: UUID | None) -> EventPage:
+    folder = folder_for(data.venue, organisation)
+    event = EventPage(
+        is_request=True, live=False, owner=user, organiser=organisation, locale=folder.locale, owner_cop_id=folder.owner_cop_id, slug=""
+    )
+    if key is not None:
+        event.translation_key = key
+    apply(data, event)
+    _check(event)
+    event.draft_title = event.title
+    # Two requests with one title at once: the second sees the first one's address.
+    take_turn(folder.pk)
+    folder.refresh_from_db()
+    event.slug = find_available_slug(folder, event.slug)
+    folder.add_child(instance=event)
+    if data.topics:
+        event.topics.set(data.topics)
+    event.save()
+    return event
+
+
+def _check(event: EventPage) -> None:
+    """What a form should have refused, refused again: nothing but the service knows who calls it."""
+    event.full_clean(exclude=["path", "depth", "url_path", "slug", "draft_title", "content_type", "translation_key", "numchild"])
+    if not event.accessibility and not event.accessibility_note.strip():
+        missing = _("Zaznacz, co jest dostępne, albo napisz, jakie są bariery. Bez tego wydarzenie się nie ukaże.")
+        raise ValidationError({"accessibility": missing})
+
+
+def _first_of(user: User, key: UUID | None) -> EventPage | None:
+    """The request that this draft has become already: sent twice, it is one."""
+    if key is None:
+        return None
+    SlotRequestDraft.objects.select_for_update().filter(key=key).first()
+    return EventPage.objects.filter(translation_key=key, owner=user, is_request=True).first()
+
+
+def _forget_draft(key: UUID | None) -> None:
+    if key is not None:
+        SlotRequestDraft.objects.filter(key=key).delete()
+
+
+# --- Asking
+
+
+@transaction.atomic
+def submit(user: User, organisation: Organisation, data: RequestData, *, key: UUID | None = None) -> EventPage:
+    """Send the request: its slots are held, its COP is told. Where the place trusts the organisation, it is confirmed at once.
+
+    `key` is the draft's: the same key makes one request, however often it is sent, and the draft is deleted.
+    """
+    if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
+        raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+    already = _first_of(user, key)
+    if already is not None:
+        return already
+    event = _new_event(user, organisation, data, key)
+    _begin(event, user, Action.SUBMITTED)
+    _forget_draft(key)
+    return event
+
+
+def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None:
+    """Hold the slots and start the decision, or confirm at once where nobody needs to be asked."""
+    problems = problems_of(event)
+    if problems:
+        raise RulesBroken(problems)
+    claims = claims_of(event)
+    if claims:
+        booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
+    revision = event.save_revision(user=user)
+    log(instance=event, action=action, user=user, data={"comment": comment}, revision=revision)
+    assert event.organiser is not None
+    if is_trusted(event.venue, event.organiser, user):
+        revision.publish(user=user, skip_permission_checks=True)
+        log(instance=event, action=Action.TRUSTED, user=user, data={"comment": ""}, revision=revision)
+        request_mail.confirmed(EventPage.objects.get(pk=event.pk), by=None)
+        pagecache.bump()
+        return
+    workflow = moderation.workflow_of(event)
+    if workflow is None:
+        raise RequestRefused(_("Ten COP nie przyjmuje jeszcze próśb przez portal. Napisz do niego."))
+    workflow.start(event, user)
+    request_mail.submitted(event, by=user)
+
+
+@transaction.atomic
+def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID | None = None) -> EventPage:
+    """Join the waiting list for a slot that somebody has. Nothing is held; when the slot is free, the first who waits is asked."""
+    if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
+        raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+    already = _first_of(user, key)
+    if already is not None:
+        return already
+    if data.venue is None or data.rule or data.added:
+        raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
+    event = _new_event(user, organisation, data, key)
+    problems = problems_of(event)
+    if problems:
+        raise RulesBroken(problems)
+    WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
+    event.save_revision(user=user)
+    log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})
+    _forget_draft(key)
+    request_mail.waits(event)
+    return event
+
+
+# --- Afterwards
+
+
+def _mine(event: EventPage, user: User, *allowed: State) -> tuple[EventPage, WorkflowState | None]:
+    """The request as it is now, locked; refused where the person does not act for it or it is in another state."""
+    take_turn(event.pk)
+    fresh = EventPage.objects.get(pk=event.pk)
+    if not may_act(fresh, user):
+        raise RequestRefused(_("To nie jest prośba Twojej organizacji."))
+    state = request_state.state_of(fresh)
+    if state not in allowed:
+        raise RequestRefused(_("Tego nie można już zrobić. Prośba jest teraz: %(state)s.") % {"state": state.label})
+    return fresh, fresh.current_workflow_state
+
+
+def _task_state(workflow_state: WorkflowState | None) -> SlotTaskState:
+    state = workflow_state.current_task_state.specific if workflow_state and workflow_state.current_task_state else None
+    if not isinstance(state, SlotTaskState):
+        raise RequestRefused(_("Na tę prośbę nikt już nie czeka."))
+    return state
+
+
+def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
+    """Stop the decision, with what came of it. Nothing where nothing is being decided."""
+    workflow_state = event.current_workflow_state
+    if workflow_state is None:
+        return
+    state = _task_state(workflow_state)
+    state.outcome = outcome
+    state.save(update_fields=["outcome"])
+    workflow_state.cancel(user=user)
+
+
+@transaction.atomic
+def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
+    """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
+    event, _workflow_state = _mine(
+        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, State.CHANGE_PENDING
+    )
+    was_change = event.live
+    end_workflow(event, Outcome.WITHDRAWN, user)
+    WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
+    if was_change:
+        booking.free_pending(event)
+    else:
+        booking.free(event)
+    log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": reason})
+    request_mail.withdrawn(event, by=user, reason=reason)
+    return event
+
+
+@transaction.atomic
+def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") -> EventPage:
+    """Send a changed request: after a question with its answer, while it waits, or once more after it ended without a yes.
+
+    The moderator decides on the new text: a decision on the old one is refused.
+    """
+    event, workflow_state = _mine(
+        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.REJECTED, State.WITHDRAWN, State.EXPIRED
+    )
+    latest: EventPage = event.get_latest_revision_as_object()
+    apply(data, latest)
+    _check(latest)
+    if data.topics:
+        latest.topics.set(data.topics)
+    if workflow_state is None:
+        latest.save()
+        _begin(latest, user, Action.RESUBMITTED, answer)
+        return latest
+    problems = problems_of(latest)
+    if problems:
+        raise RulesBroken(problems)
+    latest.save()
+    claims = claims_of(latest)
+    expires = booking.holds_end(claims) if claims else None
+    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+    revision = latest.save_revision(user=user)
+    state = _task_state(workflow_state)
+    if workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.answer = answer
+        state.save(update_fields=["answer"])
+        workflow_state.resume(user=user)
+    else:
+        state.cancel(user=user, resume=True)
+    log(instance=latest, action=Action.RESUBMITTED, user=user, data={"comment": answer}, revision=revision)
+    request_mail.resubmitted(latest, by=user, answer=answer)
+    return latest
+
+
+@transaction.atomic
+def accept_proposal(event: EventPage, user: User) -> EventPage:
+    """Take the slot that the moderator proposed; the refused one is free. The moderator then confirms."""
+    event, workflow_state = _mine(event, user, State.PROPOSED)
+    state = _task_state(workflow_state)
+    latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
+    latest.save()
+    claims = claims_of(latest)
+    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims) if claims else None, may_skip=True)
+    revision = latest.save_revision(user=user)
+    state.answer = _("Pasuje nam proponowany termin.")
+    state.save(update_fields=["answer"])
+    assert workflow_state is not None
+    workflow_state.resume(user=user)
+    log(instance=latest, action=Action.ACCEPTED, user=user, data={"comment": ""}, revision=revision)
+    request_mail.resubmitted(latest, by=user, answer=state.answer)
+    return latest
+
+
+@transaction.atomic
+def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
+    """The proposed slot does not suit: it is free again, and the request waits as it was, with the answer."""
+    event, workflow_state = _mine(event, user, State.PROPOSED)
+    state = _task_state(workflow_state)
+    latest: EventPage = event.get_latest_revision_as_object()
+    claims = claims_of(latest)
+    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims) if claims else None, may_skip=True)
+    state.answer = answer
+    state.save(update_fields=["answer"])
+    assert workflow_state is not None
+    workflow_state.resume(user=user)
+    log(instance=event, action=Action.DECLINED, user=user, data={"comment": answer})
+    request_mail.resubmitted(latest, by=user, answer=answer)
+    return event
+
+
+@transaction.atomic
+def cancel(event: EventPage, user: User, reason: str) -> EventPage:
+    """Call a confirmed event off: its page stays and says so, its slots are free, its COP is told."""
+    event, _workflow_state = _mine(event, user, State.CONFIRMED, State.CHANGE_PENDING)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
+    end_workflow(event, Outcome.WITHDRAWN, user)
+    booking.free_pending(event)
+    event.cancelled, event.cancel_reason = True, reason.strip()[:300]
+    # The page as it is live, not a change that nobody has approved.
+    event.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+    log(instance=event, action=Action.CANCELLED, user=user, data={"comment": reason})
+    request_mail.cancelled(event, by=user)
+    pagecache.bump()
+    return EventPage.objects.get(pk=event.pk)
+
+
+@transaction.atomic
+def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str = "") -> EventPage:
+    """Ask for another time or place of a confirmed event. The old slots stay confirmed and the new ones are held beside them,
+    until the moderator decides; readers see the old version until then."""
+    event, _workflow_state = _mine(event, user, State.CONFIRMED)
+    latest: EventPage = event.get_latest_revision_as_object()
+    apply(data, latest)
+    _check(latest)
+    problems = problems_of(latest)
+    if problems:
+        raise RulesBroken(problems)
+    revision = latest.save_revision(user=user)
+    claims = claims_of(latest)
+    if claims:
+        booking.take_beside(latest, claims, expires_at=booking.holds_end(claims), revision_id=revision.pk)
+    workflow = moderation.workflow_of(event)
+    if workflow is None:
+        raise RequestRefused(_("Ten COP nie przyjmuje jeszcze próśb przez portal. Napisz do niego."))
+    workflow.start(EventPage.objects.get(pk=event.pk), user)
+    log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
+    request_mail.submitted(latest, by=user)
+    return latest
+
+
+# --- Offers of the waiting list
+
+
+@transaction.atomic
+def accept_offer(event: EventPage, user: User) -> EventPage:
+    """Take the slot that has become free: it is held as for any request, and the COP decides."""
+    event, _workflow_state = _mine(event, user, State.OFFERED)
+    entry = WaitingEntry.objects.select_for_update().get(event=event)
+    if entry.offered_until is None or entry.offered_until <= timezone.now():
+        raise RequestRefused(_("Na odpowiedź było 48 godzin. Termin zaproponowaliśmy następnej osobie."))
+    entry.status = WaitingEntry.Status.ACCEPTED
+    entry.save(update_fields=["status"])
+    _begin(event.get_latest_revision_as_object(), user, Action.OFFER_ACCEPTED)
+    return event
+
+
+def prune_drafts() -> int:
+    """Delete drafts that nobody touched for 30 days; returns how many."""
+    deleted, _by_model = SlotRequestDraft.objects.filter(updated__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
+    return deleted

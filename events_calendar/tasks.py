@@ -1,0 +1,36 @@
+"""What the worker does for the calendar: by the clock, and for slots that have become free."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from core import schedule
+
+if TYPE_CHECKING:
+    from core.outbox.models import OutboxEntry
+
+
+def offer_freed_slot(entry: OutboxEntry) -> None:
+    """Offer a slot that has become free to the first who waits for it."""
+    from events_calendar.services import waiting
+
+    payload = entry.payload
+    waiting.offer_next(payload["venue"], datetime.fromisoformat(payload["start"]), datetime.fromisoformat(payload["end"]))
+
+
+@schedule.every(minutes=5, name="events_calendar.expire_requests")
+def expire_requests() -> None:
+    """End requests whose hold has run out, and pass offers on that nobody answered."""
+    from events_calendar.services import waiting
+
+    waiting.expire_requests()
+    waiting.pass_unanswered()
+
+
+@schedule.daily(at=time(3, 50), name="events_calendar.prune_drafts")
+def prune_drafts() -> None:
+    """Delete drafts of requests that nobody touched for a month."""
+    from events_calendar.services import requests
+
+    requests.prune_drafts()
