@@ -193,6 +193,11 @@ class Venue(ClusterableModel):
     def commune(self) -> Territory | None:
         return self.territory or (self.parent.commune if self.parent_id and self.parent else None)
 
+    @property
+    def access(self) -> list[str]:
+        """Codes of `Accessibility`: its own, else the building's."""
+        return self.accessibility or (self.parent.access if self.parent_id and self.parent else [])
+
     def in_language(self, name: str) -> str:
         """A text field in the reader's language, in Polish where it is not translated."""
         english = getattr(self, f"{name}_en", "") if get_language() == "en" else ""
