@@ -26,6 +26,7 @@ from accounts.models import User
 from events_calendar.admin.venue_form import edit_handler
 from events_calendar.models import Venue
 from events_calendar.services import venues
+from events_calendar.services.booking import VenueGone
 from events_calendar.venue_rights import looks_after_any, may_look_after, venues_of
 
 MOST_LISTED = 10
@@ -62,6 +63,14 @@ class OwnOnly:
 
 class SavedByService:
     """Writes through the service and says what no longer fits."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except VenueGone as error:
+            # Deleted meanwhile, or the hall that it is a part of.
+            messages.error(self.request, " ".join(error.messages))  # type: ignore[attr-defined]
+            return redirect(venue_viewset.get_url_name("index"))
 
     def save_instance(self) -> Venue:
         write = super().save_instance  # type: ignore[misc]

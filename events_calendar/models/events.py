@@ -206,8 +206,8 @@ class EventPage(RoutablePageMixin, PortalPage):
     def take_place_from_venue(self) -> None:
         """The words that lists, filters and the search know a place by."""
         if self.venue is not None:
-            english = self.locale_id is not None and self.locale.language_code == "en"
-            self.place_name = (english and self.venue.name_en) or self.venue.name
+            name = self.venue.full_name_in(self.locale.language_code if self.locale_id is not None else "pl")
+            self.place_name = name[: EventPage._meta.get_field("place_name").max_length]
             self.address, self.territory = self.venue.where, self.venue.commune
 
     def _widen_whole_days(self) -> None:
