@@ -214,8 +214,10 @@ def _why_nothing(venue: Venue, day: date, spans: Sequence[Span], now: datetime) 
         return _("tego miejsca się nie rezerwuje")
     if not spans:
         exception = next((one for one in venue.exceptions.all() if one.first_day <= day <= one.last_day), None)
-        reason = exception.reason if exception else opening.public_holiday(day) if venue.closed_on_holidays else ""
-        return _("zamknięte (%(reason)s)") % {"reason": reason} if reason else _("zamknięte")
+        if exception is not None:
+            return _("zamknięte (%(reason)s)") % {"reason": exception.reason}
+        # Its name stands among the days off.
+        return _("zamknięte, święto") if venue.closed_on_holidays and opening.public_holiday(day) else _("zamknięte")
     first, last = bookable_between(venue, now)
     if spans[-1][1] <= now:
         return _("już po godzinach")

@@ -74,7 +74,7 @@ class WeekForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy ten tydzień.")},
+        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy najbliższy tydzień.")},
     )
 
     def __init__(self, data: dict[str, str]) -> None:
@@ -85,7 +85,7 @@ class WeekForm(forms.Form):
         # A week of its own on each side stays in the years of the calendar.
         if day and not days.FIRST_YEAR < day.year < days.LAST_YEAR:
             raise ValidationError(
-                _("Kalendarz sięga od roku %(first)s do %(last)s. Na razie pokazujemy ten tydzień."),
+                _("Kalendarz sięga od roku %(first)s do %(last)s. Na razie pokazujemy najbliższy tydzień."),
                 params={"first": days.FIRST_YEAR + 1, "last": days.LAST_YEAR - 1},
             )
         return day

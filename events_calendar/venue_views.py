@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from core import structured_data
@@ -71,7 +73,7 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
     base = _base(page, request)
     keep_path(request, f"{ROUTE}{place.slug}/")
     keep_query(request, {"data": day.isoformat()} if day else {})
-    week = availability.week(place, day or days.today())
+    week = availability.week(place, day or _nearest(place))
     rooms = list(place.children.filter(active=True).select_related("parent"))
     pictures = list(place.pictures.select_related("image"))
     prefetch_pictures([picture.image for picture in pictures], "figure")
@@ -102,6 +104,13 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
             "ask_url": f"{page.get_url(request)}zglos/{query_with({}, miejsce=place.slug)}" if place.bookable else "",
         },
     )
+
+
+def _nearest(place: Venue) -> date:
+    """The first day that one may still ask for; on a Sunday evening this week would be of no use."""
+    if not place.bookable:
+        return days.today()
+    return days.first_day(availability.bookable_between(place, timezone.now())[0])
 
 
 # --- Both
@@ -161,7 +170,7 @@ def _neighbours(week: availability.Week) -> dict[str, Any]:
     return {
         "previous_week": query_with({}, data=before.isoformat()) if before and before >= first else "",
         "next_week": query_with({}, data=after.isoformat()) if after and after <= furthest else "",
-        "this_week": "" if week.monday == first else "?",
+        "this_week": "" if week.monday == first else query_with({}, data=days.today().isoformat()),
     }
 
 

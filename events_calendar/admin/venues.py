@@ -180,7 +180,8 @@ class VenueViewSet(ModelViewSet):
     list_per_page = 50
     ordering = ["sort_key", "pk"]
     list_display = [
-        Column("name", label=gettext_lazy("Nazwa"), accessor="full_name", sort_key="sort_key"),
+        "name",
+        Column("parent", label=gettext_lazy("W budynku albo w sali")),
         Column("owner", label=gettext_lazy("Czyje to miejsce")),
         Column("commune", label=gettext_lazy("Gmina")),
         BooleanColumn("bookable", label=gettext_lazy("Można rezerwować")),

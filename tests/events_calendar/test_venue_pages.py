@@ -157,6 +157,13 @@ def test_the_week_stands_as_a_grid_and_as_an_equal_list(client: Client, room: Ve
     assert response.context["coming"][0]["event"].title == "Spotkanie Rady"
 
 
+def test_the_week_is_the_first_that_one_may_ask_for(client: Client, room: Venue) -> None:
+    Venue.objects.filter(pk=room.pk).update(min_notice_hours=24 * 7)
+    response = client.get(f"{LIST}parter/")
+    assert response.context["week"].monday.isoformat() == "2026-11-30"
+    assert response.context["this_week"] == "?data=2026-11-24"
+
+
 def test_the_first_week_has_none_before_it_and_the_last_one_none_after(client: Client, room: Venue) -> None:
     assert client.get(f"{LIST}parter/").context["previous_week"] == ""
     assert client.get(f"{LIST}parter/?data=2027-11-24").context["next_week"] == ""
@@ -167,7 +174,7 @@ def test_a_wrong_day_is_told_and_shows_this_week(client: Client, room: Venue, da
     response = client.get(f"{LIST}parter/?data={day}")
     assert response.status_code == 200
     assert response.context["week"].monday.isoformat() == "2026-11-23"
-    assert "Na razie pokazujemy ten tydzień" in response.content.decode().replace("\xa0", " ")
+    assert "Na razie pokazujemy najbliższy tydzień" in response.content.decode().replace("\xa0", " ")
 
 
 def test_one_asks_for_a_time_only_where_one_may(client: Client, room: Venue) -> None:
