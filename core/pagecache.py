@@ -42,6 +42,7 @@ PARAMETERS = frozenset(
         "cop",
         "organizator",
         "miejsce",
+        "osoby",
         "odbiorcy",
         "rodzaj",
         "bezplatne",

@@ -8,9 +8,10 @@ class EventsCalendarConfig(AppConfig):
 
     def ready(self) -> None:
         from core import outbox
-        from events_calendar import related, request_mail, tasks
+        from events_calendar import related, request_mail, tasks, venue_search
         from events_calendar.services import booking
 
         related.register()
+        venue_search.register()
         request_mail.register_kinds()
         outbox.register_handler(booking.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))

@@ -130,20 +130,45 @@ class ReservationQuerySet(QuerySet):
 class VenueQuerySet(QuerySet):
     def listed(self) -> Self:
         """What anybody may see, with what a list shows of other tables."""
-        return self.filter(active=True).select_related("parent__parent", "owner", "territory", "parent__territory")
+        return self.filter(active=True).select_related(
+            "parent__parent", "owner", "territory", "parent__territory", "parent__parent__territory"
+        )
 
     def bookable(self) -> Self:
         return self.listed().filter(bookable=True)
 
+    def to_find(self) -> Self:
+        """What a list offers: not the buildings whose rooms stand in it themselves."""
+        rooms = self.model._default_manager.filter(parent=OuterRef("pk"), active=True)
+        return self.listed().filter(Q(bookable=True) | ~Exists(rooms))
+
     def with_words(self, text: str) -> Self:
-        """Places that have every word, in whatever form and with or without diacritics."""
-        found = self
-        for word in folded_words(text):
+        """Places that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count."""
+        words = folded_words(text)
+        found = self if words or not text.strip() else self.none()
+        for word in [word for word in words if len(word) > 1] or words:
             found = found.filter(words__contains=f" {stem(word)}")
         return found
 
+    def in_commune(self, code: str) -> Self:
+        """In the commune, itself or by its building."""
+        return self.filter(
+            Q(territory__code=code)
+            | Q(territory=None, parent__territory__code=code)
+            | Q(territory=None, parent__territory=None, parent__parent__territory__code=code)
+        )
+
     def accessible(self, code: str = "step_free") -> Self:
-        return self.filter(holds_code("accessibility", code))
+        """With this way of access; a room that says nothing of it is like its building."""
+        return self.filter(
+            holds_code("accessibility", code)
+            | Q(accessibility=[]) & holds_code("parent__accessibility", code)
+            | Q(accessibility=[], parent__accessibility=[]) & holds_code("parent__parent__accessibility", code)
+        )
+
+    def for_people(self, count: int) -> Self:
+        """Where so many fit in; a place that does not say how many may."""
+        return self.filter(Q(capacity__gte=count) | Q(capacity=None))
 
     def equipped(self, code: str) -> Self:
         return self.filter(holds_code("equipment", code))

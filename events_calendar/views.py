@@ -79,6 +79,7 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "ics_url": address.file(page.reverse_subpage("ics")),
             # Programs that subscribe take the scheme away again and ask over HTTP.
             "webcal_url": f"webcal://{request.get_host()}{address.file(page.reverse_subpage('ics'))}",
+            "venues_url": f"/{get_language()}/kalendarz/miejsca/",
             "list_url": address.at(days.today(), View.LIST),
             "kinds": EventKind.choices,
         },

@@ -48,8 +48,20 @@ class CalendarPage(FolderIndex, CalendarRoutes, PortalPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events_calendar.CalendarFolderPage"]
     max_count_per_parent = 1
-    own_routes = ("rss", "kalendarz.ics")
+    own_routes = ("rss", "kalendarz.ics", "miejsca")
     template = "events_calendar/calendar.html"
+
+    @path("miejsca/", name="venues")
+    def venues_route(self, request: HttpRequest) -> TemplateResponse:
+        from events_calendar import venue_views
+
+        return venue_views.venues(self, request)
+
+    @path("miejsca/<slug:slug>/", name="venue")
+    def venue_route(self, request: HttpRequest, slug: str) -> TemplateResponse:
+        from events_calendar import venue_views
+
+        return venue_views.venue(self, request, slug)
 
     class Meta:
         verbose_name = _("kalendarz")

@@ -45,6 +45,7 @@ _NEWS = {"rok": "2026", "temat": "morze", "strona": "1"}
 _NEW_PASSWORDS = {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}
 _LIST = {"q": "fundacja", "p": "1", "ordering": "town"}
 _PEOPLE = {"q": "anna", "p": "1", "ordering": "name", "cop": "1", "group": "1", "is_active": "true", "is_superuser": "false"}
+_PLACES = {"q": "sala", "p": "1", "ordering": "sort_key", "bookable": "true", "active": "true"}
 _COP = {
     "name": "COP Bytów",
     "town": "Bytów",
@@ -172,6 +173,27 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-obszaru/chosen/<str:pk>/": Row("/admin/wybor-obszaru/chosen/{territory}/", "admin"),
     "admin/wybor-obszaru/chosen-multiple/": Row("/admin/wybor-obszaru/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-obszaru/create/": Row("/admin/wybor-obszaru/create/", "admin"),
+    "admin/miejsca/": Row("/admin/miejsca/", "admin", takes=_PLACES),
+    "admin/miejsca/results/": Row("/admin/miejsca/results/", "admin", takes=_PLACES),
+    "admin/miejsca/new/": Row("/admin/miejsca/new/", "admin"),
+    "admin/miejsca/edit/<int:pk>/": Row("/admin/miejsca/edit/{venue}/", "admin"),
+    "admin/miejsca/delete/<int:pk>/": Row("/admin/miejsca/delete/{venue}/", "admin"),
+    "admin/miejsca/history/<int:pk>/": Row("/admin/miejsca/history/{venue}/", "admin", takes={"p": "1"}),
+    "admin/miejsca/history-results/<int:pk>/": Row("/admin/miejsca/history-results/{venue}/", "admin", takes={"p": "1"}),
+    "admin/miejsca/usage/<int:pk>/": Row("/admin/miejsca/usage/{venue}/", "admin", takes={"p": "1"}),
+    "admin/wybor-miejsca/": Row("/admin/wybor-miejsca/", "admin", takes={"q": "sala", "p": "1"}),
+    "admin/wybor-miejsca/results/": Row("/admin/wybor-miejsca/results/", "admin", takes={"q": "sala", "p": "1"}),
+    "admin/wybor-miejsca/chosen/<str:pk>/": Row("/admin/wybor-miejsca/chosen/{venue}/", "admin"),
+    "admin/wybor-miejsca/chosen-multiple/": Row("/admin/wybor-miejsca/chosen-multiple/", "admin", takes={"id": "1"}),
+    "admin/wybor-miejsca/create/": Row("/admin/wybor-miejsca/create/", "admin"),
+    "admin/ferie/": Row("/admin/ferie/", "admin", takes={"q": "ferie", "p": "1", "ordering": "first_day"}),
+    "admin/ferie/results/": Row("/admin/ferie/results/", "admin", takes={"q": "ferie", "p": "1", "ordering": "first_day"}),
+    "admin/ferie/new/": Row("/admin/ferie/new/", "admin"),
+    "admin/ferie/edit/<int:pk>/": Row("/admin/ferie/edit/{school_holidays}/", "admin"),
+    "admin/ferie/delete/<int:pk>/": Row("/admin/ferie/delete/{school_holidays}/", "admin"),
+    "admin/ferie/history/<int:pk>/": Row("/admin/ferie/history/{school_holidays}/", "admin", takes={"p": "1"}),
+    "admin/ferie/history-results/<int:pk>/": Row("/admin/ferie/history-results/{school_holidays}/", "admin", takes={"p": "1"}),
+    "admin/ferie/usage/<int:pk>/": Row("/admin/ferie/usage/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/skrzynka-nadawcza/": Row(
         "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
@@ -206,6 +228,10 @@ PAGES: dict[str, Row] = {
     "events_calendar.CalendarPage": Row("/pl/kalendarz/", takes={**_CALENDAR, "cop": "slupsk"}),
     "events_calendar.CalendarPage:rss": Row("/pl/kalendarz/rss/", takes={**_FILE, "cop": "slupsk"}),
     "events_calendar.CalendarPage:ics": Row("/pl/kalendarz/kalendarz.ics", takes={**_FILE, "cop": "slupsk"}),
+    "events_calendar.CalendarPage:venues": Row(
+        "/pl/kalendarz/miejsca/", takes={"q": "sala", "gmina": "2263011", "osoby": "20", "dostepne": "1", "strona": "1"}
+    ),
+    "events_calendar.CalendarPage:venue": Row("/pl/kalendarz/miejsca/sala/", takes={"data": "2026-11-24"}),
     "events_calendar.CalendarFolderPage": Row("/pl/kalendarz/slupsk/", takes=_CALENDAR),
     "events_calendar.CalendarFolderPage:rss": Row("/pl/kalendarz/slupsk/rss/", takes=_FILE),
     "events_calendar.CalendarFolderPage:ics": Row("/pl/kalendarz/slupsk/kalendarz.ics", takes=_FILE),
