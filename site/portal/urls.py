@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
     path("moje/", include("home.urls")),
     path("moje/", include("accounts.urls")),
+    path("moje/", include("events_calendar.urls")),
     path("szukaj/", include("search.urls")),
     path("komponenty/", component_gallery, name="component_gallery"),
     path("mapa-strony/", sitemaps.site_map, name="site_map"),
