@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +19,15 @@ from django.utils.http import http_date, quote_etag
 from core import pagecache
 
 # How long an address's newest content is remembered, for Last-Modified.
-REMEMBERED = 60 * 24 * 60 * 60
+REMEMBERED = 7 * 24 * 60 * 60
 
 
 def answer(request: HttpRequest, build: Callable[[], HttpResponse], *, public: bool = True) -> HttpResponse:
     """What `build` answers, or 304. With `public` it depends on nothing but the address, the day and what is public."""
-    address = hashlib.sha256(request.build_absolute_uri().encode(errors="replace")).hexdigest()
+    # Only parameters that change something; else a crawler would fill the cache.
+    pairs = sorted((name, value) for name, value in request.GET.dict().items() if name in pagecache.PARAMETERS)
+    asked = "\n".join((request.scheme or "", request.get_host(), request.path, urlencode(pairs)))
+    address = hashlib.sha256(asked.encode(errors="replace")).hexdigest()
     version = pagecache.version() if public else ""
     key = f"conditional:{version}:{timezone.localdate()}:{address}"
     known = cache.get(key) if version else None

@@ -53,6 +53,7 @@ PARAMETERS = frozenset(
         "od",
         "do",
         "stan",
+        "na_strone",
     ]
 )
 # The cache in a process's own memory.

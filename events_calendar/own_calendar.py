@@ -21,10 +21,13 @@ NEW, REMOVE = "nowy", "usun"
 
 def section(request: HttpRequest) -> dict[str, Any] | None:
     """The person's address, if there is one; the part is left out where there is no calendar."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
     calendar = CalendarPage.objects.live().filter(locale__language_code=request.LANGUAGE_CODE).first()
     if calendar is None:
         return None
-    key = CalendarKey.objects.filter(user__pk=request.user.pk).first()
+    key = CalendarKey.objects.filter(user=user).first()
     path = f"{calendar.get_url(request) or ''}{calendar.reverse_subpage('own_ics', kwargs={'secret': key.secret})}" if key else ""
     return {
         "file_url": request.build_absolute_uri(path) if path else "",
