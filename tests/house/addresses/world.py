@@ -13,8 +13,10 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
+from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news, make_people
+from tests.events_calendar.factories import VenueFactory
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
@@ -89,6 +91,8 @@ def make_world(tree: SiteTree) -> World:
             "file": "ulotka.txt",
             "bulk_action": "delete",
             "what": "aktualnosc",
+            "place": VenueFactory(slug="sala-prob").slug,
+            "secret": own_calendar.make_address(people.resident).secret,
         },
     )
 
