@@ -19,6 +19,7 @@ from events_calendar import days
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accounts.models import User
     from events_calendar.models import EventPage
 
 
@@ -76,6 +77,30 @@ class EventQuerySet(WordsAndPlaces):
         """The first day after this one on which something happens."""
         begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
         return max(begins, after + timedelta(days=1)) if begins else None
+
+    # --- What files hold
+
+    def for_file(self, since: date, venues: Iterable[int] | QuerySet | None = None) -> Self:
+        """Events with a date on this day or later, at these places if they are given, and what an iCalendar entry names."""
+        from events_calendar.models import Occurrence
+
+        dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False).from_day(since)
+        if venues is not None:
+            dates = dates.filter(venue__in=venues)
+        return self.filter(Exists(dates)).for_ical()
+
+    def of_person(self, user: User) -> Self:
+        """Events that an organisation of this person's makes, alone or with others."""
+        mine = user.memberships.values("organisation")
+        sources = self.model._default_manager.filter(Q(organiser__in=mine) | Q(co_organisers__in=mine))
+        return self.filter(translation_key__in=sources.order_by().values("translation_key"))
+
+    def requests_of(self, user: User) -> Self:
+        """What this person has asked for and is not public yet, where places are held for it."""
+        from events_calendar.models import Reservation
+
+        held = Reservation.objects.blocking().filter(event=OuterRef("pk"))
+        return self.filter(Exists(held), is_request=True, live=False, owner=user).select_related("latest_revision", "locale").order_by("pk")
 
     # --- Filters
 
@@ -169,6 +194,10 @@ class VenueQuerySet(QuerySet):
     def for_people(self, count: int) -> Self:
         """Where so many fit in; a place that does not say how many may."""
         return self.filter(Q(capacity__gte=count) | Q(capacity=None))
+
+    def within(self, venue_id: int) -> Self:
+        """The place and everything in it: rooms of a building, parts of a hall."""
+        return self.filter(Q(pk=venue_id) | Q(parent=venue_id) | Q(parent__parent=venue_id))
 
     def equipped(self, code: str) -> Self:
         return self.filter(holds_code("equipment", code))

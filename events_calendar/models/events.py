@@ -232,9 +232,9 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     @re_path(r"^wydarzenie\.ics/?$", name="ics")
     def ics_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
+        from events_calendar import file_views
 
-        return views.event_file(self, request)
+        return file_views.event_file(self, request)
 
     @property
     def kind_label(self) -> str:

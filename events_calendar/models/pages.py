@@ -33,9 +33,9 @@ class CalendarRoutes(RoutablePageMixin):
     # Wagtail adds a slash before it resolves; the address has none.
     @re_path(r"^kalendarz\.ics/?$", name="ics")
     def ics_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
+        from events_calendar import file_views
 
-        return views.calendar_file(self, request)
+        return file_views.calendar_file(self, request)
 
     def events(self) -> EventQuerySet:
         """The events that this page lists, in its language."""
@@ -66,6 +66,18 @@ class CalendarPage(FolderIndex, CalendarRoutes, PortalPage):
     class Meta:
         verbose_name = _("kalendarz")
         verbose_name_plural = _("kalendarze")
+
+    @re_path(r"^miejsca/(?P<slug>[-\w]+)/kalendarz\.ics/?$", name="venue_ics")
+    def venue_ics_route(self, request: HttpRequest, slug: str) -> HttpResponse:
+        from events_calendar import file_views
+
+        return file_views.venue_file(self, request, slug)
+
+    @re_path(r"^moj/(?P<secret>[-\w]{43})\.ics/?$", name="own_ics")
+    def own_ics_route(self, request: HttpRequest, secret: str) -> HttpResponse:
+        from events_calendar import file_views
+
+        return file_views.own_file(self, request, secret)
 
     def events(self) -> EventQuerySet:
         return EventPage.objects.readable(self.locale_id)

@@ -73,6 +73,24 @@ ADDRESSES: dict[str, Row] = {
         for end, example, takes in (("", "", {}), ("<int:pk>/", f"{one}/", {}), ("find/", "find/", {"id": "1"}))
     },
     "^media/(?P<path>.*)$": Row("/media/{file}"),
+    "api/dane/v1/openapi.json": Row("/api/dane/v1/openapi.json"),
+    "api/dane/v1/terminy/": Row(
+        "/api/dane/v1/terminy/",
+        takes={
+            "od": "2026-11-01",
+            "do": "2026-12-31",
+            "gmina": "2263011",
+            "cop": "slupsk",
+            "organizator": "fundacja-dobra",
+            "miejsce": "sala",
+            "temat": "morze",
+            "strona": "1",
+            "na_strone": "10",
+        },
+        pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2099-01-01", "od=9999-12-31&do=0001-01-01"),
+    ),
+    "api/dane/v1/miejsca/": Row("/api/dane/v1/miejsca/", takes={"gmina": "2263011", "strona": "1", "na_strone": "10"}),
+    "api/dane/v1/miejsca/<skrot>/": Row("/api/dane/v1/miejsca/{place}/"),
     r"dokumenty/^(\d+)/(.*)$": Row("/dokumenty/{document}/statut.txt"),
     "dokumenty/authenticate_with_password/<int:restriction_id>/": Row(
         "/dokumenty/authenticate_with_password/{file_closing}/", asks={"password": "nie-to"}
@@ -80,6 +98,7 @@ ADDRESSES: dict[str, Row] = {
     "pl/moje/": Row("/pl/moje/", "resident"),
     "pl/moje/e-maile/": Row("/pl/moje/e-maile/", "resident"),
     "pl/moje/e-maile/wypisz/<str:token>/": Row("/pl/moje/e-maile/wypisz/{token}/"),
+    "pl/moje/kalendarz/adres/": Row("/pl/moje/kalendarz/adres/", "resident", asks={"co": "nowy"}),
     "pl/moje/dane/": Row("/pl/moje/dane/", "resident", asks={"first_name": "Ala", "last_name": "Nowak"}),
     "pl/moje/dane/usun/": Row("/pl/moje/dane/usun/", "resident", asks={"password": "nie-to"}),
     "pl/moje/dane/usunieto/": Row("/pl/moje/dane/usunieto/"),
@@ -232,6 +251,8 @@ PAGES: dict[str, Row] = {
         "/pl/kalendarz/miejsca/", takes={"q": "sala", "gmina": "2263011", "osoby": "20", "dostepne": "1", "strona": "1"}
     ),
     "events_calendar.CalendarPage:venue": Row("/pl/kalendarz/miejsca/sala/", takes={"data": "2026-11-24"}),
+    "events_calendar.CalendarPage:venue_ics": Row("/pl/kalendarz/miejsca/{place}/kalendarz.ics"),
+    "events_calendar.CalendarPage:own_ics": Row("/pl/kalendarz/moj/{secret}.ics"),
     "events_calendar.CalendarFolderPage": Row("/pl/kalendarz/slupsk/", takes=_CALENDAR),
     "events_calendar.CalendarFolderPage:rss": Row("/pl/kalendarz/slupsk/rss/", takes=_FILE),
     "events_calendar.CalendarFolderPage:ics": Row("/pl/kalendarz/slupsk/kalendarz.ics", takes=_FILE),

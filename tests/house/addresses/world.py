@@ -14,6 +14,7 @@ from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar.models import SchoolHolidays
+from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news, make_people
 from tests.events_calendar.factories import VenueFactory
@@ -95,6 +96,8 @@ def make_world(tree: SiteTree) -> World:
             "file": "ulotka.txt",
             "bulk_action": "delete",
             "what": "aktualnosc",
+            "place": VenueFactory(slug="sala-prob").slug,
+            "secret": own_calendar.make_address(people.resident).secret,
         },
     )
 
