@@ -41,7 +41,8 @@ PAST_THE_CACHE = "Authorization: none"
 class Site:
     """One of the two sites: its environment and the commands that make, fill and serve it."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, database: str | None = None) -> None:
+        """`database` is the address of an empty PostgreSQL database; else the site has a SQLite file of its own."""
         self.kind = kind
         project = folder / "stock"
         if kind == "stock":
@@ -65,6 +66,8 @@ class Site:
             self.cwd, wsgi = ROOT, "portal.wsgi"
         self.environment = {**os.environ, **extra}
         self.environment.pop("DATABASE_URL", None)
+        if database:
+            self.environment["DATABASE_URL"] = database
         self.server = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--reuse-port", "--log-level", "error", wsgi]
         if kind == "stock":
             self._run("manage.py", "makemigrations", "naive", "-v", "0")
@@ -74,6 +77,12 @@ class Site:
 
     def _run(self, *command: str) -> None:
         subprocess.run([sys.executable, *command], cwd=self.cwd, env=self.environment, check=True)
+
+    def output(self, *command: str) -> str:
+        """What a script prints in the site's environment."""
+        return subprocess.run(
+            [sys.executable, *command], cwd=self.cwd, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def fill(self, news: tuple[int, int], events: tuple[int, int]) -> None:
         self._run(str(ROOT / "bench" / "load.py"), self.kind, *map(str, (*news, *events)))

@@ -7,7 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = {"pages": "pages.py", "search": "search.py", "booking": "booking.py", "ical": "calendar_files.py"}
+PARTS = {
+    "pages": "pages.py",
+    "search": "search.py",
+    "booking": "booking.py",
+    "ical": "calendar_files.py",
+    "calendar": "calendar_part.py",
+}
 
 
 def main() -> int:

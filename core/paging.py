@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -19,20 +20,29 @@ COUNT_SECONDS = 300
 PARAMETER = "strona"
 
 
+def once_per_version(name: str, items: Any, ask: Callable[[], Any]) -> Any:
+    """What `ask` makes of this query set, made once per public version: for what grows with the portal, and not with the page."""
+    query = getattr(items, "query", None)
+    if query is None or query.is_empty():
+        return ask()
+    try:
+        asked = str(query)
+    except EmptyResultSet:
+        return ask()
+    key = f"{name}:{pagecache.version()}:{hashlib.sha256(asked.encode()).hexdigest()}"
+    known = cache.get(key)
+    if known is None:
+        known = ask()
+        cache.set(key, known, COUNT_SECONDS)
+    return known
+
+
 class CountedPaginator(Paginator):
     """A paginator that counts a list once per public version: counting is what grows with the portal, not the page."""
 
     @cached_property
     def count(self) -> int:
-        query = getattr(self.object_list, "query", None)
-        if query is None or query.is_empty():
-            return super().count
-        key = f"count:{pagecache.version()}:{hashlib.sha256(str(query).encode()).hexdigest()}"
-        known = cache.get(key)
-        if known is None:
-            known = super().count
-            cache.set(key, known, COUNT_SECONDS)
-        return known
+        return once_per_version("count", self.object_list, lambda: super(CountedPaginator, self).count)
 
 
 @dataclass(frozen=True)

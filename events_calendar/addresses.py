@@ -17,6 +17,8 @@ class CalendarAddress:
     params: dict[str, str]
     view: str
     day: date
+    # The day that the address names, where it names one.
+    asked: date | None = None
 
     def at(self, day: date | None, view: str | None = None) -> str:
         """Another day or view with the same filters; no day gives no address."""
@@ -24,6 +26,10 @@ class CalendarAddress:
             return ""
         view = view or self.view
         return query_with(self.params, widok=None if view == View.MONTH else view, data=day.isoformat())
+
+    def narrowed(self, name: str, value: str, day: date, view: str) -> str:
+        """Another view with one filter more, or another value of it."""
+        return query_with({**self.params, name: value}, widok=None if view == View.MONTH else view, data=day.isoformat())
 
     def without(self, name: str) -> str:
         """The same view of the same day without this filter."""

@@ -9,26 +9,30 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from core.templatetags.portal_ui import address, event_when, iso, nbsp, web_address
+from events_calendar.models.choices import Attendance
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
+    from events_calendar.rows import EventRow
 
 Fact = dict[str, str | SafeString]
 BREAK = mark_safe("<br>")
 
 
-def of(event: EventPage, organiser_url: str) -> list[Fact]:
-    """The lines of one event; the component leaves out those without a value."""
+def of(event: EventPage, row: EventRow, organiser_url: str) -> list[Fact]:
+    """The lines of one event, at the date that its page begins with; the component leaves out those without a value."""
     return [
-        {"term": gettext("Kiedy"), "icon": "calendar", "html": _when(event)},
-        {"term": gettext("Gdzie"), "icon": "map-pin", "html": _where(event)},
+        {"term": gettext("Kiedy"), "icon": "calendar", "html": _when(row)},
+        {"term": gettext("Gdzie"), "icon": "map-pin", "html": _where(event, row)},
         {
             "term": gettext("Kto organizuje"),
             "icon": "users",
             "value": event.organiser.name if event.organiser else "",
             "url": organiser_url,
         },
+        {"term": gettext("Razem z"), "icon": "users", "value": _together(event)},
         {"term": gettext("Dla kogo"), "icon": "user", "value": event.audience},
+        {"term": gettext("Kto może przyjść"), "icon": "lock", "value": _attendance(event)},
         {"term": gettext("Wstęp"), "icon": "ticket", "value": _price(event)},
         {"term": gettext("Kontakt"), "icon": "mail", "html": contact(event.contact_email, event.contact_phone)},
     ]
@@ -39,21 +43,37 @@ def access(event: EventPage) -> list[Fact]:
     return [{"term": gettext("Dostępność"), "icon": "accessibility", "html": _accessibility(event)}]
 
 
-def _when(event: EventPage) -> SafeString:
+def _when(row: EventRow) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>',
-        iso(event.first_day if event.all_day else event.start),
-        event_when(event.start, event.end, event.all_day),
+        iso(row.first_day if row.all_day else row.start),
+        event_when(row.start, row.end, row.all_day),
     )
 
 
-def _where(event: EventPage) -> SafeString | str:
-    lines = [address(part) for part in (event.place_name, event.address) if part]
+def _where(event: EventPage, row: EventRow) -> SafeString | str:
+    venue = row.occurrence.venue if row.elsewhere else None
+    place = (venue.full_name, venue.where) if venue else (event.place_name, event.address)
+    lines = [address(part) for part in place if part]
     if event.online_url:
         lines.append(format_html('<a href="{}" rel="noopener">{}</a>', event.online_url, gettext("Dołącz przez internet")))
     elif event.is_online:
         lines.append(format_html("{}", gettext("Można wziąć udział przez internet")))
     return format_html_join(BREAK, "{}", ((line,) for line in lines))
+
+
+def _together(event: EventPage) -> str:
+    """Who organises it too: organisations of the portal, and others in words."""
+    names = [organisation.name for organisation in event.source_co_organisers()]
+    return ", ".join([*names, *([event.co_organisers_note] if event.co_organisers_note else [])])
+
+
+def _attendance(event: EventPage) -> str:
+    """Said only where not everybody may simply come."""
+    if event.attendance == Attendance.OPEN:
+        return event.sign_up
+    label = str(Attendance(event.attendance).label)
+    return f"{label[:1].upper()}{label[1:]}. {event.sign_up}".strip() if event.sign_up else f"{label[:1].upper()}{label[1:]}"
 
 
 def _price(event: EventPage) -> str:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from core.plain_text import LineField
 from events_calendar import days
-from events_calendar.models import EventKind
+from events_calendar.models import EventKind, Venue
+from events_calendar.rows import Programme
 
 if TYPE_CHECKING:
+    from events_calendar.facets import Facets
     from events_calendar.options import FilterOptions
     from events_calendar.querysets import EventQuerySet
 
@@ -55,6 +57,9 @@ class FlagInput(forms.CheckboxInput):
 
 class FlagField(forms.CharField):
     """A check box in an address: "1" or nothing, and a sentence for anything else."""
+
+    # How many events it would leave, where somebody counted.
+    count: int | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=FlagInput(), **kwargs)
@@ -102,6 +107,8 @@ class CalendarForm(forms.Form):
     def __init__(self, data: dict[str, str], *, options: FilterOptions, one_cop: bool = False) -> None:
         super().__init__(data, auto_id="kal-%s")
         self.options = options
+        # The place that "miejsce" names by its address, first, and what lies in it; none where it is words.
+        self.venues: list[Venue] = []
         if one_cop:
             del self.fields["cop"]
         offered = {
@@ -134,6 +141,14 @@ class CalendarForm(forms.Form):
             # What was asked for stays in the field beside its message, though it cannot be chosen.
             field.widget.choices = [*field.choices, (asked, asked)]
 
+    def clean_miejsce(self) -> str:
+        """Words, or the address of a place of the portal, which its page leads here with."""
+        value = str(self.cleaned_data["miejsce"])
+        if slug_re.match(value):
+            found = list(Venue.objects.called(value))
+            self.venues = found if found and found[0].slug == value else []
+        return value
+
     def clean_data(self) -> Any:
         day = self.cleaned_data["data"]
         if day and not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:
@@ -156,8 +171,7 @@ class CalendarForm(forms.Form):
     def narrow(self, events: EventQuerySet, leave_out: str = "") -> EventQuerySet:
         """The events that pass every filter that holds; a wrong one is told beside its field and changes nothing."""
         given = {name: value for name, value in self.given.items() if name != leave_out}
-        for name in given.keys() & self.WORDS.keys():
-            events = events.with_words(given[name], self.WORDS[name])
+        events = self._with_words(events, given)
         if "rodzaj" in given:
             events = events.filter(kind=given["rodzaj"])
         if "temat" in given:
@@ -169,7 +183,7 @@ class CalendarForm(forms.Form):
         if "cop" in given:
             events = events.filter(path__startswith=self.options.folder_paths[given["cop"]])
         if "organizator" in given:
-            events = events.filter(organiser__slug=given["organizator"])
+            events = events.organised_by(slug=given["organizator"])
         if "bezplatne" in given:
             events = events.filter(free=True)
         if "dostepne" in given:
@@ -177,3 +191,35 @@ class CalendarForm(forms.Form):
         if "online" in given:
             events = events.online()
         return events
+
+    def _with_words(self, events: EventQuerySet, given: dict[str, Any]) -> EventQuerySet:
+        for name in given.keys() & self.WORDS.keys():
+            by_address = name == "miejsce" and self.venues
+            events = events.at_venues(self._venue_ids) if by_address else events.with_words(given[name], self.WORDS[name])
+        return events
+
+    @property
+    def _venue_ids(self) -> list[int]:
+        return [venue.pk for venue in self.venues]
+
+    def programme(self, events: EventQuerySet, leave_out: str = "") -> Programme:
+        """The dates that pass every filter that holds: of one series at several places, those at the place asked for."""
+        dates = Programme.of(self.narrow(events, leave_out)).dates
+        if self.venues and "miejsce" in self.given and leave_out != "miejsce":
+            dates = dates.at_venues(self._venue_ids)
+        return Programme(dates, events)
+
+    def count_choices(self, facets: Facets, events: EventQuerySet) -> None:
+        """Say beside each choice how many coming events it would leave. One query where words are asked for, else none."""
+        given = self.given
+        found = None
+        if given.keys() & self.WORDS.keys():
+            found = facets.set_of(self._with_words(events, given).order_by().values_list("pk", flat=True))
+        counts = facets.counts(self.params, found)
+        for name in self.CHOICES:
+            if name in self.fields:
+                widget: Any = self.fields[name].widget
+                here = counts[name]
+                widget.choices = [(value, f"{label} ({here.get(value, 0)})" if value else label) for value, label in widget.choices]
+        for name in self.FLAGS:
+            self.fields[name].count = counts[name].get("1", 0)  # type: ignore[attr-defined]

@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Value, When, Window
-from django.db.models.functions import ExtractMonth, RowNumber
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.paging import once_per_version
 from events_calendar import days
 from events_calendar.forms import View
 
 if TYPE_CHECKING:
     from events_calendar.addresses import CalendarAddress
-    from events_calendar.models import EventPage
-    from events_calendar.querysets import EventQuerySet
+    from events_calendar.querysets import OccurrenceQuerySet
+    from events_calendar.rows import EventRow, Programme
 
 # A day of the month has room for four lines; when there are more events, the last line says how many more.
 MONTH_LINES, WEEK_LINES = 4, 8
-YEAR_LINES = 3
 TITLE_LENGTH = 60
 
 
@@ -78,14 +76,16 @@ def place_on_days(slots: Iterable[Slot], first: date, last: date, lines: int) ->
 class Grid:
     """Days with events, for the month and the week."""
 
-    def __init__(self, events: EventQuerySet, first: date, last: date, lines: int) -> None:
-        rows = events.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
-        self.days = place_on_days((Slot(*row) for row in rows), first, last, lines)
+    def __init__(self, programme: Programme, first: date, last: date, lines: int) -> None:
+        slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
+        # A busy month is long; what of it fits on the page is not.
+        self.days: dict[date, Day] = once_per_version(
+            f"grid-{lines}", slots, lambda: place_on_days((Slot(*slot) for slot in slots), first, last, lines)
+        )
         shown = {slot.pk for day in self.days.values() for slot in day.slots}
-        self.events: dict[int, EventPage] = {
-            event.pk: event
-            for event in events.model.objects.filter(pk__in=shown).only("title", "url_path", "kind", "start", "all_day", "first_day")
-        }
+        dates = programme.dates.model.objects.filter(pk__in=shown)
+        pages = programme.events.only("title", "url_path", "kind", "venue_id", "translation_key")
+        self.rows = {row.occurrence.pk: row for row in programme.rows(dates, pages)}
 
     def past_days(self, first: date, last: date) -> int:
         """How many days with events are over, in a period that is not: a whole one in the past hides nothing."""
@@ -99,32 +99,36 @@ class Grid:
         name = format_date(day, "j E")
         return {
             "day": day.day,
+            "iso": day.isoformat(),
             "in_month": True,
             "today": day == days.today(),
+            "chosen": day == address.asked,
             "past": day < days.today(),
             "weekday": in_letters(day, "l"),
             "url": address.at(day, View.DAY) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
-            "events": [self._line(self.events[slot.pk], day, request) for slot in here.slots] if here else [],
+            "events": [self._line(self.rows[slot.pk], day, request) for slot in here.slots if slot.pk in self.rows] if here else [],
             "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }
 
-    def _line(self, event: EventPage, day: date, request: HttpRequest) -> dict[str, Any]:
-        goes_on = event.first_day != day
-        title = Truncator(event.title).chars(TITLE_LENGTH)
-        start = event.start.astimezone(days.WARSAW)
+    def _line(self, row: EventRow, day: date, request: HttpRequest) -> dict[str, Any]:
+        goes_on = row.first_day != day
+        title = Truncator(row.title).chars(TITLE_LENGTH)
+        start = row.start.astimezone(days.WARSAW)
         return {
             "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
-            "url": event.get_url(request),
-            "time": "" if event.all_day or goes_on else f"{start.hour}:{start:%M}",
-            "kind": event.kind,
+            "url": row.get_url(request),
+            "time": "" if row.all_day or goes_on else f"{start.hour}:{start:%M}",
+            "kind": row.kind,
+            "cancelled": row.cancelled,
+            "changed": not row.cancelled and (row.rescheduled or row.elsewhere),
         }
 
 
-def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+def month(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
     """The grid of the day's month."""
     first, last = days.month_bounds(address.day)
-    grid = Grid(events, first, last, MONTH_LINES)
+    grid = Grid(programme, first, last, MONTH_LINES)
     title = in_letters(first, "F Y")
     busy = ngettext("%(count)s dzień z wydarzeniami", "%(count)s dni z wydarzeniami", len(grid.days)) % {"count": len(grid.days)}
     return {
@@ -142,70 +146,20 @@ def month(events: EventQuerySet, address: CalendarAddress, request: HttpRequest)
     }
 
 
-def week(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+def week(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
     """The seven days of the day's week."""
     monday, sunday = days.week_bounds(address.day)
-    grid = Grid(events, monday, sunday, WEEK_LINES)
+    grid = Grid(programme, monday, sunday, WEEK_LINES)
     title = _range(monday, sunday)
     return {
         "title": title,
         "caption": f"{title}, {in_words(len({slot.pk for day in grid.days.values() for slot in day.slots}))}",
         "weeks": [[grid.cell(monday + timedelta(days=number), address, request) for number in range(7)]],
         "empty": not grid.days,
-        "previous": _step(days.shifted_days(monday, -7), gettext("poprzedni tydzień"), address),
-        "next": _step(days.shifted_days(monday, 7), gettext("następny tydzień"), address),
+        "previous": step(days.shifted_days(monday, -7), gettext("poprzedni tydzień"), address),
+        "next": step(days.shifted_days(monday, 7), gettext("następny tydzień"), address),
         "has_today": monday <= days.today() <= sunday,
         "past_days": grid.past_days(monday, sunday),
-    }
-
-
-def year(events: EventQuerySet, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
-    """Twelve months: how many events begin in each, and the first of them that are still ahead."""
-    number = address.day.year
-    by_month = ExtractMonth("first_day")
-    past = Case(When(last_day__lt=days.today(), then=Value(1)), default=Value(0), output_field=IntegerField())
-    rows = (
-        events.filter(first_day__gte=date(number, 1, 1), first_day__lte=date(number, 12, 31))
-        .annotate(
-            place=Window(RowNumber(), partition_by=[by_month], order_by=[past, F("start"), F("pk")]),
-            total=Window(Count("pk"), partition_by=[by_month]),
-        )
-        .filter(place__lte=YEAR_LINES)
-        .order_by("place")
-        .only("title", "url_path", "kind", "first_day")
-    )
-    found: dict[int, list[EventPage]] = {}
-    for event in rows:
-        found.setdefault(event.first_day.month, []).append(event)
-    today = days.today()
-    months = []
-    for index in range(1, 13):
-        first = date(number, index, 1)
-        here = found.get(index, [])
-        months.append(
-            {
-                "title": in_letters(first, "F"),
-                "url": address.at(first, View.MONTH),
-                "now": (today.year, today.month) == (number, index),
-                "count": in_words(here[0].total) if here else "",
-                "events": [
-                    {
-                        "title": Truncator(event.title).chars(TITLE_LENGTH),
-                        "url": event.get_url(request),
-                        "day": event.first_day,
-                        "kind": event.kind,
-                    }
-                    for event in here
-                ],
-            }
-        )
-    return {
-        "title": str(number),
-        "months": months,
-        "empty": not found,
-        "previous": _step(days.shifted_month(date(number, 1, 1), -12), str(number - 1), address),
-        "next": _step(days.shifted_month(date(number, 1, 1), 12), str(number + 1), address),
-        "has_today": today.year == number,
     }
 
 
@@ -214,21 +168,21 @@ def period(address: CalendarAddress) -> tuple[date, date]:
     return days.weekend_bounds(address.day) if address.view == View.WEEKEND else (address.day, address.day)
 
 
-def few_days(events: EventQuerySet, shown: Iterable[EventPage], address: CalendarAddress) -> dict[str, Any]:
+def few_days(dates: OccurrenceQuerySet, shown: Iterable[EventRow], address: CalendarAddress) -> dict[str, Any]:
     """One day or a weekend: the events under their days, and the ways to the neighbours and to the next day with events."""
     first, last = period(address)
     single = first == last
     groups = list_groups(shown, first, "l, j E")
     if single and len(groups) == 1 and groups[0]["events"][0].first_day == first:
         groups[0]["title"] = ""  # the page's own heading says it
-    coming = events.next_day(last)
+    coming = dates.next_day(last)
     before, after = days.shifted_days(first, -1 if single else -7), days.shifted_days(first, 1 if single else 7)
     return {
         "few": True,
         "groups": groups,
         "title": in_letters(first, "l, j E Y") if single else _range(first, last),
-        "previous": _step(before, format_date(before, "j E") if single and before else gettext("poprzedni weekend"), address),
-        "next": _step(after, format_date(after, "j E") if single and after else gettext("następny weekend"), address),
+        "previous": step(before, format_date(before, "j E") if single and before else gettext("poprzedni weekend"), address),
+        "next": step(after, format_date(after, "j E") if single and after else gettext("następny weekend"), address),
         "has_today": first <= days.today() <= last,
         "coming": {"url": address.at(coming, View.DAY), "label": in_letters(coming, "l, j E Y")} if coming else None,
         "nothing": gettext("Tego dnia nie ma wydarzeń") if single else gettext("W ten weekend nie ma wydarzeń"),
@@ -236,7 +190,7 @@ def few_days(events: EventQuerySet, shown: Iterable[EventPage], address: Calenda
     }
 
 
-def list_groups(events: Iterable[EventPage], from_day: date, heading: str = "F Y") -> list[dict[str, Any]]:
+def list_groups(events: Iterable[EventRow], from_day: date, heading: str = "F Y") -> list[dict[str, Any]]:
     """A page of the list under headings: what began earlier and goes on, then by month, or by what `heading` formats."""
     groups: list[dict[str, Any]] = []
     for event in events:
@@ -254,11 +208,11 @@ def _range(first: date, last: date) -> str:
     return f"{format_date(first, 'j E Y' if first.year != last.year else 'j E')} – {format_date(last, 'j E Y')}"
 
 
-def _step(day: date | None, label: str, address: CalendarAddress) -> dict[str, str] | None:
+def step(day: date | None, label: str, address: CalendarAddress) -> dict[str, str] | None:
     """The way to a neighbouring period; none where the calendar ends."""
     return {"url": address.at(day), "label": label} if day else None
 
 
 def _month_step(day: date | None, address: CalendarAddress) -> dict[str, str] | None:
     """The way to a neighbouring month; it names the year only where that changes."""
-    return _step(day, in_letters(day, "F" if day.year == address.day.year else "F Y"), address) if day else None
+    return step(day, in_letters(day, "F" if day.year == address.day.year else "F Y"), address) if day else None

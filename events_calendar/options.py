@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 
+from accounts.models import Organisation
 from core import pagecache
 from core.collation import alphabetical
 from core.models import Territory, Topic
 from core.privacy import public_q
 from events_calendar import days
+from events_calendar.facets import facets_of
 
 if TYPE_CHECKING:
     from events_calendar.models import CalendarPage
@@ -58,21 +61,16 @@ def _read(calendar: CalendarPage) -> FilterOptions:
     )
     communes = [place for place in places if place.kind == Territory.Kind.COMMUNE]
     used = {place.code[:4] for place in communes}
-    organisers = list(
-        readable.from_day(days.today())
-        .exclude(organiser=None)
-        .values("organiser__slug", "organiser__name")
-        .annotate(coming=Count("pk"))
-        .order_by("-coming", "organiser__name")
-        .values_list("organiser__slug", "organiser__name")[: MOST_ORGANISERS + 1]
-    )
+    coming = facets_of(EventPage.objects.readable(calendar.locale_id), str(calendar.pk)).sets["organizator"]
+    most = heapq.nlargest(MOST_ORGANISERS, coming, key=lambda slug: (coming[slug].bit_count(), slug))
+    organisers = list(Organisation.objects.filter(slug__in=most).values_list("slug", "name"))
     folders = list(CalendarFolderPage.objects.child_of(calendar).live().filter(public_q()).select_related("owner_cop"))
     return FilterOptions(
         topics=[(topic.slug, topic.label) for topic in Topic.in_order()],
         communes=[(place.code, str(place)) for place in communes],
         counties=[(place.code, place.name) for place in places if place.kind == Territory.Kind.COUNTY and place.code in used],
-        organisers=alphabetical(organisers[:MOST_ORGANISERS], itemgetter(1)),
-        organisers_cut=len(organisers) > MOST_ORGANISERS,
+        organisers=alphabetical(organisers, itemgetter(1)),
+        organisers_cut=len(coming) > MOST_ORGANISERS,
         folders=alphabetical(
             ((folder.slug, folder.owner_cop.name if folder.owner_cop else folder.title) for folder in folders), itemgetter(1)
         ),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from core.feeds import IMAGE_SPEC
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
 # What only filters look into.
 WORDS = ("words", "place_words", "audience_words")
+
+
+def online_q() -> Q:
+    """Events that one can join through the internet."""
+    return holds_code("accessibility", "online") | ~Q(online_url="")
 
 
 class EventQuerySet(WordsAndPlaces):
@@ -63,20 +69,12 @@ class EventQuerySet(WordsAndPlaces):
         """With what an iCalendar entry names."""
         return self.select_related("owner_cop", "organiser").defer("body", *WORDS)
 
-    def on_days(self, first: date, last: date) -> Self:
-        """Events shown on any day of this range, both ends included."""
-        return self.filter(first_day__range=(first - days.LONGEST_EVENT, last), last_day__gte=first)
+    def coming(self, day: date) -> Self:
+        """Events with a date on this day or later, and those of which one began before it and still lasts."""
+        from events_calendar.models import Occurrence
 
-    def from_day(self, day: date) -> Self:
-        """Events of this day and later, and those that began before it and still last."""
-        # Bounded from below so that the index by beginning serves the order too, and the first rows need no sorting.
-        earliest = datetime.combine(day - days.LONGEST_EVENT - timedelta(days=1), time.min, days.WARSAW)
-        return self.filter(start__gte=earliest, last_day__gte=day)
-
-    def next_day(self, after: date) -> date | None:
-        """The first day after this one on which something happens."""
-        begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
-        return max(begins, after + timedelta(days=1)) if begins else None
+        dates = Occurrence.objects.filter(skipped=False).from_day(day).order_by()
+        return self.filter(Exists(dates.filter(translation_key=OuterRef("translation_key"))))
 
     # --- What files hold
 
@@ -110,7 +108,23 @@ class EventQuerySet(WordsAndPlaces):
 
     def online(self) -> Self:
         """That one can join through the internet."""
-        return self.filter(holds_code("accessibility", "online") | ~Q(online_url=""))
+        return self.filter(online_q())
+
+    def organised_by(self, **organisation: Any) -> Self:
+        """By an organisation alone or together with others; the conditions are columns of the organisation.
+
+        Who helps is kept with the source page alone, for all languages.
+        """
+        helped = self.model.objects.filter(**{f"co_organisers__{name}": value for name, value in organisation.items()})
+        own = Q(**{f"organiser__{name}": value for name, value in organisation.items()})
+        return self.filter(own | Q(translation_key__in=helped.order_by().values("translation_key")))
+
+    def at_venues(self, venues: Iterable[int]) -> Self:
+        """With a date at one of these places."""
+        from events_calendar.models import Occurrence
+
+        dates = Occurrence.objects.filter(skipped=False).at_venues(venues).order_by()
+        return self.filter(translation_key__in=dates.values("translation_key"))
 
 
 class OccurrenceQuerySet(QuerySet):
@@ -122,6 +136,28 @@ class OccurrenceQuerySet(QuerySet):
 
     def planned(self) -> Self:
         return self.filter(status="planned")
+
+    def at_venues(self, venues: Iterable[int]) -> Self:
+        return self.filter(venue__in=venues)
+
+    def for_rows(self) -> Self:
+        """With the place that a moved date may have to itself."""
+        return self.select_related("venue__parent")
+
+    def ahead(self, now: datetime | None = None) -> Self:
+        """Dates that are not over."""
+        return self.filter(end__gte=now or timezone.now())
+
+    def next_of_each(self) -> Self:
+        """Of each event the next date: a planned one, where there is one."""
+        kept = Case(When(status="planned", then=Value(0)), default=Value(1), output_field=IntegerField())
+        turn = Window(RowNumber(), partition_by=["translation_key"], order_by=[kept, "start", "pk"])
+        return self.ahead().annotate(turn=turn).filter(turn=1)
+
+    def last_of_each(self) -> Self:
+        """Of each event the last date."""
+        turn = Window(RowNumber(), partition_by=["translation_key"], order_by=["-start", "-pk"])
+        return self.annotate(turn=turn).filter(turn=1)
 
     def on_days(self, first: date, last: date) -> Self:
         """Dates shown on any day of this range, both ends included."""
@@ -157,6 +193,15 @@ class VenueQuerySet(QuerySet):
         """What anybody may see, with what a list shows of other tables."""
         return self.filter(active=True).select_related(
             "parent__parent", "owner", "territory", "parent__territory", "parent__parent__territory"
+        )
+
+    def called(self, slug: str) -> Self:
+        """The listed place with this word in its address, first, and what lies in it: rooms, and parts of halls."""
+        inside = Q(parent__slug=slug) | Q(parent__parent__slug=slug)
+        return (
+            self.filter(Q(slug=slug) | inside, active=True)
+            .select_related("parent")
+            .order_by(Case(When(slug=slug, then=0), default=1), "pk")
         )
 
     def bookable(self) -> Self:

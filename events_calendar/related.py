@@ -8,23 +8,23 @@ from django.http import HttpRequest
 
 from core.registry import OrganisationPages, RelatedList, organisation_pages, related_lists
 from events_calendar import days
+from events_calendar.rows import EventRow, Programme
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from events_calendar.models import EventPage
     from events_calendar.querysets import EventQuerySet
 
 COMING = 4
 
 
-def coming_of_organisation(page: Page, request: HttpRequest) -> list[EventPage]:
-    """The next events of the organisation whose profile this is."""
+def coming_of_organisation(page: Page, request: HttpRequest) -> list[EventRow]:
+    """The next dates of the organisation whose profile this is, alone or together with others."""
     from events_calendar.models import EventPage
 
     profile: Any = page
-    events = EventPage.objects.readable(profile.locale_id).from_day(days.today()).filter(organiser_id=profile.organisation_id)
-    return list(events.for_rows()[:COMING])
+    events = EventPage.objects.readable(profile.locale_id).organised_by(pk=profile.organisation_id)
+    return Programme.of(events).coming(days.today(), COMING)
 
 
 def _events_of(organisation_id: int) -> EventQuerySet:

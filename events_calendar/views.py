@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext, ngettext
 
 from core.navigation import keep_query
 from core.paging import last_values, page_of, query_with
 from core.querysets import own_page_of
 from core.untranslated import untranslated
-from events_calendar import days, facts, grids, ical
+from events_calendar import days, facts, grids, ical, years
 from events_calendar.addresses import CalendarAddress
+from events_calendar.facets import facets_of
 from events_calendar.feeds import EventFeed
 from events_calendar.forms import SWITCH, CalendarForm, View
 from events_calendar.models import CalendarFolderPage, CalendarPage, EventKind, EventPage
 from events_calendar.options import filter_options
+from events_calendar.rows import Programme
 
 if TYPE_CHECKING:
     from accounts.models import Organisation
@@ -33,15 +36,21 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     form.is_valid()
     view = form.cleaned_data.get("widok") or View.MONTH.value
     address = CalendarAddress(
-        base=page.get_url(request) or "", params=form.params, view=view, day=form.cleaned_data.get("data") or days.today()
+        base=page.get_url(request) or "",
+        params=form.params,
+        view=view,
+        day=form.cleaned_data.get("data") or days.today(),
+        asked=form.cleaned_data.get("data"),
     )
     keep_query(request, address.kept if form.cleaned_data.get("data") else {**address.kept, "data": ""})
-    events = form.narrow(page.events())
-    shown, status = _shown(events, address, request)
+    events = page.events()
+    programme = form.programme(events)
+    form.count_choices(facets_of(events, str(page.pk)), events)
+    shown, status = _shown(programme, address, request)
     if shown.get("few") and shown["empty"] and "gmina" in form.params:
         shown.update(_beyond_commune(page, form, address))
     elif shown["empty"] and not shown.get("few"):
-        shown["anything_ahead"] = events.from_day(days.today()).exists()
+        shown["anything_ahead"] = programme.dates.from_day(days.today()).exists()
         shown["no_match"] = _no_match(view)
     response = TemplateResponse(
         request,
@@ -53,7 +62,7 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "untranslated": untranslated(
                 page,
                 request,
-                lambda index: index.events().from_day(days.today()),
+                lambda index: index.events().coming(days.today()),
                 lambda count: (
                     ngettext(
                         "%(count)s nadchodzące wydarzenie opisano tylko po polsku",
@@ -91,7 +100,7 @@ def calendar_feed(page: CalendarPage | CalendarFolderPage, request: HttpRequest)
     if not form.is_valid():
         return refusal(form)
     query = query_with(form.params) if form.params else ""
-    return EventFeed(form.narrow(page.events()), feed_title(page, form), query)(request, parent=page)
+    return EventFeed(form.programme(page.events()), feed_title(page, form), query)(request, parent=page)
 
 
 def refusal(form: CalendarForm) -> HttpResponse:
@@ -112,6 +121,8 @@ def _label(form: CalendarForm, name: str, value: str) -> str:
         return str(dict(field.choices).get(value, value))
     if name in form.FLAGS:
         return str(field.label)
+    if name == "miejsce" and form.venues:
+        return gettext("miejsce: %(place)s") % {"place": form.venues[0].full_name}
     # Of three filters with free words, two say which they are.
     said = {"miejsce": gettext("miejsce: „%(words)s”"), "odbiorcy": gettext("dla kogo: „%(words)s”")}.get(name, "„%(words)s”")
     return said % {"words": value}
@@ -120,21 +131,25 @@ def _label(form: CalendarForm, name: str, value: str) -> str:
 def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
     """One event: what, when, where, for whom, how to get in; one button."""
     now = timezone.now()
-    related = EventPage.objects.readable(page.locale_id).from_day(days.today()).for_rows().exclude(pk=page.pk)
+    dates = page.dates_told(request)
+    row = dates.next
+    others = EventPage.objects.readable(page.locale_id).exclude(pk=page.pk)
     if page.path:
-        related = related.sibling_of(page)
+        others = others.sibling_of(page)
     return TemplateResponse(
         request,
         page.get_template(request),
         {
             **page.get_context(request),
-            "over": page.is_over(now),
-            "on_now": page.is_on(now),
-            "today": page.first_day == days.today() if page.first_day else False,
-            "facts": facts.of(page, _organiser_url(page.organiser, page, request) if page.organiser else ""),
+            "dates": dates,
+            "row": row,
+            "over": dates.is_over(now),
+            "on_now": not row.cancelled and row.start <= now <= row.end,
+            "today": not row.cancelled and row.first_day == days.today(),
+            "facts": facts.of(page, row, _organiser_url(page.organiser, page, request) if page.organiser else ""),
             "access": facts.access(page),
             "topics": [{"label": topic.label, "url": f"/{get_language()}/kalendarz/?temat={topic.slug}"} for topic in page.topics.all()],
-            "related": list(related[:RELATED]),
+            "related": Programme.of(others).coming(days.today(), RELATED),
             "ics_url": f"{page.get_url(request) or ''}{page.reverse_subpage('ics')}",
             "calendar_links": ical.add_links(page, request),
         },
@@ -147,25 +162,26 @@ def form_of(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> Ca
     return CalendarForm(last_values(request.GET, CalendarForm.PARAMETERS), options=filter_options(root), one_cop=one_cop)
 
 
-def _shown(events: Any, address: CalendarAddress, request: HttpRequest) -> tuple[dict[str, Any], int]:
+def _shown(programme: Programme, address: CalendarAddress, request: HttpRequest) -> tuple[dict[str, Any], int]:
     """What the chosen view shows, and the answer's status."""
     few = address.view in (View.DAY, View.WEEKEND)
     if few or address.view == View.LIST:
         first, last = grids.period(address)
-        found = events.on_days(first, last) if few else events.from_day(first)
-        listing = page_of(found.for_rows(), request.GET.get("strona"), PER_PAGE)
+        dates = programme.dates
+        listing = page_of((dates.on_days(first, last) if few else dates.from_day(first)).for_rows(), request.GET.get("strona"), PER_PAGE)
+        rows = programme.rows(listing.page.object_list)
         return {
             "listing": listing,
             "prefix": address.pages(),
             "empty": not listing.page.paginator.count,
             **(
-                grids.few_days(events, listing.page.object_list, address)
+                grids.few_days(dates, rows, address)
                 if few
-                else {"groups": grids.list_groups(listing.page.object_list, first), "has_today": first == days.today()}
+                else {"groups": grids.list_groups(rows, first), "has_today": first == days.today()}
             ),
         }, listing.status
-    build = {View.WEEK.value: grids.week, View.YEAR.value: grids.year}.get(address.view, grids.month)
-    return build(events, address, request), 200
+    build = {View.WEEK.value: grids.week, View.YEAR.value: years.year}.get(address.view, grids.month)
+    return build(programme, address, request), 200
 
 
 def _no_match(view: str) -> str:
@@ -181,7 +197,7 @@ def _beyond_commune(page: CalendarPage | CalendarFolderPage, form: CalendarForm,
     """Nothing in this commune on that day or weekend: said with its name, and what there is in the others."""
     first, last = grids.period(address)
     nothing = gettext("Tego dnia nie ma wydarzeń: %(place)s") if first == last else gettext("W ten weekend nie ma wydarzeń: %(place)s")
-    count = form.narrow(page.events(), leave_out="gmina").on_days(first, last).count()
+    count = form.programme(page.events(), leave_out="gmina").dates.on_days(first, last).count()
     events = ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
     label = gettext("W innych gminach: %(events)s") % {"events": events}
     return {
@@ -198,13 +214,21 @@ def _soon(address: CalendarAddress) -> list[dict[str, Any]]:
     for view, day, label in wanted:
         current = address.view == view and grids.period(address)[0] == day
         links.append({"label": label, "url": address.at(day, View.MONTH if current else view), "current": current})
+    if address.view == View.DAY and address.day != today:
+        # The day that one looks at stands among them, so that it can be left the same way.
+        label = format_date(address.day, "j E")
+        links.insert(1, {"label": label, "url": address.at(address.day, View.MONTH), "current": True})
     return links
 
 
 def _quick(form: CalendarForm, address: CalendarAddress) -> list[dict[str, Any]]:
     """The filters that most people want, each one press away."""
     wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("bez barier")), ("online", gettext("przez internet")))
-    return [{"label": label, "url": address.toggled(name, "1"), "current": name in form.params} for name, label in wanted]
+    fields: Any = form.fields
+    return [
+        {"label": label, "url": address.toggled(name, "1"), "current": name in form.params, "count": fields[name].count}
+        for name, label in wanted
+    ]
 
 
 def _active(form: CalendarForm, address: CalendarAddress) -> list[dict[str, str]]:

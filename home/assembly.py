@@ -18,6 +18,7 @@ from core.templatetags.portal_pictures import prefetch_pictures
 from core.untranslated import untranslated
 from events_calendar import days, grids
 from events_calendar.models import EventPage
+from events_calendar.rows import Programme
 from news.models import NewsPage
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "calendar_url": f"{base}{CALENDAR}/",
         "weekend_url": f"{base}{CALENDAR}/{query_with({}, widok='weekend', data=days.weekend_bounds(today)[0].isoformat())}",
         "news_url": f"{base}{NEWS_INDEX}/",
-        "next_events": list(EventPage.objects.readable(page.locale_id).from_day(today).for_rows()[:EVENTS]),
+        "next_events": Programme.of(EventPage.objects.readable(page.locale_id)).coming(today, EVENTS),
         "month": month_at_a_glance(page.locale_id, today, f"{base}{CALENDAR}/"),
         "news_items": list(NewsPage.objects.readable(page.locale_id).for_cards()[:NEWS]),
         "band_url": band_page.get_url(request) if band_page else "",
@@ -100,7 +101,8 @@ def month_at_a_glance(locale_id: int, day: date, calendar_url: str) -> dict[str,
     """The small month: days with events lead to that day's list. One query."""
     first, last = days.month_bounds(day)
     today = days.today()
-    rows = EventPage.objects.readable(locale_id).on_days(first, last).values_list("first_day", "last_day")
+    dates = Programme.of(EventPage.objects.readable(locale_id)).dates
+    rows = dates.on_days(first, last).order_by().values_list("first_day", "last_day")
     counts: dict[date, int] = {}
     for begins, ends in rows:
         for number in range(max(begins, first).day, min(ends, last).day + 1):
@@ -197,8 +199,8 @@ def cop_context(page: CopPage, request: HttpRequest) -> dict[str, Any]:
             str(served.territory) for served in organisation.served_communes.select_related("territory").order_by("territory__sort_key")
         ],
         "news_items": list(NewsPage.objects.readable(page.locale_id).filter(owner_cop=organisation).for_cards()[:COP_NEWS]),
-        "next_events": list(
-            EventPage.objects.readable(page.locale_id).filter(owner_cop=organisation).from_day(days.today()).for_rows()[:COP_EVENTS]
+        "next_events": Programme.of(EventPage.objects.readable(page.locale_id).filter(owner_cop=organisation)).coming(
+            days.today(), COP_EVENTS
         ),
         "news_url": f"{home_url}{NEWS_INDEX}/{organisation.slug}/",
         "calendar_url": f"{home_url}{CALENDAR}/{organisation.slug}/",

@@ -15,6 +15,7 @@ from core.privacy import public_q
 from core.querysets import linked_pages
 from core.untranslated import untranslated
 from events_calendar.models import EventPage
+from events_calendar.rows import Programme
 from ngo_pages.models import NgoPage
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def group_context(page: GroupPage, request: HttpRequest) -> dict[str, Any]:
         for profile in NgoPage.objects.live().filter(public_q(), locale_id=page.locale_id, organisation__in=organisations).defer("body")
     }
     targets = linked_pages(page.related, page.locale_id)
-    events = {
-        event.pk: event for event in EventPage.objects.filter(pk__in=[target.pk for target in targets]).for_rows().order_by("-start", "pk")
-    }
+    chosen = EventPage.objects.filter(pk__in=[target.pk for target in targets])
+    # Each once, at its next date, the latest first; what lies far back ends the list.
+    events = {row.pk: row for row in reversed(Programme.of(chosen).next_of_each())}
     documents = private_documents.listed(row.document for row in page.documents.select_related("document"))
     return {
         "members": [

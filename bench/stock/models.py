@@ -1,5 +1,8 @@
 """Naive page types, as Wagtail's tutorial shows them: the peer of `make bench`."""
 
+from calendar import Calendar
+from datetime import date
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -42,3 +45,17 @@ class EventPage(Page):
     template = "naive/event.html"
 
     content_panels = [*Page.content_panels, FieldPanel("start"), FieldPanel("end"), FieldPanel("place"), FieldPanel("body")]
+
+
+class MonthPage(Page):
+    """A month of events, asked for as the tutorial asks for children."""
+
+    template = "naive/month.html"
+
+    def get_context(self, request):
+        context = super().get_context(request)
+        day = date.fromisoformat(request.GET["data"])
+        weeks = Calendar().monthdatescalendar(day.year, day.month)
+        events = EventPage.objects.live().filter(start__date__range=(weeks[0][0], weeks[-1][-1])).order_by("start")
+        context["weeks"] = [[(here, [event for event in events if event.start.date() == here]) for here in week] for week in weeks]
+        return context

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -34,6 +32,10 @@ from events_calendar.admin.venue_chooser import VenueChooser
 from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
 from events_calendar.querysets import EventQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation
+    from events_calendar import series
 
 _OUTSIDE_CALENDAR = format_lazy(_("Kalendarz pokazuje lata od {first} do {last}. Popraw rok."), first=days.FIRST_YEAR, last=days.LAST_YEAR)
 
@@ -99,6 +101,8 @@ class EventPage(RoutablePageMixin, PortalPage):
     audience_words = WordsField(sources=("audience",))
 
     objects = PageManager.from_queryset(EventQuerySet)()
+
+    _dates_told: series.Dates | None = None
 
     search_kind = "event"
     api_fields = [*PortalPage.api_fields, *(APIField(name) for name in ("start", "end", "all_day", "kind", "place_name", "free"))]
@@ -255,48 +259,44 @@ class EventPage(RoutablePageMixin, PortalPage):
         """The place in a few words, for a list."""
         return self.place_name or (str(_("przez internet")) if self.is_online else "")
 
-    @property
-    def marks(self) -> list[dict[str, str]]:
-        """What a list says of it beside the usual: how long it lasts, that it is on, or over."""
-        now = timezone.now()
-        marks = []
-        if self.last_day > self.first_day:
-            marks.append({"label": gettext("do %(day)s") % {"day": date_format(self.last_day, "j E")}, "icon": "calendar"})
-        if self.is_on(now):
-            marks.append({"label": gettext("trwa teraz"), "icon": "clock"})
-        elif self.is_over(now):
-            marks.append({"label": gettext("już się odbyło"), "icon": ""})
-        return marks
+    def dates_told(self, request: HttpRequest | None = None) -> series.Dates:
+        """All its dates, as readers are told of them; in a preview as the text says. Asked once for each page that is read."""
+        from events_calendar import series
+
+        if self._dates_told is None:
+            self._dates_told = series.of(self, as_written=bool(getattr(request, "is_preview", False)))
+        return self._dates_told
+
+    def source_dates(self) -> list[EventDate]:
+        """What differs from the rule, which is kept with the source page for all languages."""
+        own = list(self.dates.all())
+        if own or self.locale.language_code == settings.LANGUAGE_CODE:
+            return own
+        return list(EventDate.objects.filter(event__translation_key=self.translation_key).exclude(event=self.pk))
+
+    def source_co_organisers(self) -> list[Organisation]:
+        """Who helps, which is kept with the source page as well."""
+        if self.pk is None or self.locale.language_code == settings.LANGUAGE_CODE:
+            return list(self.co_organisers.all())
+        from accounts.models import Organisation
+
+        return list(Organisation.objects.filter(co_organised_events__translation_key=self.translation_key).distinct())
 
     def is_over(self, now: datetime | None = None) -> bool:
-        return self.end < (now or timezone.now())
-
-    def is_on(self, now: datetime | None = None) -> bool:
-        """It has begun and has not ended."""
-        return self.start <= (now or timezone.now()) <= self.end
+        """No date of it is ahead."""
+        return self.dates_told().is_over(now)
 
     def search_fields_of_kind(self) -> dict[str, Any]:
-        return {"date": self.start, "end": self.end, "place": self.place_name}
+        """The next planned date, for whoever asks what is ahead; of an event that is over the last one."""
+        from events_calendar import series
+
+        row = series.of(self).next
+        return {"date": row.start, "end": row.end, "place": row.where}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
-        event: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": "Event",
-            "name": self.title,
-            "description": self.summary,
-            "startDate": days.first_day(self.start).isoformat() if self.all_day else self.start.astimezone(days.WARSAW).isoformat(),
-            "endDate": days.first_day(self.end).isoformat() if self.all_day else self.end.astimezone(days.WARSAW).isoformat(),
-            "eventStatus": "https://schema.org/EventScheduled",
-            "url": self.get_full_url(request),
-            "isAccessibleForFree": self.free,
-        }
-        if self.place_name:
-            event["location"] = {"@type": "Place", "name": self.place_name, "address": self.address or self.place_name}
-        elif self.online_url:
-            event["location"] = {"@type": "VirtualLocation", "url": self.online_url}
-        if self.organiser:
-            event["organizer"] = {"@type": "Organization", "name": self.organiser.name}
-        return [*super().structured_data(request), event]
+        from events_calendar import structured
+
+        return [*super().structured_data(request), structured.event(self, self.dates_told(request), request)]
 
 
 class EventDate(models.Model):

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from core import pagecache, synchronised
 from core.querysets import take_turn
+from core.search_documents import enqueue_pages
 from events_calendar import days, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
@@ -72,7 +73,8 @@ def _roll_out(event: EventPage) -> None:
     wanted = {date.original: _row(event, date, skipped.get(date.original, "")) for date in dates}
     gone = [row.pk for key, row in rows.items() if key not in wanted and key not in settled]
     Occurrence.objects.filter(pk__in=gone).delete()
-    _store(wanted, rows, now)
+    if _store(wanted, rows, now) or gone:
+        _search_again(event)
     if is_series and (new := [wanted[key] for key in skipped if key not in rows or not rows[key].skipped]):
         notices.dates_skipped(event, new)
 
@@ -122,7 +124,8 @@ def _row(event: EventPage, date: recurrence.Date, skipped: str) -> Occurrence:
 _COLUMNS = ("original", "start", "end", "all_day", "venue_id", "status", "skipped", "reason")
 
 
-def _store(wanted: dict[datetime, Occurrence], rows: dict[datetime, Occurrence], now: datetime) -> None:
+def _store(wanted: dict[datetime, Occurrence], rows: dict[datetime, Occurrence], now: datetime) -> bool:
+    """Write what is new or differs; says whether there was anything."""
     new, changed = [], []
     for key, row in wanted.items():
         row.changed = now
@@ -138,6 +141,12 @@ def _store(wanted: dict[datetime, Occurrence], rows: dict[datetime, Occurrence],
     Occurrence.objects.bulk_update(
         changed, [*(name.removesuffix("_id") for name in _COLUMNS), "changed", "first_day", "last_day"], batch_size=200
     )
+    return bool(new or changed)
+
+
+def _search_again(event: EventPage) -> None:
+    """The search tells the next date of the event in every language, and only its own page is saved."""
+    enqueue_pages(EventPage.objects.filter(translation_key=event.translation_key).values_list("pk", flat=True))
 
 
 def roll_out_many(events: Iterable[EventPage]) -> None:
@@ -162,6 +171,8 @@ def extend_series() -> int:
             event = EventPage.objects.filter(pk=pk, live=True).first()
             if event is not None:
                 follow(event)
+                # Its next date may be another since yesterday.
+                _search_again(event)
                 count += 1
     pagecache.bump()
     return count

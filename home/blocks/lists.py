@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from core.blocks.drafts import DraftedBlock
 from core.blocks.preview import PreviewedBlock
 from events_calendar import days
 from events_calendar.models import EventPage
+from events_calendar.rows import Programme
 from news.models import NewsPage
 from ngo_pages.models import InitiativePage, NgoPage
 
@@ -44,13 +45,17 @@ class PageListBlock(PreviewedBlock, DraftedBlock):
         context["index_url"] = f"/{get_language()}/{self.index_slug}/"
         return context
 
-    def _chosen(self, value: blocks.StructValue, parent_context: dict[str, Any]) -> Iterable[Page]:
+    def _chosen(self, value: blocks.StructValue, parent_context: dict[str, Any]) -> Iterable[Any]:
         page = parent_context.get("page")
         locale_id = page.locale_id if page else Locale.objects.values_list("pk", flat=True).filter(language_code=get_language()).first()
         pages = self.pages(locale_id or 0)
         if value["cop"]:
             pages = pages.filter(owner_cop__slug=value["cop"])
-        return list(pages[: value["count"] or 3])
+        return self.first(pages, value["count"] or 3)
+
+    def first(self, pages: Any, count: int) -> Iterable[Any]:
+        """The first things of the list."""
+        return list(pages[:count])
 
     def get_preview_value(self) -> Any:
         return self.normalize({"title": str(self.label), "cop": "", "count": 3})
@@ -73,7 +78,10 @@ class EventListBlock(PageListBlock):
     index_slug = "kalendarz"
 
     def pages(self, locale_id: int) -> Any:
-        return EventPage.objects.readable(locale_id).from_day(days.today()).for_rows()
+        return EventPage.objects.readable(locale_id)
+
+    def first(self, pages: Any, count: int) -> Iterable[Any]:
+        return Programme.of(pages).coming(days.today(), count)
 
     class Meta:
         template = "home/blocks/event_list.html"

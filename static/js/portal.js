@@ -31,3 +31,49 @@ document.addEventListener("keydown", (event) => {
   open.open = false;
   open.querySelector("summary").focus();
 });
+
+/* In the month and the week arrow keys go from day to day, Home and End to the ends of a week, Page Up and Page Down to the period
+   before and after. Past the edge they follow the links that lead there, and the day is found again by its address. */
+const month = document.querySelector(".month");
+if (month) {
+  const reach = (day) => {
+    if (!day) return;
+    if (!day.matches("a")) day.tabIndex = -1;
+    day.focus();
+  };
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+  const turn = (rel, iso) => {
+    const link = document.querySelector(`a[rel~=${rel}]`);
+    if (!link) return;
+    const there = new URL(link.href);
+    if (iso) there.hash = `d-${iso}`;
+    location.assign(there);
+  };
+  month.addEventListener("keydown", (event) => {
+    const here = event.target.closest("td")?.querySelector(".day");
+    if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const iso = here.id.slice(2);
+    const moved = (days) => {
+      const day = new Date(`${iso}T12:00Z`);
+      day.setUTCDate(day.getUTCDate() + days);
+      return day.toISOString().slice(0, 10);
+    };
+    /* A phone shows a list of days with something in it: what is hidden is passed over. */
+    const go = (days) => {
+      for (let far = days; Math.abs(far) <= 62; far += days) {
+        const day = document.getElementById(`d-${moved(far)}`);
+        if (!day) return turn(days < 0 ? "prev" : "next", moved(far));
+        if (day.checkVisibility?.() !== false) return reach(day);
+      }
+    };
+    if (event.key in steps) go(steps[event.key]);
+    else if (event.key === "Home" || event.key === "End") {
+      const week = [...here.closest("tr").querySelectorAll(".day")];
+      reach(event.key === "Home" ? week[0] : week[week.length - 1]);
+    } else if (event.key === "PageUp") turn("prev");
+    else if (event.key === "PageDown") turn("next");
+    else return;
+    event.preventDefault();
+  });
+  if (location.hash.startsWith("#d-")) reach(document.getElementById(location.hash.slice(1)));
+}

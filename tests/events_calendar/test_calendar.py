@@ -39,7 +39,7 @@ def test_month_names_its_weekdays_marks_today_and_links_its_neighbours(client: C
     html = response.content.decode()
     assert '<th scope="col">poniedziałek</th>' in html
     assert response.context["title"] == "listopad 2026"
-    assert re.search(r'class="\s*today"><span class="day" aria-current="date">24<', html)
+    assert re.search(r'class="\s*today"><span class="day" id="d-2026-11-24" aria-current="date">24<', html)
     assert f'<a href="{event.url}"><b>18:00</b> Targi</a>' in html
     assert 'href="?data=2026-10-01" rel="prev nofollow"' in html
     assert 'href="?data=2026-12-01" rel="next nofollow"' in html

@@ -27,6 +27,7 @@ from wagtail_localize.models import (
 from accounts.models import Organisation
 from core.models import OutboxEntry, PageTopic, Territory, Topic
 from core.search_documents import INDEX
+from events_calendar import series
 from events_calendar.models import EventPage
 from events_calendar.services import dates
 from home.models import CopPage
@@ -107,11 +108,9 @@ def test_lists_mark_what_is_on_what_is_over_and_how_long_it_lasts() -> None:
     now = timezone.now()
 
     def marks(begins: timedelta, lasts: timedelta) -> list[str]:
-        from events_calendar import days
-
-        event = EventPage(start=now + begins, end=now + begins + lasts)
-        event.first_day, event.last_day = days.first_day(event.start), days.last_day(event.start, event.end, False)
-        return [mark["label"] for mark in event.marks]
+        start, end = now + begins, now + begins + lasts
+        event = EventPage(start=start, end=end, locale=Locale.get_default())
+        return [mark["label"] for mark in series.of(event, as_written=True).next.marks]
 
     assert "trwa teraz" in marks(timedelta(hours=-1), timedelta(hours=2))
     assert "już się odbyło" in marks(timedelta(days=-2), timedelta(hours=1))

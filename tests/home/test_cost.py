@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from core import navigation
 from events_calendar.models import EventPage
+from events_calendar.rows import Programme
 from news.models import NewsPage
 from tests.events_calendar.factories import at, many_events
 from tests.factories import SiteTree
@@ -30,8 +31,8 @@ def test_newest_and_next_start_from_the_index_of_their_order(site_tree: SiteTree
     locale = site_tree.home.locale_id
     newest = NewsPage.objects.readable(locale).for_cards()[:4].explain()
     assert "news_newest_first" in newest, newest
-    coming = EventPage.objects.readable(locale).from_day(date(2026, 11, 24)).for_rows()[:5].explain()
-    assert "events_event_coming" in coming, coming
+    coming = Programme.of(EventPage.objects.readable(locale)).dates.from_day(date(2026, 11, 24)).for_rows()[:5].explain()
+    assert "events_occurrence_coming" in coming, coming
 
 
 def test_the_one_site_comes_from_the_cache_and_follows_changes(

@@ -16,6 +16,7 @@ from wagtail.models import Locale
 from accounts.models import Membership, Organisation, User
 from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
 from events_calendar.models import EventKind, EventPage, SchoolHolidays, VenueHours, VenuePicture
+from events_calendar.services import dates
 from home.models import CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from news.models import NewsPage
 from problem_groups.models import GroupDocument, GroupMember, GroupRelatedPage
@@ -107,6 +108,27 @@ def make_events(tree: SiteTree, organiser: Organisation, image: PortalImage, tex
         parent=tree.calendar_tczew, title="Festiwal", slug="festiwal", kind="culture", all_day=True, start=now, end=now + timedelta(days=4)
     )
     EventPageFactory(parent=tree.calendar_tczew, title="Dawne spotkanie", slug="dawne", start=now - timedelta(days=200))
+    series = EventPageFactory(
+        parent=tree.calendar_slupsk,
+        title="Próby chóru",
+        slug="chor",
+        start=now + timedelta(days=1, hours=1),
+        rule="FREQ=WEEKLY;COUNT=14",
+        place_name="Dom kultury",
+    )
+    series.save_revision().publish()
+    first = series.occurrences.earliest("start").original
+    series = dates.cancel_date(series, first, "Choroba prowadzącej.", by=None)
+    later = first + timedelta(days=7, hours=1)
+    dates.move_date(series, first + timedelta(days=7), start=later, end=later + timedelta(hours=2), reason="Sala była zajęta.", by=None)
+    EventPageFactory(
+        parent=tree.calendar_tczew,
+        title="Zlot motocykli",
+        slug="zlot",
+        start=now + timedelta(days=3),
+        cancelled=True,
+        cancel_reason="Zapowiedziano burze.",
+    )
     many_events(tree.calendar_slupsk, 30, lambda number: now + timedelta(days=2 + number // 6, minutes=number))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -102,6 +103,8 @@ def states() -> list[State]:
         State("kalendarz, weekend", "/pl/kalendarz/?widok=weekend"),
         State("kalendarz, dzień bez wydarzeń", "/pl/kalendarz/?widok=dzien&data=2031-01-01"),
         State("kalendarz, rok", f"/pl/kalendarz/?widok=rok&data={year}-01-01"),
+        State("kalendarz, wybrany dzień", f"/pl/kalendarz/?data={today + timedelta(days=1)}"),
+        State("kalendarz, dzień", f"/pl/kalendarz/?widok=dzien&data={today + timedelta(days=3)}"),
         State("kalendarz, filtry", "/pl/kalendarz/?rodzaj=training&q=warsztaty"),
         State("kalendarz, pusto", "/pl/kalendarz/?q=niczegotakiegoniema"),
         State("kalendarz, błędne filtry", f"/pl/kalendarz/?widok=zly&data={year}-02-31&rodzaj=zly&gmina=zla&q={too_long}&bezplatne=x"),
@@ -115,6 +118,8 @@ def states() -> list[State]:
         State("miejsce, zły dzień", f"/pl/kalendarz/miejsca/sala/?data={year}-02-31"),
         State("miejsce po angielsku", "/en/kalendarz/miejsca/sala/"),
         State("wydarzenie", "/pl/kalendarz/slupsk/warsztaty/"),
+        State("wydarzenie w serii", "/pl/kalendarz/slupsk/chor/"),
+        State("wydarzenie odwołane", "/pl/kalendarz/tczew/zlot/"),
         State("wydarzenie minione", "/pl/kalendarz/tczew/dawne/"),
         State("organizacje", "/pl/organizacje/"),
         State("organizacje, błędne filtry", f"/pl/organizacje/?q={too_long}&pole=zle&gmina=zla"),

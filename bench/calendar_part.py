@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""The calendar's views at 1,000 and at 20,000 dates, and its month beside a naive one on stock Wagtail pages at 10,000.
+
+Each site has its own database and settings, and times itself from within, one request after another, past the portal's page cache;
+"just published" is the first reader after a publication, for whom nothing of the calendar is in any cache. SQLite, and again
+PostgreSQL where a server is installed. Prints medians, 95th percentiles and queries, then the figures with their targets; exits 1
+when one is missed. (Not `calendar.py`: Python's own module has that name.)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.pages import Site  # noqa: E402
+
+# Events, and how many minutes lie between two: 24 months for the views, one year for the year, 530 a month beside stock.
+SMALL, LARGE, YEAR, BESIDE = (1_000, 1_051), (20_000, 52), (3_000, 175), (10_000, 83)
+MOST_QUERIES, MONTH_P95, YEAR_P95, GROWTH, RATIO, YEAR_BYTES = 15, 150.0, 300.0, 1.3, 10.0, 100_000
+VIEWS = ("month", "week", "list", "day", "weekend", "year")
+
+Figures = dict[str, dict[str, float]]
+
+
+def fresh(database: str, name: str) -> str:
+    """The address of a new, empty database on the same server."""
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{database.rpartition('/')[0]}/{name}"
+
+
+def measured(kind: str, size: tuple[int, int], database: str | None) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
+        site = Site(kind, Path(name), fresh(database, f"bench_{size[0]}") if database else None)
+        out = site.output(str(ROOT / "bench" / "calendar_views.py"), kind, *map(str, size))
+    found: Figures = json.loads(out.strip().splitlines()[-1])
+    for view, figures in found.items():
+        print(
+            f"{kind:<6}{size[0]:>7} dates   {view:<22} p50 {figures['p50']:7.1f} ms   p95 {figures['p95']:7.1f} ms"
+            f"   {figures['queries']:4.0f} queries   {figures['bytes'] / 1000:6.1f} KB",
+            flush=True,
+        )
+    return found
+
+
+def compare(database: str | None) -> bool:
+    """Everything on one database; whether all targets are met."""
+    print(f"\n{'PostgreSQL' if database else 'SQLite'}", flush=True)
+    small, large, year = (measured("ours", size, database) for size in (SMALL, LARGE, YEAR))
+    rows: list[tuple[str, float, float, bool]] = [
+        ("month at 20,000: p95, ms", large["month"]["p95"], MONTH_P95, False),
+        ("month at 20,000, just published: p95, ms", large["month, just published"]["p95"], MONTH_P95, False),
+        ("month at 20,000: queries", large["month"]["queries"], MOST_QUERIES, False),
+        ("month: queries more than at 1,000", large["month"]["queries"] - small["month"]["queries"], 0, False),
+        ("year of 3,000: p95, ms", year["year"]["p95"], YEAR_P95, False),
+        ("year of 3,000: bytes", year["year"]["bytes"], YEAR_BYTES, False),
+        *((f"{view}: p50, 20,000 / 1,000", large[view]["p50"] / small[view]["p50"], GROWTH, False) for view in VIEWS),
+    ]
+    if database is None:
+        ours, stock = measured("ours", BESIDE, None), measured("stock", BESIDE, None)
+        rows.append(("month at 10,000: stock / ours, p50", stock["month"]["p50"] / ours["month"]["p50"], RATIO, True))
+    met = True
+    for label, value, bound, at_least in rows:
+        fits = value >= bound if at_least else value <= bound
+        met &= fits
+        print(f"{label:<44} {value:>10.2f}   target {'>=' if at_least else '<='} {bound:g}   {'ok' if fits else 'MISSED'}", flush=True)
+    return met
+
+
+def main() -> int:
+    database = os.environ.get("DATABASE_URL")
+    if database:
+        return 0 if compare(database) else 1
+    met = compare(None)
+    if any(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
+        server = [sys.executable, str(ROOT / "tests/services/postgres.py"), "run", "--", sys.executable, __file__]
+        met &= subprocess.run(server, cwd=ROOT).returncode == 0
+    else:
+        print("\nNo PostgreSQL server here: only SQLite was measured.")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""The year on one page: how much each month holds, and where, each number leading on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from core.collation import alphabetical
+from core.models import Territory
+from core.paging import once_per_version
+from events_calendar import days
+from events_calendar.forms import View
+from events_calendar.grids import TITLE_LENGTH, in_letters, in_words, step
+
+if TYPE_CHECKING:
+    from events_calendar.addresses import CalendarAddress
+    from events_calendar.rows import Programme
+
+# The first dates that are still ahead, by name, in each month.
+LINES = 3
+# Places with a line of their own: those where most happens.
+MOST_PLACES = 20
+
+# A place of the portal ("miejsce", its id), else a commune ("gmina", its id), else nothing of it is known.
+Place = tuple[str, int]
+
+
+@dataclass
+class Count:
+    """Numbers of one year: by month, by place and month; and which dates to name in each month."""
+
+    months: Counter[int] = field(default_factory=Counter)
+    places: dict[Place, Counter[int]] = field(default_factory=dict)
+    named: dict[int, list[int]] = field(default_factory=dict)
+
+
+def count(programme: Programme, number: int) -> Count:
+    """One query, once per public version: every date that begins in this year, by month and place."""
+    dates = programme.dates.filter(first_day__range=(date(number, 1, 1), date(number, 12, 31)))
+    columns = dates.values_list("pk", "first_day", "last_day", "venue", "event__territory")
+    today = days.today()
+    found: Count = once_per_version(f"year-{today}", columns, lambda: _count(columns, today))
+    return found
+
+
+def _count(columns: Iterable[tuple[int, date, date, int | None, int | None]], today: date) -> Count:
+    found = Count()
+    over: dict[int, list[int]] = {}
+    for pk, first, last, venue, territory in columns:
+        found.months[first.month] += 1
+        place: Place = ("miejsce", venue) if venue else ("gmina", territory or 0)
+        found.places.setdefault(place, Counter())[first.month] += 1
+        named = (over if last < today else found.named).setdefault(first.month, [])
+        if len(named) < LINES:
+            named.append(pk)
+    for month, gone in over.items():
+        found.named[month] = [*found.named.get(month, []), *gone][:LINES]
+    return found
+
+
+def year(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+    """Twelve months with what is ahead in each, and a table of places by months."""
+    number, today = address.day.year, days.today()
+    found = count(programme, number)
+    shown = {pk for named in found.named.values() for pk in named}
+    pages = programme.events.only("title", "url_path", "translation_key", "venue_id")
+    rows = {row.occurrence.pk: row for row in programme.rows(programme.dates.model.objects.filter(pk__in=shown), pages)}
+    months = []
+    for index in range(1, 13):
+        first = date(number, index, 1)
+        here = [rows[pk] for pk in found.named.get(index, []) if pk in rows]
+        months.append(
+            {
+                "title": in_letters(first, "F"),
+                "short": in_letters(first, "M"),
+                "url": address.at(first, View.MONTH),
+                "now": (today.year, today.month) == (number, index),
+                "count": in_words(found.months[index]) if found.months[index] else "",
+                "events": [
+                    {
+                        "title": Truncator(row.title).chars(TITLE_LENGTH),
+                        "url": row.get_url(request),
+                        "day": row.first_day,
+                        "cancelled": row.cancelled,
+                    }
+                    for row in here
+                ],
+            }
+        )
+    return {
+        "title": str(number),
+        "months": months,
+        "places": _places(found, number, address),
+        "empty": not found.months,
+        "previous": step(days.shifted_month(date(number, 1, 1), -12), str(number - 1), address),
+        "next": step(days.shifted_month(date(number, 1, 1), 12), str(number + 1), address),
+        "has_today": today.year == number,
+    }
+
+
+def _places(found: Count, number: int, address: CalendarAddress) -> list[dict[str, Any]]:
+    """The table's lines: places by name, with a number for each month; what is left in one line. Two queries."""
+    known = [place for place in found.places if place[1]]
+    known.sort(key=lambda place: (-found.places[place].total(), place))
+    names = _names(known[:MOST_PLACES])
+    lines = []
+    for place, (label, value) in names.items():
+        counts = found.places[place]
+        lines.append(
+            {
+                "label": label,
+                "url": address.narrowed(place[0], value, date(number, 1, 1), View.YEAR),
+                "total": counts.total(),
+                "cells": [
+                    {
+                        "count": counts[month],
+                        "url": address.narrowed(place[0], value, date(number, month, 1), View.MONTH) if counts[month] else "",
+                    }
+                    for month in range(1, 13)
+                ],
+            }
+        )
+    lines = alphabetical(lines, lambda line: line["label"])
+    rest = sum((counts for place, counts in found.places.items() if place not in names), Counter())
+    if rest:
+        cells = [{"count": rest[month], "url": ""} for month in range(1, 13)]
+        label = gettext("pozostałe miejsca") if lines else gettext("miejsce niepodane")
+        lines.append({"label": label, "url": "", "total": rest.total(), "cells": cells})
+    return lines
+
+
+def _names(places: list[Place]) -> dict[Place, tuple[str, str]]:
+    """What each place is called, and its word in an address."""
+    from events_calendar.models import Venue
+
+    venues = Venue.objects.filter(active=True).select_related("parent").in_bulk([pk for kind, pk in places if kind == "miejsce"])
+    communes = Territory.objects.filter(kind=Territory.Kind.COMMUNE).in_bulk([pk for kind, pk in places if kind == "gmina"])
+    names = {}
+    for place in places:
+        kind, pk = place
+        if kind == "miejsce" and pk in venues:
+            names[place] = (venues[pk].full_name, venues[pk].slug)
+        elif kind == "gmina" and pk in communes:
+            names[place] = (str(communes[pk]), communes[pk].code)
+    return names
