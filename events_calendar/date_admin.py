@@ -5,7 +5,7 @@ These are changes of a live event that cannot wait for a review: who may change 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -152,7 +152,7 @@ class _OfEvent(WagtailAdminTemplateMixin):
             if source is None or not may_change(source, request.user):
                 raise Http404
             return redirect("events_calendar_dates", source.pk)
-        return super().dispatch(request, page_id, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, page_id, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
@@ -295,10 +295,13 @@ class DateView(_OfEvent, TemplateView):
         return redirect("events_calendar_dates", event.pk)
 
     def _read(self) -> None:
-        row = Occurrence.objects.filter(event=self.event, original=self.original).select_related("venue__parent").first()
+        # An address names whole seconds; what a program stored may be finer.
+        second = (self.original.replace(microsecond=0), self.original.replace(microsecond=0) + timedelta(seconds=1))
+        rows = Occurrence.objects.filter(event=self.event, original__gte=second[0], original__lt=second[1])
+        row = rows.select_related("venue__parent").first()
         if row is None:
             raise Http404
-        self.row = row
+        self.row, self.original = row, row.original
 
     def _act(self, action: str, said: dict[str, Any]) -> tuple[EventPage, str]:
         event, by = self.event, self.request.user

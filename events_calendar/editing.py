@@ -43,7 +43,7 @@ class EventPageForm(RepeatFields, PortalPageForm):
         super().add_error(field, error)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start"), cleaned.get("end")
         # A form that came without these fields says nothing of them.
         if not start or not end or end < start or self.add_prefix("repeat") not in self.data:

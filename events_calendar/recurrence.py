@@ -219,10 +219,10 @@ def carry_exceptions(event: EventPage, now: datetime | None = None) -> list[Even
     for row in rows:
         if row.original is None:
             continue
-        there = by_day.get(local(row.original).date(), [])
-        if row.original in there:
+        same_day = by_day.get(local(row.original).date(), [])
+        if row.original in same_day:
             continue
-        free = [original for original in there if original not in taken]
+        free = [original for original in same_day if original not in taken]
         if len(free) == 1:
             row.original, carried = free[0], True
             taken.add(free[0])

@@ -356,8 +356,8 @@ class RepeatForm(RepeatFields):
 
     def __init__(self, *args: Any, start: datetime, end: datetime, rule: str = "", dates: Sequence[Any] = (), **kwargs: Any) -> None:
         self.start, self.end, self.rule = start, end, rule
-        initial = {**self.repeat_initial(rule, start, dates), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {**self.repeat_initial(rule, start, dates), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         self.offer_kept_rule(rule, start)
 
     def clean(self) -> dict[str, Any]:

@@ -40,6 +40,8 @@ _DECISIONS = ("action-workflow-action", "action-cancel-workflow", "action-submit
 
 class PortalCreateView(CreateView):
     parent_page: Page
+    page: Any
+    form: Any
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """As Wagtail does, one at a time in each folder: of two pages with the same address the second gets the message.
@@ -89,6 +91,8 @@ def shut(form: Any) -> None:
 
 
 class PortalEditView(EditView):
+    page: Any
+    form: Any
     # Of a text that others check: the form came back with words that could not be saved, and must not lose them.
     keeps_words = False
 

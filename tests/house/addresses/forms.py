@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -25,9 +26,11 @@ from core.models import PortalDocument, PortalImage, Topic
 from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
+from events_calendar.date_admin import MoveForm, PreviewForm, ReasonForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
+from events_calendar.repeating import RepeatFields, RepeatForm
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -95,6 +98,12 @@ FORMS: dict[str, Maker] = {
     "core.topic_admin.TopicForm": lambda world, data: topics.get_form_class()(data),
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
+    "events_calendar.date_admin.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
+    "events_calendar.date_admin.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
+    "events_calendar.date_admin.ReasonForm": lambda world, data: ReasonForm(data),
+    "events_calendar.editing.EventPageForm": lambda world, data: page_form(EventPage, world, data),
+    "events_calendar.repeating.RepeatFields": lambda world, data: RepeatFields(data),
+    "events_calendar.repeating.RepeatForm": lambda world, data: _repeat(data),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
     "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),
@@ -103,6 +112,14 @@ FORMS: dict[str, Maker] = {
     "ngo_pages.forms.NgoFilterForm": lambda world, data: NgoFilterForm(data, options=_options(world)),
     "search.forms.SearchForm": lambda world, data: SearchForm(data, list(Topic.objects.all())),
 }
+
+
+_START, _END = "2026-12-01 18:00", "2026-12-01 20:00"
+
+
+def _repeat(data: dict[str, Any]) -> forms.BaseForm:
+    start = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    return RepeatForm({"repeat": "weekly", "repeat_count": "3", **data}, start=start, end=start + timedelta(hours=2))
 
 
 def _membership(data: dict[str, Any]) -> forms.BaseForm:

@@ -173,6 +173,11 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-obszaru/chosen-multiple/": Row("/admin/wybor-obszaru/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-obszaru/create/": Row("/admin/wybor-obszaru/create/", "admin"),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
+    "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
+    "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),
+    "admin/kalendarz/terminy/<int:page_id>/<int:stamp>/": Row(
+        "/admin/kalendarz/terminy/{event}/{date}/", "admin", asks={"action": "cancel", "reason": "Remont sali"}, secret=("action",)
+    ),
     "admin/skrzynka-nadawcza/": Row(
         "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
     ),

@@ -13,6 +13,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
+from events_calendar.date_admin import stamp
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news, make_people
 from tests.factories import SiteTree
@@ -83,6 +84,8 @@ def make_world(tree: SiteTree) -> World:
             "topic": str(topic.pk),
             "person": str(people.editor.pk),
             "entry": "1",
+            "event": str(event.pk),
+            "date": str(stamp(event.start)),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
