@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.admin.widgets import AdminDateInput
 
 from core.forms import PortalPageForm
 from events_calendar import days, recurrence
@@ -25,6 +26,7 @@ class EventPageForm(RepeatFields, PortalPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["repeat_until"].widget = AdminDateInput()
         event = self.instance
         # What stands in the database or in the revision, before the posted values come over it.
         self._rule, self._start = event.rule, event.start
@@ -87,7 +89,7 @@ def shown_dates(event: Any) -> dict[str, Any]:
 
     try:
         recurrence.validate(event.rule, event.start)
-        dates = recurrence.dates_of(event)
+        dates = recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start))
     except ValidationError as error:
         return {"problems": error.messages}
     checked = checking.warnings(event, dates, setup_minutes=event.setup_minutes, cleanup_minutes=event.cleanup_minutes)
@@ -107,7 +109,7 @@ def shown_dates(event: Any) -> dict[str, Any]:
         "rest": max(len(rows) - SHOWN, 0),
         "troubled": [row for row in rows[SHOWN:] if row["problems"]][:SHOWN],
         "general": checked.general,
-        "endless": bool(event.rule) and not {"COUNT", "UNTIL"} & recurrence.parts_of(event.rule).keys(),
+        "endless": recurrence.is_endless(event.rule),
         "horizon": recurrence.horizon(),
         "lost": lost,
         "all_day": event.all_day,

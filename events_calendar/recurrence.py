@@ -52,6 +52,18 @@ def horizon(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) + relativedelta(months=days.HORIZON_MONTHS)
 
 
+def is_endless(rule: str) -> bool:
+    """Whether a rule says neither a last day nor a number of times."""
+    return bool(rule) and not {"COUNT", "UNTIL"} & parts_of(rule).keys()
+
+
+def shown_until(rule: str, start: datetime) -> datetime:
+    """Until when a person who makes the rule sees its dates: all of them, or two years of endless ones."""
+    if is_endless(rule):
+        return horizon(max(timezone.now(), start))
+    return datetime(days.LAST_YEAR, 12, 31, 23, 59, tzinfo=UTC)
+
+
 def local(moment: datetime) -> datetime:
     """The moment on the Polish clock, without a time zone."""
     return moment.astimezone(days.WARSAW).replace(tzinfo=None)
@@ -132,7 +144,7 @@ def validate(rule: str, start: datetime) -> None:
         said = {"start": event_when(start), "match": event_when(moment(first))}
         told = _("Początek (%(start)s) nie pasuje do powtarzania. Zmień go na: %(match)s, albo popraw powtarzanie.") % said
         raise ValidationError(told, code="start")
-    if not {"COUNT", "UNTIL"} & parts.keys():
+    if is_endless(rule):
         last = local(horizon(start))
         found = takewhile(lambda day: day <= last, found)
     number = sum(1 for _day in islice(found, MOST_DATES + 1))

@@ -22,6 +22,7 @@ from events_calendar import days, recurrence
 from events_calendar.wording import CODES, in_words
 
 MOST_LISTED = 200
+DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
 OTHER = "other"
 HOW = {"daily": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY"}
 WEEKDAYS = [
@@ -125,7 +126,7 @@ def preview(
     all_day: bool = False,
     venue_id: int | None = None,
 ) -> list[recurrence.Date]:
-    """The dates that an event would have, of an endless rule those to the horizon. Nothing is stored. ValidationError in words."""
+    """The dates that an event would have, of an endless rule those of two years. Nothing is stored. ValidationError in words."""
     from events_calendar.models import EventDate, EventPage
 
     if not (days.in_calendar(start) and days.in_calendar(end)):
@@ -139,7 +140,7 @@ def preview(
     rows = [EventDate(change=EventDate.Change.EXCLUDED, original=original) for original in excluded]
     rows += [EventDate(change=EventDate.Change.ADDED, start=first, end=last) for first, last in added]
     event.dates.set(rows)
-    return recurrence.dates_of(event)
+    return recurrence.dates_of(event, until=recurrence.shown_until(rule, start))
 
 
 def clock_problem(there: datetime) -> str:
@@ -217,6 +218,8 @@ class RepeatFields(forms.Form):
     repeat_until = forms.DateField(
         label=gettext_lazy("Do dnia"),
         required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d"),
         help_text=gettext_lazy("Na przykład 2027-06-30. Puste „do dnia” i „ile razy”: bez końca."),
         error_messages={"invalid": gettext_lazy("Wpisz dzień, na przykład 2027-06-30.")},
     )
@@ -388,7 +391,7 @@ def _items(text: str) -> list[str]:
 
 def _day(text: str) -> date:
     try:
-        day = forms.DateField(input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]).to_python(text)
+        day = forms.DateField(input_formats=DAY_FORMATS).to_python(text)
     except ValidationError:
         day = None
     if day is None or not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:

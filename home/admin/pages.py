@@ -185,9 +185,10 @@ class PortalEditView(EditView):
         self._keep_only_comment()
         try:
             with transaction.atomic():
-                return super().perform_workflow_action()
-        except workflows.ReviewRefused as refusal:
-            tell(self.request, refusal)
+                try:
+                    return super().perform_workflow_action()
+                except workflows.ReviewRefused as refusal:
+                    tell(self.request, refusal)  # what was typed is saved
         except ValidationError as refusal:
             refused.tell(self.request, refusal)
             if self.form.has_changed():
@@ -277,8 +278,11 @@ class _Refusals:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        except (workflows.ReviewRefused, ValidationError) as refusal:
+                try:
+                    return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+                except workflows.ReviewRefused as refusal:
+                    return self._refused(refusal)
+        except ValidationError as refusal:
             return self._refused(refusal)
 
     def _refused(self, refusal: workflows.ReviewRefused | ValidationError) -> HttpResponse:

@@ -53,6 +53,8 @@ for (const panel of document.querySelectorAll("[data-dates-preview]:not([data-da
     }
   };
   arrange();
-  form.addEventListener("input", (event) => FIELDS.test(event.target.name ?? "") && soon());
-  form.addEventListener("change", (event) => FIELDS.test(event.target.name ?? "") && soon());
+  // On the way down: what Wagtail's calendar says of a chosen day does not bubble.
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, (event) => FIELDS.test(event.target.name ?? "") && soon(), true);
+  }
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
@@ -212,3 +214,16 @@ def test_the_dates_beside_the_form(client: Client, people: People, room: Venue, 
         assert client.post(url, {**when, "page": page}).status_code == 404
     assert "Wpisz początek i koniec" in client.post(url, {}).content.decode()
     assert client.get(url).status_code == 405
+
+
+def test_the_dates_beside_the_form_cost_the_same_for_many(client: Client, people: People, room: Venue) -> None:
+    client.force_login(people.editor)
+    when = {"start": "2026-12-01 18:00", "end": "2026-12-01 20:00", "venue": room.pk, "repeat": "daily"}
+    counts = []
+    for count in (2, 900):
+        with CaptureQueriesContext(connection) as asked:
+            words = client.post(reverse("events_calendar_preview"), {**when, "repeat_count": count}).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert "I jeszcze terminów: 840." in words
+    assert len(words) < 60_000
