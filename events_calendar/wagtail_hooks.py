@@ -11,8 +11,8 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
+from events_calendar.admin.dates import DatesView, DateView, PreviewView, may_change
 from events_calendar.admin.queue import request_in_queue
-from events_calendar.date_admin import DatesView, DateView, PreviewView, may_change
 from events_calendar.models import EventPage
 from events_calendar.services import dates, request_state, series
 

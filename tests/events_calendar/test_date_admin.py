@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from events_calendar.date_admin import stamp
+from events_calendar.admin.dates import stamp
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import dates
 from tests.accounts.factories import People, event_form, make_event, make_people

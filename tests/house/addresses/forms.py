@@ -26,7 +26,7 @@ from core.models import PortalDocument, PortalImage, Topic
 from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
-from events_calendar.date_admin import MoveForm, PreviewForm, ReasonForm
+from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -98,9 +98,9 @@ FORMS: dict[str, Maker] = {
     "core.topic_admin.TopicForm": lambda world, data: topics.get_form_class()(data),
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
-    "events_calendar.date_admin.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
-    "events_calendar.date_admin.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
-    "events_calendar.date_admin.ReasonForm": lambda world, data: ReasonForm(data),
+    "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
+    "events_calendar.admin.dates.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
+    "events_calendar.admin.dates.ReasonForm": lambda world, data: ReasonForm(data),
     "events_calendar.editing.EventPageForm": lambda world, data: page_form(EventPage, world, data),
     "events_calendar.repeating.RepeatFields": lambda world, data: RepeatFields(data),
     "events_calendar.repeating.RepeatForm": lambda world, data: _repeat(data),

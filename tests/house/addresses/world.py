@@ -13,7 +13,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
-from events_calendar.date_admin import stamp
+from events_calendar.admin.dates import stamp
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news, make_people
 from tests.factories import SiteTree
