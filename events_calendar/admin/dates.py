@@ -102,6 +102,10 @@ class PreviewForm(RepeatFields):
 class PreviewView(View):
     """The dates that a form gives, as a piece of HTML. Stores nothing."""
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Of no form: says what to fill in."""
+        return self.post(request)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         form = PreviewForm(request.POST, event=self._event(request))
         if form.is_valid():
