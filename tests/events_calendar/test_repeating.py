@@ -17,6 +17,7 @@ from events_calendar.wording import in_words
 from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type, stored or not
 TUESDAY = at("2026-12-08 18:00")  # the second of its month
 
 
@@ -186,7 +187,6 @@ def test_a_page_refuses_such_a_rule_from_wherever_it_comes(rule: str, field: str
     assert told in refused.value.message_dict[field][0]
 
 
-@pytest.mark.django_db
 def test_what_was_said_of_single_dates_follows_a_new_hour_and_is_kept_where_it_fits_no_more(site_tree: SiteTree) -> None:
     event = EventPageFactory(parent=site_tree.calendar_slupsk, start=at("2026-11-03 18:00"), rule="FREQ=WEEKLY;COUNT=8")
     event.dates.set(
