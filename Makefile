@@ -70,7 +70,7 @@ test-slow: .venv/dev.stamp ## the long ones: the whole axe grid, HTML validity, 
 services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_URL, Ctrl-C stops it
 	@$(PY) tests/services/postgres.py run
 
-bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search)
+bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|ical)
 	@$(PY) bench/run.py $(PART)
 
 guide: .venv/dev.stamp ## screenshots for the editor's guide from a fresh demo

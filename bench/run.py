@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = {"pages": "pages.py", "search": "search.py"}
+PARTS = {"pages": "pages.py", "search": "search.py", "booking": "booking.py", "ical": "calendar_files.py"}
 
 
 def main() -> int:

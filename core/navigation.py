@@ -110,6 +110,11 @@ def keep_query(request: HttpRequest, params: Mapping[str, Any]) -> None:
     request.kept_query = params  # type: ignore[attr-defined]
 
 
+def keep_path(request: HttpRequest, below: str) -> None:
+    """What stands below the page's own address, such as "miejsca/sala-a/", is the same in every language of the page."""
+    request.kept_path = below  # type: ignore[attr-defined]
+
+
 def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
     """Each language with this page's address in it; where the page is not translated, that language's home, said so.
 
@@ -126,6 +131,8 @@ def languages(page: Page | None, request: HttpRequest) -> list[dict[str, Any]]:
                 for translation in page.get_translations(inclusive=True).filter(live=True, alias_of=None).select_related("locale")
             },
         )
+        below = getattr(request, "kept_path", "")
+        known = {code: f"{url}{below}" for code, url in known.items()}
     elif request.resolver_match and not (request.resolver_match.url_name or "").startswith("wagtail_serve"):
         rest = request.path.split("/", 2)[-1]
         known = {code: f"/{code}/{rest}" for code, _label in settings.LANGUAGES}

@@ -21,7 +21,8 @@ from django.core.cache import cache, caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 VERSION_KEY = "pages:version"
 # What every page's frame shows (menu, breadcrumbs, settings, restrictions) changes seldom and has a version of its own, so that
@@ -42,6 +43,7 @@ PARAMETERS = frozenset(
         "cop",
         "organizator",
         "miejsce",
+        "osoby",
         "odbiorcy",
         "rodzaj",
         "bezplatne",
@@ -52,6 +54,7 @@ PARAMETERS = frozenset(
         "od",
         "do",
         "stan",
+        "na_strone",
     ]
 )
 # The cache in a process's own memory.
@@ -134,6 +137,14 @@ def once(key: str, ask: Callable[[], Any]) -> Any:
     return asked[key]
 
 
+def checked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, or 304 where the program that asks has this very one."""
+    modified = response.get("Last-Modified")
+    return (
+        get_conditional_response(request, response.get("ETag"), parse_http_date_safe(modified) if modified else None, response) or response
+    )
+
+
 def _lifetime() -> int:
     """Seconds a page may be kept: never past midnight in Warsaw, since pages say "today"."""
     now = timezone.localtime()
@@ -165,7 +176,7 @@ class AnonymousPageCacheMiddleware:
             content, headers, _until = stored
             response = HttpResponse(content, headers=headers)
             response["X-Portal-Cache"] = "hit"
-            return response
+            return checked(request, response) if "ETag" in response else response
         response = self.get_response(request)
         if self._may_store(response):
             # No Set-Cookie may ever be in a stored page; cookies are kept apart from headers by Django.

@@ -45,11 +45,13 @@ class FolderIndex(Base):
         raise NotImplementedError
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components and path_components[0] in self.own_routes:
+            return super().route(request, path_components)
         if len(path_components) >= 2 and path_components[1] not in self.own_routes:
             found = self.entries().at(f"{self.url_path}{'/'.join(path_components[:2])}/")
             if found is not None:
                 return found.route(request, path_components[2:])
-        elif path_components and path_components[0] not in self.own_routes:
+        elif path_components:
             folders = self.folders().live().filter(url_path=f"{self.url_path}{path_components[0]}/")
             found = folders.select_related("owner_cop", "social_image").first()
             if found is not None:

@@ -17,12 +17,17 @@ def breadcrumbs(page: PortalPage, request: HttpRequest) -> dict[str, Any] | None
     crumbs = breadcrumb_pages(page)
     if not crumbs:
         return None
+    return trail([*crumbs, {"title": page.title, "url": page.get_url(request) or ""}], request)
+
+
+def trail(crumbs: list[dict[str, str]], request: HttpRequest) -> dict[str, Any]:
+    """A BreadcrumbList of these titles and addresses, from the home page to the page itself."""
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": number, "name": crumb["title"], "item": request.build_absolute_uri(crumb["url"])}
-            for number, crumb in enumerate([*crumbs, {"title": page.title, "url": page.get_url(request)}], start=1)
+            for number, crumb in enumerate(crumbs, start=1)
         ],
     }
 

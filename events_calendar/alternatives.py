@@ -1,6 +1,6 @@
 """Other slots for who cannot have the one they wanted: the same place at a near time, a like place at the same time, another week.
 
-Five queries however many places and reservations there are; the rest is arithmetic on what they bring.
+Six queries however many places and reservations there are; the rest is arithmetic on what they bring.
 """
 
 from __future__ import annotations
@@ -54,16 +54,16 @@ class _Search:
         self.venues = {one.pk: one for one in venues}
         self.venue = self.venues.get(venue.pk, venue)
         self.cells = booking.cells(self.venues)
-        places = {cell for here in self.cells.values() for cell in here} | {venue.pk}
-        rows = (
-            Reservation.objects.blocking(self.now)
-            .overlapping(places, start - BEFORE, end + AFTER)
-            .exclude(event_id=event_id)
-            .values_list("venue_id", "blocked_start", "blocked_end")
-        )
+        # Of the place itself some weeks, of the others only the time that was asked for.
+        own = set(self.cells.get(venue.pk, [venue.pk]))
+        others = {cell for here in self.cells.values() for cell in here} - own
         self.taken: dict[int, list[tuple[datetime, datetime]]] = {}
-        for place, since, until in rows:
-            self.taken.setdefault(place, []).append((since, until))
+        blocking = Reservation.objects.blocking(self.now).exclude(event_id=event_id)
+        longest = timedelta(minutes=days.LONGEST_SETUP)
+        for places, since, until in ((own, start - BEFORE, end + AFTER), (others, start - longest, end + longest)):
+            rows = blocking.overlapping(places, since, until).values_list("venue_id", "blocked_start", "blocked_end")
+            for place, begins, ends in rows:
+                self.taken.setdefault(place, []).append((begins, ends))
 
     def is_free(self, venue: Venue, start: datetime, end: datetime) -> bool:
         since, until = booking.blocked(venue, start, end, self.setup, self.cleanup)

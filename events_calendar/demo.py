@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from core.demo.loading import DemoRun
-from core.demo.reading import fixture, span
+from core.demo.reading import fixture, moment, span
 from core.registry import DemoLoader, demo_loaders
-from events_calendar.models import EventPage
+from events_calendar import venue_search
+from events_calendar.models import EventPage, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
 from events_calendar.services.dates import reschedule
 
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
+
+VENUE_FIELDS = (
+    *("name", "name_en", "slug", "is_part", "bookable", "description", "description_en", "address", "latitude", "longitude"),
+    *("nearest_stop", "capacity", "equipment", "equipment_note", "accessibility", "toilet_note", "accessibility_note", "price", "price_en"),
+    *("terms", "terms_en", "contact_email", "contact_phone", "min_notice_hours", "furthest_days", "shortest_minutes", "longest_minutes"),
+    *("preparation_minutes", "cleanup_minutes", "hold_days", "closed_on_holidays"),
+)
 
 
 def _times(row: dict[str, Any], run: DemoRun) -> dict[str, Any]:
@@ -32,6 +40,7 @@ def load_events(run: DemoRun) -> None:
             free=bool(row.get("free", True)),
             accessibility=row.get("accessibility") or [],
             organiser=run.organisations.get(row.get("organiser") or ""),
+            venue=run.venues.get(row.get("venue") or ""),
         )
 
 
@@ -42,6 +51,48 @@ def move_dates(run: DemoRun) -> None:
         run.moved(item, page)
 
 
+def load_venues(run: DemoRun) -> None:
+    """Places with their hours and rules, buildings before their rooms; and an example of the days without school."""
+    for row in fixture("venues")["venues"]:
+        key = f"venue:{row['slug']}"
+        if run.is_loaded(key):
+            known = Venue.objects.filter(pk=run.loaded[key].object_id).first()
+            if known is not None:
+                run.venues[row["slug"]] = known
+            continue
+        venue = _venue(row, run)
+        venue.full_clean()
+        venue.save()
+        venue_search.enqueue(venue.pk)
+        run.venues[row["slug"]] = venue
+        run.remember(key, venue.pk)
+    for row in fixture("venues")["school_holidays"]:
+        key = f"school-holidays:{row['first_day']}"
+        if not run.is_loaded(key):
+            run.remember(key, SchoolHolidays.objects.create(**row, is_example=True).pk)
+
+
+def _venue(row: dict[str, Any], run: DemoRun) -> Venue:
+    given = {name: row[name] for name in VENUE_FIELDS if name in row}
+    hours = [VenueHours(weekday=day, opens=one["from"], closes=one["to"]) for one in row.get("hours", ()) for day in one["days"]]
+    exceptions = [
+        VenueException(first_day=moment(one["from"], run.today).date(), last_day=moment(one["to"], run.today).date(), reason=one["reason"])
+        for one in row.get("closed", ())
+    ]
+    pictures = [VenuePicture(image_id=run.resolve("figure", motif)) for motif in row.get("pictures", ())]
+    venue = Venue(
+        **given,
+        owner=run.organisations[row["owner"]],
+        parent=run.venues.get(row.get("parent") or ""),
+        territory=run.territories.get(str(row.get("territory") or "")),
+        hours=hours,
+        exceptions=exceptions,
+        pictures=pictures,
+    )
+    return venue
+
+
 # Before the news, whose texts lead to events.
+demo_loaders.append(DemoLoader("venues", load_venues, 57))
 demo_loaders.append(DemoLoader("events", load_events, 58))
 demo_loaders.append(DemoLoader("events: dates", move_dates, 86))

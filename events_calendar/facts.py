@@ -30,7 +30,7 @@ def of(event: EventPage, organiser_url: str) -> list[Fact]:
         },
         {"term": gettext("Dla kogo"), "icon": "user", "value": event.audience},
         {"term": gettext("Wstęp"), "icon": "ticket", "value": _price(event)},
-        {"term": gettext("Kontakt"), "icon": "mail", "html": _contact(event)},
+        {"term": gettext("Kontakt"), "icon": "mail", "html": contact(event.contact_email, event.contact_phone)},
     ]
 
 
@@ -70,10 +70,11 @@ def _accessibility(event: EventPage) -> SafeString | str:
     return format_html_join(BREAK, "{}", ((nbsp(part),) for part in (text[:1].upper() + text[1:], event.accessibility_note) if part))
 
 
-def _contact(event: EventPage) -> SafeString:
+def contact(email: str, phone: str) -> SafeString:
+    """An e-mail address and a telephone number, each as a link."""
     lines = []
-    if event.contact_email:
-        lines.append(format_html('<a href="mailto:{}">{}</a>', event.contact_email, web_address(event.contact_email)))
-    if event.contact_phone:
-        lines.append(format_html('<a href="tel:{}">{}</a>', event.contact_phone.replace(" ", ""), event.contact_phone))
+    if email:
+        lines.append(format_html('<a href="mailto:{}">{}</a>', email, web_address(email)))
+    if phone:
+        lines.append(format_html('<a href="tel:{}">{}</a>', phone.replace(" ", ""), phone))
     return format_html_join(BREAK, "{}", ((line,) for line in lines))

@@ -19,6 +19,7 @@ from events_calendar import days
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accounts.models import User
     from events_calendar.models import EventPage
 
 
@@ -77,6 +78,30 @@ class EventQuerySet(WordsAndPlaces):
         begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
         return max(begins, after + timedelta(days=1)) if begins else None
 
+    # --- What files hold
+
+    def for_file(self, since: date, venues: Iterable[int] | QuerySet | None = None) -> Self:
+        """Events with a date on this day or later, at these places if they are given, and what an iCalendar entry names."""
+        from events_calendar.models import Occurrence
+
+        dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False).from_day(since)
+        if venues is not None:
+            dates = dates.filter(venue__in=venues)
+        return self.filter(Exists(dates)).for_ical()
+
+    def of_person(self, user: User) -> Self:
+        """Events that an organisation of this person's makes, alone or with others."""
+        mine = user.memberships.values("organisation")
+        sources = self.model._default_manager.filter(Q(organiser__in=mine) | Q(co_organisers__in=mine))
+        return self.filter(translation_key__in=sources.order_by().values("translation_key"))
+
+    def requests_of(self, user: User) -> Self:
+        """What this person has asked for and is not public yet, where places are held for it."""
+        from events_calendar.models import Reservation
+
+        held = Reservation.objects.blocking().filter(event=OuterRef("pk"))
+        return self.filter(Exists(held), is_request=True, live=False, owner=user).select_related("latest_revision", "locale").order_by("pk")
+
     # --- Filters
 
     def accessible(self) -> Self:
@@ -130,20 +155,49 @@ class ReservationQuerySet(QuerySet):
 class VenueQuerySet(QuerySet):
     def listed(self) -> Self:
         """What anybody may see, with what a list shows of other tables."""
-        return self.filter(active=True).select_related("parent__parent", "owner", "territory", "parent__territory")
+        return self.filter(active=True).select_related(
+            "parent__parent", "owner", "territory", "parent__territory", "parent__parent__territory"
+        )
 
     def bookable(self) -> Self:
         return self.listed().filter(bookable=True)
 
+    def to_find(self) -> Self:
+        """What a list offers: not the buildings whose rooms stand in it themselves."""
+        rooms = self.model._default_manager.filter(parent=OuterRef("pk"), active=True)
+        return self.listed().filter(Q(bookable=True) | ~Exists(rooms))
+
     def with_words(self, text: str) -> Self:
-        """Places that have every word, in whatever form and with or without diacritics."""
-        found = self
-        for word in folded_words(text):
+        """Places that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count."""
+        words = folded_words(text)
+        found = self if words or not text.strip() else self.none()
+        for word in [word for word in words if len(word) > 1] or words:
             found = found.filter(words__contains=f" {stem(word)}")
         return found
 
+    def in_commune(self, code: str) -> Self:
+        """In the commune, itself or by its building."""
+        return self.filter(
+            Q(territory__code=code)
+            | Q(territory=None, parent__territory__code=code)
+            | Q(territory=None, parent__territory=None, parent__parent__territory__code=code)
+        )
+
     def accessible(self, code: str = "step_free") -> Self:
-        return self.filter(holds_code("accessibility", code))
+        """With this way of access; a room that says nothing of it is like its building."""
+        return self.filter(
+            holds_code("accessibility", code)
+            | Q(accessibility=[]) & holds_code("parent__accessibility", code)
+            | Q(accessibility=[], parent__accessibility=[]) & holds_code("parent__parent__accessibility", code)
+        )
+
+    def for_people(self, count: int) -> Self:
+        """Where so many fit in; a place that does not say how many may."""
+        return self.filter(Q(capacity__gte=count) | Q(capacity=None))
+
+    def within(self, venue_id: int) -> Self:
+        """The place and everything in it: rooms of a building, parts of a hall."""
+        return self.filter(Q(pk=venue_id) | Q(parent=venue_id) | Q(parent__parent=venue_id))
 
     def equipped(self, code: str) -> Self:
         return self.filter(holds_code("equipment", code))

@@ -117,6 +117,12 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
         raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
 
 
+def end_of(rule: str) -> datetime | None:
+    """The last moment of a rule, in UTC, where it names one."""
+    text = parts_of(rule).get("UNTIL")
+    return moment(until_of(text)) if text else None
+
+
 def until_of(text: str) -> datetime:
     """The last moment of a rule on the Polish clock: a day counts to its end, a time with Z is UTC."""
     for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):

@@ -25,14 +25,11 @@ if TYPE_CHECKING:
 
 PER_PAGE = 10
 RELATED = 4
-# How long after an event its entry stays in the calendar file that a telephone keeps reading.
-KEPT_IN_FILE = 31
-MOST_IN_FILE = 1000
 
 
 def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> TemplateResponse:
     """The calendar of all COPs or of one, in six views, narrowed by filters."""
-    form = _form(page, request)
+    form = form_of(page, request)
     form.is_valid()
     view = form.cleaned_data.get("widok") or View.MONTH.value
     address = CalendarAddress(
@@ -75,10 +72,11 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "active": _active(form, address),
             "reset_url": address.bare() if form.params else "",
             "rss_url": address.file(page.reverse_subpage("rss")),
-            "feed_title": _feed_title(page, form),
+            "feed_title": feed_title(page, form),
             "ics_url": address.file(page.reverse_subpage("ics")),
             # Programs that subscribe take the scheme away again and ask over HTTP.
             "webcal_url": f"webcal://{request.get_host()}{address.file(page.reverse_subpage('ics'))}",
+            "venues_url": f"/{get_language()}/kalendarz/miejsca/",
             "list_url": address.at(days.today(), View.LIST),
             "kinds": EventKind.choices,
         },
@@ -87,31 +85,21 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     return response
 
 
-def calendar_file(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> HttpResponse:
-    """The same events as an iCalendar file: from a month ago on. A wrong filter is refused, since a file cannot tell of it."""
-    form = _form(page, request)
-    if not form.is_valid():
-        return _refusal(form)
-    since = days.shifted_days(days.today(), -KEPT_IN_FILE) or days.today()
-    events = form.narrow(page.events()).from_day(since).for_ical()[:MOST_IN_FILE]
-    return ical.response(ical.calendar(_feed_title(page, form), events, request), "kalendarz.ics")
-
-
 def calendar_feed(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> HttpResponse:
     """The coming events as an RSS channel, with the calendar's filters; a wrong one is refused, as by the file."""
-    form = _form(page, request)
+    form = form_of(page, request)
     if not form.is_valid():
-        return _refusal(form)
+        return refusal(form)
     query = query_with(form.params) if form.params else ""
-    return EventFeed(form.narrow(page.events()), _feed_title(page, form), query)(request, parent=page)
+    return EventFeed(form.narrow(page.events()), feed_title(page, form), query)(request, parent=page)
 
 
-def _refusal(form: CalendarForm) -> HttpResponse:
+def refusal(form: CalendarForm) -> HttpResponse:
     lines = [f"{form.fields[name].label}: {' '.join(str(error) for error in errors)}" for name, errors in form.errors.items()]
     return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
 
 
-def _feed_title(page: CalendarPage | CalendarFolderPage, form: CalendarForm) -> str:
+def feed_title(page: CalendarPage | CalendarFolderPage, form: CalendarForm) -> str:
     """The calendar's name with what it is narrowed to: "Kalendarz: Ustka", so that two channels in one reader differ."""
     chosen = [_label(form, name, value) for name, value in form.params.items()]
     return f"{page.title}: {', '.join(chosen)}" if chosen else page.title
@@ -148,16 +136,12 @@ def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
             "topics": [{"label": topic.label, "url": f"/{get_language()}/kalendarz/?temat={topic.slug}"} for topic in page.topics.all()],
             "related": list(related[:RELATED]),
             "ics_url": f"{page.get_url(request) or ''}{page.reverse_subpage('ics')}",
+            "calendar_links": ical.add_links(page, request),
         },
     )
 
 
-def event_file(page: EventPage, request: HttpRequest) -> HttpResponse:
-    """One event as an iCalendar file."""
-    return ical.response(ical.calendar(page.title, [page], request), "wydarzenie.ics")
-
-
-def _form(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> CalendarForm:
+def form_of(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> CalendarForm:
     one_cop = isinstance(page, CalendarFolderPage)
     root = page.get_parent() if one_cop else page
     return CalendarForm(last_values(request.GET, CalendarForm.PARAMETERS), options=filter_options(root), one_cop=one_cop)

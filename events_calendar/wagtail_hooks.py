@@ -8,18 +8,31 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 
 from events_calendar.admin.dates import DatesView, DateView, PreviewView, may_change
 from events_calendar.admin.queue import request_in_queue
-from events_calendar.models import EventPage
+from events_calendar.admin.school_holidays import CioOnlyPolicy, school_holidays
+from events_calendar.admin.venue_chooser import venue_chooser
+from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
+from events_calendar.models import EventPage, SchoolHolidays, Venue
 from events_calendar.services import dates, request_state, series
+
+register_permission_policy(Venue, VenuePermissionPolicy(Venue))
+register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
 
 
 @hooks.register("register_admin_urls")
 def queue_urls() -> list[URLPattern]:
     return [path("terminy/<int:pk>/", request_in_queue, name="slot_queue_request")]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ViewSet]:
+    return [venue_viewset, venue_chooser, school_holidays]
 
 
 @hooks.register("register_log_actions")

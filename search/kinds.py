@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 class Kind(models.TextChoices):
     NEWS = "news", _("Aktualności")
     EVENT = "event", _("Wydarzenia")
+    VENUE = "venue", _("Miejsca")
     ORGANISATION = "organisation", _("Organizacje")
     INITIATIVE = "initiative", _("Inicjatywy")
     GROUP = "group", _("Grupy")
@@ -21,6 +22,7 @@ class Kind(models.TextChoices):
 ONE_OF_KIND = {
     Kind.NEWS: _("aktualność"),
     Kind.EVENT: _("wydarzenie"),
+    Kind.VENUE: _("miejsce"),
     Kind.ORGANISATION: _("organizacja"),
     Kind.INITIATIVE: _("inicjatywa"),
     Kind.GROUP: _("grupa"),
@@ -31,6 +33,7 @@ ONE_OF_KIND = {
 ICONS = {
     Kind.NEWS: "newspaper",
     Kind.EVENT: "calendar-days",
+    Kind.VENUE: "map-pin",
     Kind.ORGANISATION: "users",
     Kind.INITIATIVE: "sprout",
     Kind.GROUP: "messages-square",
@@ -45,6 +48,7 @@ def counted(kind: str, count: int) -> str:
     words = {
         Kind.NEWS: ngettext("%(count)s aktualność", "%(count)s aktualności", count),
         Kind.EVENT: ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count),
+        Kind.VENUE: ngettext("%(count)s miejsce", "%(count)s miejsc", count),
         Kind.ORGANISATION: ngettext("%(count)s organizacja", "%(count)s organizacji", count),
         Kind.INITIATIVE: ngettext("%(count)s inicjatywa", "%(count)s inicjatyw", count),
         Kind.GROUP: ngettext("%(count)s grupa", "%(count)s grup", count),

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.mail import preferences, rendering
+from accounts.mail import attachments, preferences, rendering
 from accounts.mail.kinds import MailKind, get_kind, kinds
 from accounts.models import MailMessage, MailMode, User
 from core import outbox
@@ -35,18 +35,26 @@ KEEP = timedelta(days=365)
 
 
 def notify(
-    kind_code: str, recipient: User, *, context: dict[str, Any], template: str | None = None, dedupe: str | None = None
+    kind_code: str,
+    recipient: User,
+    *,
+    context: dict[str, Any],
+    template: str | None = None,
+    dedupe: str | None = None,
+    attachment: dict[str, Any] | None = None,
 ) -> MailMessage | None:
     """Write a mail to this person, as they want this kind: at once, in the next daily digest, or not at all (None).
 
     Part of the caller's transaction: rolled back, nobody is written to. `context` must be JSON (names ending with `url`
     hold paths or full addresses). With `dedupe` the same person gets a mail of this kind and this word once; a second
-    call gives None.
+    call gives None. `attachment` names a registered builder (`accounts.mail.attachments`) and what it needs, in JSON.
     """
     kind = get_kind(kind_code)
     mode = preferences.mode_for(recipient, kind_code)
     if mode == MailMode.OFF or not recipient.is_active:
         return None
+    if attachment is not None:
+        context = {**context, attachments.KEY: attachments.checked(attachment)}
     return _write(
         kind,
         recipient=recipient,
@@ -196,6 +204,10 @@ def build(message: MailMessage) -> EmailMultiAlternatives | None:
     text = "\n\n".join([letter.text, "-- ", *footer]) + "\n"
     email = EmailMultiAlternatives(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [address], headers=headers)
     email.attach_alternative(rendering.render_html(letter, footer), "text/html")
+    for part in parts if message.kind == DIGEST else [message]:
+        attached = attachments.of(part, address)
+        if attached is not None:
+            email.attach(attached.as_mime())
     return email
 
 

@@ -33,6 +33,7 @@ class DemoRun:
     users: dict[str, Any] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     documents: dict[str, PortalDocument] = field(default_factory=dict)
+    venues: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)  # by key, such as "news:portal-ruszyl"
     drawn: dict[str, bytes] = field(default_factory=dict)  # pictures by key; the one for sharing by "shared:" and the key
     loaded: dict[str, DemoItem] = field(default_factory=dict)

@@ -138,7 +138,12 @@ class Reservation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["venue", "blocked_start"], name="events_reservation_taken", condition=Q(status__in=["held", "confirmed"])),
+            # The end too: whether a reservation that began before still lasts is told from the index alone.
+            models.Index(
+                fields=["venue", "blocked_start", "blocked_end"],
+                name="events_reservation_taken",
+                condition=Q(status__in=["held", "confirmed"]),
+            ),
             models.Index(fields=["expires_at"], name="events_reservation_expiring", condition=Q(status="held")),
         ]
 

@@ -30,6 +30,7 @@ from core.fields import CodesField, WordsField, web_address
 from core.models import PortalPage
 from core.territory_chooser import TerritoryChooser
 from events_calendar import days, recurrence
+from events_calendar.admin.venue_chooser import VenueChooser
 from events_calendar.editing import EventPageForm, RepeatPanel
 from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
@@ -117,7 +118,7 @@ class EventPage(RoutablePageMixin, PortalPage):
         RepeatPanel(),
         MultiFieldPanel(
             [
-                FieldPanel("venue"),
+                FieldPanel("venue", widget=VenueChooser),
                 FieldPanel("place_name"),
                 FieldPanel("address"),
                 FieldPanel("territory", widget=TerritoryChooser),
@@ -208,17 +209,18 @@ class EventPage(RoutablePageMixin, PortalPage):
         self._widen_whole_days()
         if self.owner_cop is None and self.path:
             self.owner_cop = self.get_parent().specific.owner_cop
-        self._take_place_from_venue(kwargs.get("update_fields"))
+        if kwargs.get("update_fields") is None:
+            self.take_place_from_venue()
         with transaction.atomic():
             result = super().save(*args, **kwargs)
             dates.follow(self, written=kwargs.get("update_fields"))
         return result
 
-    def _take_place_from_venue(self, written: Any) -> None:
+    def take_place_from_venue(self) -> None:
         """The words that lists, filters and the search know a place by."""
-        if self.venue is not None and written is None:
-            english = self.locale_id is not None and self.locale.language_code == "en"
-            self.place_name = (english and self.venue.name_en) or self.venue.name
+        if self.venue is not None:
+            name = self.venue.full_name_in(self.locale.language_code if self.locale_id is not None else "pl")
+            self.place_name = name[: EventPage._meta.get_field("place_name").max_length]
             self.address, self.territory = self.venue.where, self.venue.commune
 
     def _widen_whole_days(self) -> None:
@@ -243,9 +245,9 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     @re_path(r"^wydarzenie\.ics/?$", name="ics")
     def ics_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
+        from events_calendar import file_views
 
-        return views.event_file(self, request)
+        return file_views.event_file(self, request)
 
     @property
     def kind_label(self) -> str:

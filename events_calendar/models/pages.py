@@ -33,9 +33,9 @@ class CalendarRoutes(RoutablePageMixin):
     # Wagtail adds a slash before it resolves; the address has none.
     @re_path(r"^kalendarz\.ics/?$", name="ics")
     def ics_route(self, request: HttpRequest) -> HttpResponse:
-        from events_calendar import views
+        from events_calendar import file_views
 
-        return views.calendar_file(self, request)
+        return file_views.calendar_file(self, request)
 
     def events(self) -> EventQuerySet:
         """The events that this page lists, in its language."""
@@ -48,12 +48,36 @@ class CalendarPage(FolderIndex, CalendarRoutes, PortalPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["events_calendar.CalendarFolderPage"]
     max_count_per_parent = 1
-    own_routes = ("rss", "kalendarz.ics")
+    own_routes = ("rss", "kalendarz.ics", "miejsca")
     template = "events_calendar/calendar.html"
+
+    @path("miejsca/", name="venues")
+    def venues_route(self, request: HttpRequest) -> TemplateResponse:
+        from events_calendar import venue_views
+
+        return venue_views.venues(self, request)
+
+    @path("miejsca/<slug:slug>/", name="venue")
+    def venue_route(self, request: HttpRequest, slug: str) -> TemplateResponse:
+        from events_calendar import venue_views
+
+        return venue_views.venue(self, request, slug)
 
     class Meta:
         verbose_name = _("kalendarz")
         verbose_name_plural = _("kalendarze")
+
+    @re_path(r"^miejsca/(?P<slug>[-\w]+)/kalendarz\.ics/?$", name="venue_ics")
+    def venue_ics_route(self, request: HttpRequest, slug: str) -> HttpResponse:
+        from events_calendar import file_views
+
+        return file_views.venue_file(self, request, slug)
+
+    @re_path(r"^moj/(?P<secret>[-\w]{43})\.ics/?$", name="own_ics")
+    def own_ics_route(self, request: HttpRequest, secret: str) -> HttpResponse:
+        from events_calendar import file_views
+
+        return file_views.own_file(self, request, secret)
 
     def events(self) -> EventQuerySet:
         return EventPage.objects.readable(self.locale_id)

@@ -177,12 +177,20 @@ class Venue(ClusterableModel):
 
     @property
     def label(self) -> str:
-        return (self.name_en or self.name) if get_language() == "en" else self.name
+        return self._name_in("en" if get_language() == "en" else "pl")
 
     @property
     def full_name(self) -> str:
         """With the building, for where rooms of several stand side by side."""
-        return f"{self.label} ({self.parent.label})" if self.parent_id and self.parent else self.label
+        return self.full_name_in("en" if get_language() == "en" else "pl")
+
+    def full_name_in(self, language: str) -> str:
+        """The same in this language, whoever reads: what is stored with an event."""
+        name, above = self._name_in(language), self.parent if self.parent_id else None
+        return f"{name} ({above._name_in(language)})" if above else name
+
+    def _name_in(self, language: str) -> str:
+        return (self.name_en or self.name) if language == "en" else self.name
 
     @property
     def where(self) -> str:
@@ -192,6 +200,11 @@ class Venue(ClusterableModel):
     @property
     def commune(self) -> Territory | None:
         return self.territory or (self.parent.commune if self.parent_id and self.parent else None)
+
+    @property
+    def access(self) -> list[str]:
+        """Codes of `Accessibility`: its own, else the building's."""
+        return self.accessibility or (self.parent.access if self.parent_id and self.parent else [])
 
     def in_language(self, name: str) -> str:
         """A text field in the reader's language, in Polish where it is not translated."""

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import outbox
+from core import outbox, pagecache
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
 from events_calendar.models.bookings import Occurrence, Reservation, WaitingEntry
@@ -188,7 +188,8 @@ def take(
     new: list[Claim] = []
     for claim in claims:
         rows = [own.get((claim.original, cell, claim.start, claim.end)) for cell in taken[claim.venue_id]]
-        if all(rows):
+        # The place itself says it: a part that the hall got since may have had bookings of its own (`share_with_part`).
+        if rows[0] is not None:
             kept |= {row.pk for row in rows if row is not None}
         else:
             new.append(claim)
@@ -200,6 +201,7 @@ def take(
         _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now])
         Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
     _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
+    pagecache.bump()
     return conflicts
 
 
@@ -263,6 +265,7 @@ def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int
     if not pks:
         return 0
     _tell_who_waits(pks)
+    pagecache.bump()
     return Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
 
 
@@ -295,6 +298,41 @@ def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: dateti
 def free_pending(event: EventPage) -> int:
     """Free what is held for a change that will not come."""
     rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD)
+    return _free(rows.values_list("pk", flat=True))
+
+
+def share_with_part(hall_id: int, part: Venue) -> list[tuple[Reservation, Reservation]]:
+    """The hall's coming bookings take its new part too, wherever that is free; returns each that could not, and what is there.
+
+    Call under the lock of both. What stands in both stays: nobody loses a place that was theirs.
+    """
+    now = timezone.now()
+    rows = list(Reservation.objects.blocking(now).filter(venue=hall_id, asked=hall_id, blocked_end__gt=now).select_related("event"))
+    if not rows:
+        return []
+    first, last = min(row.blocked_start for row in rows), max(row.blocked_end for row in rows)
+    own = list(Reservation.objects.blocking(now).overlapping([part.pk], first, last).select_related("event"))
+    clashes, new = [], []
+    for row in rows:
+        there = (one for one in own if one.blocked_start < row.blocked_end and one.blocked_end > row.blocked_start)
+        hit = next((one for one in there if one.event_id != row.event_id), None)
+        if hit is not None:
+            clashes.append((row, hit))
+        else:
+            new.append(Reservation(venue=part, **{name: getattr(row, name) for name in _SHARED}))
+    if new:
+        _expire(new)
+        Reservation.objects.bulk_create(new)
+    pagecache.bump()
+    return clashes
+
+
+_SHARED = ("event_id", "asked_id", "original", "start", "end", "blocked_start", "blocked_end", "status", "expires_at", "revision_id")
+
+
+def give_back_part(hall_id: int, part: Venue) -> int:
+    """What was a part of the hall is none any more: the hall's coming bookings leave it; returns how many. Call under the lock."""
+    rows = Reservation.objects.filter(venue=part, asked=hall_id, status__in=Reservation.BLOCKING, blocked_end__gt=timezone.now())
     return _free(rows.values_list("pk", flat=True))
 
 

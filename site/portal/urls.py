@@ -14,6 +14,7 @@ from core.gallery import component_gallery
 from home.admin.bulk import bulk_action
 from home.admin.choosing import chosen_pages
 from home.views.contact import contact_message
+from portal.own_data import own_data
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/choose-page/chosen-multiple/", chosen_pages, name="wagtailadmin_choose_page_chosen_multiple"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v2/", api.router.urls),
+    path("api/dane/v1/", own_data.urls),
     path("dokumenty/", include(private_documents.urlpatterns)),
 ]
 
@@ -47,7 +49,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
     path("moje/", include("home.urls")),
     path("moje/", include("accounts.urls")),
-    path("moje/terminy/", include("events_calendar.urls")),
+    path("moje/", include("events_calendar.urls")),
     path("szukaj/", include("search.urls")),
     path("komponenty/", component_gallery, name="component_gallery"),
     path("mapa-strony/", sitemaps.site_map, name="site_map"),

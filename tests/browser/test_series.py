@@ -71,7 +71,7 @@ def test_without_scripts_the_dates_come_after_saving(
     event = make_event(site_tree.calendar_slupsk, people.editor, live=True, title="Klub", start=start, rule="FREQ=WEEKLY;COUNT=3")
     second = start + timedelta(days=7)
     state = open_admin(visit, server, people.editor.email).context.storage_state()
-    page = visit(width=320, java_script_enabled=False, storage_state=state)
+    page = visit(java_script_enabled=False, storage_state=state)
     page.goto(f"{server.url}/admin/kalendarz/terminy/{event.pk}/")
     page.get_by_role("link", name=re.compile(f"Odwołaj albo przenieś.*, {second.day} ")).click()
     page.get_by_label("Dlaczego").first.fill("Choroba prowadzącej")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -9,13 +10,21 @@ import time_machine
 from core.models import PortalImage
 
 TODAY = date(2026, 11, 24)
+_clocks: list[time_machine.Traveller] = []
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[date]:
     """It is noon in Poland on Tuesday, 24 November 2026, and the clock goes on from there."""
-    with time_machine.travel(datetime(2026, 11, 24, 11, tzinfo=UTC), tick=True):
+    with time_machine.travel(datetime(2026, 11, 24, 11, tzinfo=UTC), tick=True) as clock:
+        _clocks.append(clock)
         yield TODAY
+        _clocks.pop()
+
+
+def later(text: str) -> None:
+    """It is so late now, on a Polish clock: later("2026-11-24 13:00")."""
+    _clocks[-1].move_to(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Warsaw")))
 
 
 @pytest.fixture

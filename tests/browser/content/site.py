@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,11 +15,11 @@ from wagtail.models import Locale
 
 from accounts.models import Membership, Organisation, User
 from core.models import PortalDocument, PortalImage, SiteSettings, Territory, Topic
-from events_calendar.models import EventKind, EventPage
+from events_calendar.models import EventKind, EventPage, SchoolHolidays, VenueHours, VenuePicture
 from home.models import CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from news.models import NewsPage
 from problem_groups.models import GroupDocument, GroupMember, GroupRelatedPage
-from tests.events_calendar.factories import EventPageFactory, many_events
+from tests.events_calendar.factories import EventPageFactory, VenueFactory, many_events
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, CopPageFactory, SectionPageFactory, make_contact_page, make_image
 from tests.news.factories import NewsPageFactory, many_news
@@ -213,6 +213,34 @@ def make_person(email: str, organisation: Organisation | None = None, *, admin: 
         Membership.objects.create(user=user, organisation=organisation, role="owner")
 
 
+def make_venues(tree: SiteTree, image: PortalImage) -> None:
+    """A building, a room with parts that has everything, and what is taken there in the week that its page shows first."""
+    building = VenueFactory(name="Dom sąsiedzki", slug="dom", bookable=False, accessibility=["step_free"], toilet_note="drzwi 90 cm")
+    room = VenueFactory(
+        name=f"Sala {LONG_WORD}",
+        name_en="The large room",
+        slug="sala",
+        parent=building,
+        accessibility=["step_free", "lift", "toilet", "loop"],
+        accessibility_note="Winda ma głos.",
+        nearest_stop="Wspólna",
+        equipment=["projector", "kitchen"],
+        description="Jasna sala.",
+        terms="Zostaw porządek.",
+        price="10 zł",
+        latitude="54.464148",
+        longitude="17.028482",
+        contact_email="sala@cop.example.org",
+        contact_phone="59 111 11 11",
+        hours=[VenueHours(weekday=number, opens=time(7), closes=time(21)) for number in range(7)],
+    )
+    VenueFactory(name="Część A", slug="sala-a", parent=room, is_part=True)
+    VenuePicture.objects.create(venue=room, image=image)
+    morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    EventPageFactory(parent=tree.calendar_slupsk, title=f"Narada {LONG_WORD}", slug="narada", start=morning, venue=room)
+    SchoolHolidays.objects.create(name="Przerwa", first_day=morning.date(), last_day=morning.date(), is_example=True)
+
+
 def build_site(tree: SiteTree) -> None:
     """Everything that the states below show."""
     topic = Topic.objects.create(name="dotacje", slug="dotacje", name_en="grants")
@@ -221,6 +249,7 @@ def build_site(tree: SiteTree) -> None:
     make_news(tree, image, text, topic)
     organisation = make_directory(tree, image, text, topic)
     make_events(tree, organisation, image, text, topic)
+    make_venues(tree, image)
     make_group(tree, organisation, image, document, text)
     make_home_pages(tree, image, body(image, document, lists=True))
     make_person("mieszkanka@example.org", organisation)

@@ -27,10 +27,14 @@ from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
 from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
+from events_calendar.admin.school_holidays import school_holidays
+from events_calendar.admin.venue_chooser import WordsFilterForm
+from events_calendar.admin.venues import venue_viewset
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
+from events_calendar.venue_forms import VenueListForm, WeekForm
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -104,6 +108,11 @@ FORMS: dict[str, Maker] = {
     "events_calendar.editing.EventPageForm": lambda world, data: page_form(EventPage, world, data),
     "events_calendar.repeating.RepeatFields": lambda world, data: RepeatFields(data),
     "events_calendar.repeating.RepeatForm": lambda world, data: _repeat(data),
+    "events_calendar.admin.school_holidays.SchoolHolidaysForm": lambda world, data: school_holidays.get_form_class()(data),
+    "events_calendar.admin.venue_chooser.WordsFilterForm": lambda world, data: WordsFilterForm(data),
+    "events_calendar.admin.venue_form.VenueForm": lambda world, data: _venue(world, data),
+    "events_calendar.venue_forms.VenueListForm": lambda world, data: VenueListForm(data, communes=[("2263011", "Słupsk")]),
+    "events_calendar.venue_forms.WeekForm": lambda world, data: WeekForm(data),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
     "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),
@@ -129,6 +138,12 @@ def _membership(data: dict[str, Any]) -> forms.BaseForm:
 def _organisation(world: World, data: dict[str, Any]) -> forms.BaseForm:
     management = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
     return organisations.get_form_class()({**management, **data}, for_user=world.admin)
+
+
+def _venue(world: World, data: dict[str, Any]) -> forms.BaseForm:
+    rows = ("hours", "exceptions", "pictures")
+    management = {f"{row}-{name}": "0" for row in rows for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    return venue_viewset.get_form_class()({**management, **data}, for_user=world.admin)
 
 
 def _image(world: World, data: dict[str, Any]) -> forms.BaseForm:

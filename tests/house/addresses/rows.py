@@ -45,6 +45,7 @@ _NEWS = {"rok": "2026", "temat": "morze", "strona": "1"}
 _NEW_PASSWORDS = {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}
 _LIST = {"q": "fundacja", "p": "1", "ordering": "town"}
 _PEOPLE = {"q": "anna", "p": "1", "ordering": "name", "cop": "1", "group": "1", "is_active": "true", "is_superuser": "false"}
+_PLACES = {"q": "sala", "p": "1", "ordering": "sort_key", "bookable": "true", "active": "true"}
 _COP = {
     "name": "COP Bytów",
     "town": "Bytów",
@@ -72,6 +73,24 @@ ADDRESSES: dict[str, Row] = {
         for end, example, takes in (("", "", {}), ("<int:pk>/", f"{one}/", {}), ("find/", "find/", {"id": "1"}))
     },
     "^media/(?P<path>.*)$": Row("/media/{file}"),
+    "api/dane/v1/openapi.json": Row("/api/dane/v1/openapi.json"),
+    "api/dane/v1/terminy/": Row(
+        "/api/dane/v1/terminy/",
+        takes={
+            "od": "2026-11-01",
+            "do": "2026-12-31",
+            "gmina": "2263011",
+            "cop": "slupsk",
+            "organizator": "fundacja-dobra",
+            "miejsce": "sala",
+            "temat": "morze",
+            "strona": "1",
+            "na_strone": "10",
+        },
+        pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2099-01-01", "od=9999-12-31&do=0001-01-01"),
+    ),
+    "api/dane/v1/miejsca/": Row("/api/dane/v1/miejsca/", takes={"gmina": "2263011", "strona": "1", "na_strone": "10"}),
+    "api/dane/v1/miejsca/<skrot>/": Row("/api/dane/v1/miejsca/{place}/"),
     r"dokumenty/^(\d+)/(.*)$": Row("/dokumenty/{document}/statut.txt"),
     "dokumenty/authenticate_with_password/<int:restriction_id>/": Row(
         "/dokumenty/authenticate_with_password/{file_closing}/", asks={"password": "nie-to"}
@@ -79,6 +98,7 @@ ADDRESSES: dict[str, Row] = {
     "pl/moje/": Row("/pl/moje/", "resident"),
     "pl/moje/e-maile/": Row("/pl/moje/e-maile/", "resident"),
     "pl/moje/e-maile/wypisz/<str:token>/": Row("/pl/moje/e-maile/wypisz/{token}/"),
+    "pl/moje/kalendarz/adres/": Row("/pl/moje/kalendarz/adres/", "resident", asks={"co": "nowy"}),
     "pl/moje/dane/": Row("/pl/moje/dane/", "resident", asks={"first_name": "Ala", "last_name": "Nowak"}),
     "pl/moje/dane/usun/": Row("/pl/moje/dane/usun/", "resident", asks={"password": "nie-to"}),
     "pl/moje/dane/usunieto/": Row("/pl/moje/dane/usunieto/"),
@@ -172,6 +192,27 @@ ADDRESSES: dict[str, Row] = {
     "admin/wybor-obszaru/chosen/<str:pk>/": Row("/admin/wybor-obszaru/chosen/{territory}/", "admin"),
     "admin/wybor-obszaru/chosen-multiple/": Row("/admin/wybor-obszaru/chosen-multiple/", "admin", takes={"id": "1"}),
     "admin/wybor-obszaru/create/": Row("/admin/wybor-obszaru/create/", "admin"),
+    "admin/miejsca/": Row("/admin/miejsca/", "admin", takes=_PLACES),
+    "admin/miejsca/results/": Row("/admin/miejsca/results/", "admin", takes=_PLACES),
+    "admin/miejsca/new/": Row("/admin/miejsca/new/", "admin"),
+    "admin/miejsca/edit/<int:pk>/": Row("/admin/miejsca/edit/{venue}/", "admin"),
+    "admin/miejsca/delete/<int:pk>/": Row("/admin/miejsca/delete/{venue}/", "admin"),
+    "admin/miejsca/history/<int:pk>/": Row("/admin/miejsca/history/{venue}/", "admin", takes={"p": "1"}),
+    "admin/miejsca/history-results/<int:pk>/": Row("/admin/miejsca/history-results/{venue}/", "admin", takes={"p": "1"}),
+    "admin/miejsca/usage/<int:pk>/": Row("/admin/miejsca/usage/{venue}/", "admin", takes={"p": "1"}),
+    "admin/wybor-miejsca/": Row("/admin/wybor-miejsca/", "admin", takes={"q": "sala", "p": "1"}),
+    "admin/wybor-miejsca/results/": Row("/admin/wybor-miejsca/results/", "admin", takes={"q": "sala", "p": "1"}),
+    "admin/wybor-miejsca/chosen/<str:pk>/": Row("/admin/wybor-miejsca/chosen/{venue}/", "admin"),
+    "admin/wybor-miejsca/chosen-multiple/": Row("/admin/wybor-miejsca/chosen-multiple/", "admin", takes={"id": "1"}),
+    "admin/wybor-miejsca/create/": Row("/admin/wybor-miejsca/create/", "admin"),
+    "admin/ferie/": Row("/admin/ferie/", "admin", takes={"q": "ferie", "p": "1", "ordering": "first_day"}),
+    "admin/ferie/results/": Row("/admin/ferie/results/", "admin", takes={"q": "ferie", "p": "1", "ordering": "first_day"}),
+    "admin/ferie/new/": Row("/admin/ferie/new/", "admin"),
+    "admin/ferie/edit/<int:pk>/": Row("/admin/ferie/edit/{school_holidays}/", "admin"),
+    "admin/ferie/delete/<int:pk>/": Row("/admin/ferie/delete/{school_holidays}/", "admin"),
+    "admin/ferie/history/<int:pk>/": Row("/admin/ferie/history/{school_holidays}/", "admin", takes={"p": "1"}),
+    "admin/ferie/history-results/<int:pk>/": Row("/admin/ferie/history-results/{school_holidays}/", "admin", takes={"p": "1"}),
+    "admin/ferie/usage/<int:pk>/": Row("/admin/ferie/usage/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
     "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),
@@ -211,6 +252,12 @@ PAGES: dict[str, Row] = {
     "events_calendar.CalendarPage": Row("/pl/kalendarz/", takes={**_CALENDAR, "cop": "slupsk"}),
     "events_calendar.CalendarPage:rss": Row("/pl/kalendarz/rss/", takes={**_FILE, "cop": "slupsk"}),
     "events_calendar.CalendarPage:ics": Row("/pl/kalendarz/kalendarz.ics", takes={**_FILE, "cop": "slupsk"}),
+    "events_calendar.CalendarPage:venues": Row(
+        "/pl/kalendarz/miejsca/", takes={"q": "sala", "gmina": "2263011", "osoby": "20", "dostepne": "1", "strona": "1"}
+    ),
+    "events_calendar.CalendarPage:venue": Row("/pl/kalendarz/miejsca/sala/", takes={"data": "2026-11-24"}),
+    "events_calendar.CalendarPage:venue_ics": Row("/pl/kalendarz/miejsca/{place}/kalendarz.ics"),
+    "events_calendar.CalendarPage:own_ics": Row("/pl/kalendarz/moj/{secret}.ics"),
     "events_calendar.CalendarFolderPage": Row("/pl/kalendarz/slupsk/", takes=_CALENDAR),
     "events_calendar.CalendarFolderPage:rss": Row("/pl/kalendarz/slupsk/rss/", takes=_FILE),
     "events_calendar.CalendarFolderPage:ics": Row("/pl/kalendarz/slupsk/kalendarz.ics", takes=_FILE),

@@ -14,8 +14,11 @@ from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar.admin.dates import stamp
+from events_calendar.models import SchoolHolidays
+from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news, make_people
+from tests.events_calendar.factories import VenueFactory
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
@@ -64,6 +67,8 @@ def make_world(tree: SiteTree) -> World:
     NgoPageFactory(parent=tree.ngos, organisation=people.ngo)
     InitiativePageFactory(parent=tree.initiatives, slug="lawka")
     GroupPageFactory(parent=tree.groups, slug="transport")
+    venue = VenueFactory(slug="sala")
+    off = SchoolHolidays.objects.create(name="Ferie", first_day="2027-02-01", last_day="2027-02-14")
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
@@ -82,6 +87,8 @@ def make_world(tree: SiteTree) -> World:
             "organisation": str(people.ngo.pk),
             "territory": str(tree.slupsk.territory.pk),
             "topic": str(topic.pk),
+            "venue": str(venue.pk),
+            "school_holidays": str(off.pk),
             "person": str(people.editor.pk),
             "entry": "1",
             "event": str(event.pk),
@@ -92,6 +99,8 @@ def make_world(tree: SiteTree) -> World:
             "file": "ulotka.txt",
             "bulk_action": "delete",
             "what": "aktualnosc",
+            "place": VenueFactory(slug="sala-prob").slug,
+            "secret": own_calendar.make_address(people.resident).secret,
         },
     )
 

@@ -1,0 +1,100 @@
+"""What one reads of a place at one glance, as the component "facts" wants it; how one gets in comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+from core.templatetags.portal_ui import address
+from events_calendar.facts import Fact, contact
+from events_calendar.models import Accessibility
+
+if TYPE_CHECKING:
+    from events_calendar.models import Venue
+
+
+@dataclass(frozen=True)
+class Access:
+    """How one gets in: what there is, what there is not or nobody wrote down, and what else one should know."""
+
+    there: list[str]
+    missing: list[str]
+    notes: list[str]
+
+
+def access_of(venue: Venue) -> Access:
+    codes = venue.access
+    known = [(code, str(label)) for code, label in Accessibility.of_places()]
+    # A room says more than its building, and the building what holds for all of it.
+    above = venue.parent.parent if venue.is_part and venue.parent else venue.parent
+    lines = [note for place in (venue, venue.parent if venue.is_part else None, above) if place for note in _notes(place)]
+    return Access(
+        there=[label for code, label in known if code in codes],
+        missing=[label for code, label in known if code not in codes],
+        notes=list(dict.fromkeys(lines)),
+    )
+
+
+def _notes(venue: Venue) -> list[str]:
+    lines = []
+    if venue.toilet_note:
+        lines.append(gettext("Toaleta: %(note)s") % {"note": venue.toilet_note})
+    if venue.accessibility_note:
+        lines.append(venue.accessibility_note)
+    if venue.nearest_stop:
+        lines.append(gettext("Najbliższy przystanek: %(stop)s") % {"stop": venue.nearest_stop})
+    return lines
+
+
+def people_of(venue: Venue) -> str:
+    """ "do 40 osób"."""
+    if not venue.capacity:
+        return ""
+    return ngettext("do %(count)s osoby", "do %(count)s osób", venue.capacity) % {"count": venue.capacity}
+
+
+def map_url(venue: Venue) -> str:
+    """The point on OpenStreetMap: a plain link, nothing is read from there."""
+    here = venue if venue.latitude is not None else venue.parent
+    if here is None or here.latitude is None or here.longitude is None:
+        return ""
+    point = f"{here.latitude}/{here.longitude}"
+    return f"https://www.openstreetmap.org/?mlat={here.latitude}&mlon={here.longitude}#map=18/{point}"
+
+
+def of(venue: Venue, owner_url: str) -> list[Fact]:
+    """The lines beside the week; the component leaves out those without a value."""
+    equipment = ", ".join([*(str(label) for label in venue.get_equipment_labels()), *filter(None, [venue.equipment_note])])
+    point = map_url(venue)
+    where: Any = address(venue.where)
+    if point:
+        where = format_html('{}<br><a href="{}" rel="noopener">{}</a>', where, point, gettext("Pokaż na mapie OpenStreetMap"))
+    return [
+        {"term": gettext("Adres"), "icon": "map-pin", "html": where},
+        {"term": gettext("Gmina"), "icon": "landmark", "value": str(venue.commune or "")},
+        {"term": gettext("Ile osób się zmieści"), "icon": "users", "value": people_of(venue)},
+        {"term": gettext("Wyposażenie"), "icon": "list-checks", "value": equipment[:1].upper() + equipment[1:]},
+        {"term": gettext("Cena"), "icon": "ticket", "value": venue.in_language("price")},
+        {"term": gettext("Czyje to miejsce"), "icon": "building-2", "value": venue.owner.name, "url": owner_url},
+        {"term": gettext("Kontakt"), "icon": "mail", "html": contact(venue.contact_email, venue.contact_phone)},
+    ]
+
+
+def structured_data(venue: Venue, request: HttpRequest) -> dict[str, Any]:
+    """JSON-LD Place (schema.org)."""
+    place: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Place",
+        "name": venue.full_name,
+        "address": venue.where,
+        "url": request.build_absolute_uri(request.path),
+    }
+    if venue.capacity:
+        place["maximumAttendeeCapacity"] = venue.capacity
+    if venue.latitude is not None and venue.longitude is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": float(venue.latitude), "longitude": float(venue.longitude)}
+    return place

@@ -1,0 +1,80 @@
+"""The portal's own data for programs at /api/dane/v1/: for reading, without a log-in; each app adds its router here (decision 13).
+
+Described by OpenAPI at /api/dane/v1/openapi.json. There is no page to try it on: ninja's loads its scripts from elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from core import conditional
+from events_calendar.api import router as calendar
+
+READING = "GET, HEAD, OPTIONS"
+
+
+class OwnData(NinjaAPI):
+    """Read only; words of errors are Polish; whoever has the newest answer already gets 304."""
+
+    @property
+    def urls(self) -> tuple[list[Any], str, str]:
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            pattern.callback = _for_reading(pattern.callback)
+        return patterns, app, namespace
+
+
+def _for_reading(view: Any) -> Any:
+    @wraps(view)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": READING})
+        with override("pl"):
+            if request.method not in ("GET", "HEAD"):
+                words = _("Te dane można tylko czytać: wyślij GET albo HEAD.")
+                return JsonResponse({"bledy": [words]}, status=405, headers={"Allow": READING})
+            request.method = "GET"  # a server sends no body to HEAD anyway
+            return conditional.answer(request, lambda: view(request, *args, **kwargs))
+
+    read.csrf_exempt = True  # type: ignore[attr-defined]
+    return read
+
+
+own_data = OwnData(
+    title="Portal współpracy: dane",
+    version="1",
+    description="Terminy wydarzeń i miejsca. Tylko do odczytu, bez logowania.",
+    urls_namespace="own_data",
+    docs_url=None,
+)
+own_data.add_router("", calendar)
+
+
+@own_data.exception_handler(ValidationError)
+def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong with each parameter, in a sentence."""
+    words = [f"{one['loc'][-1]}: {_sentence(one)}" for one in error.errors]
+    return own_data.create_response(request, {"bledy": words}, status=422)
+
+
+@own_data.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return own_data.create_response(request, {"bledy": [_("Nie ma tu takiej pozycji.")]}, status=404)
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return _("podaj tę wartość.")
+    if kind == "value_error":
+        return str(limits.get("reason") or limits.get("error"))
+    if kind.startswith("int_") or kind in ("greater_than_equal", "less_than_equal"):
+        return _("podaj liczbę całkowitą w granicach z opisu.")
+    return _("tej wartości nie rozumiemy. Zobacz opis w openapi.json.")
