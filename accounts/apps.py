@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import mail, organisation_pages, permissions, workflow_mail
         from accounts.mail import services
-        from core import outbox, schedule
+        from core import outbox, registry, schedule
 
         outbox.register_handler(services.OUTBOX_KIND, services.send, _("wysłanie e-maila"))
         schedule.daily(at=time(7), name="accounts.mail_digests")(services.collect_digests)
@@ -27,4 +27,5 @@ class AccountsConfig(AppConfig):
         permissions.install()
         organisation_pages.connect()
         workflow_mail.register_kinds()
+        registry.publication_refused.append(workflow_mail.refused_by_clock)
         workflow_mail.take_over_notifications()

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import page_published, workflow_approved, workflow_rejected
 
-from accounts import mail
+from accounts import mail, roles
 from accounts.models import CopReviewTask, CopReviewTaskState, RoleGroup, User
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ CHANGES = "workflow.changes_requested"
 PUBLISHED = "workflow.published"
 SCHEDULED = "workflow.scheduled"
 COMMENTS = "workflow.comments"
+REFUSED = "workflow.refused_by_clock"
+PUBLICATION_REFUSED = "portal.publication_refused"
 
 
 def _writes(user: User) -> bool:
@@ -58,6 +61,13 @@ def register_kinds() -> None:
         (APPROVED, _("Zatwierdzenie Twoich tekstów"), _("Moderacja sprawdziła tekst i zgadza się na publikację."), sent, _writes),
         (SCHEDULED, _("Zaplanowanie publikacji"), _("Tekst jest gotowy i pokaże się sam w wybranym dniu."), own, _writes),
         (PUBLISHED, _("Ukazanie się Twoich tekstów"), _("Tekst jest już na portalu i każdy może go przeczytać."), own, _writes),
+        (
+            REFUSED,
+            _("Nieudana publikacja z planu"),
+            _("Nadszedł dzień publikacji, a tekst nie może się ukazać."),
+            own,
+            _writes,
+        ),
         (COMMENTS, _("Komentarze w edytorze"), _("Uwagi, które redakcja zostawia przy tekście w panelu, zanim się ukaże."), talk, _writes),
     ):
         mail.register_kind(mail.MailKind(code, label, why, about=about, offered_to=offered_to))
@@ -100,6 +110,16 @@ def published(page: Page, written_by: Iterable[int], *, by: User | None) -> None
     else:
         context = {**_about(page), "public_url": page.url or "", "by": str(by) if by else ""}
         _send(PUBLISHED, _people(written_by), by, context)
+
+
+def refused_by_clock(page: Page, revision: Revision, reasons: list[str]) -> None:
+    """The day of a planned publication came, and the page may not be public: its people hear why. Logged."""
+    log(instance=page, action=PUBLICATION_REFUSED, data={"reasons": reasons}, revision=revision)
+    cop = getattr(page, "owner_cop", None)
+    moderators = roles.people(cop, "moderator").values_list("pk", flat=True) if cop is not None else ()
+    context = {**_about(page), "reasons": reasons}
+    people = _people(_ids(revision.user_id, page.owner_id), moderators)
+    _send(REFUSED, people, None, context, dedupe=f"refused:{revision.pk}:{timezone.localtime():%Y%m%d%H%M}")
 
 
 def commented(page: Page, recipients: Iterable[User], comments: list[str], *, by: User) -> None:

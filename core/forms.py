@@ -121,7 +121,7 @@ class PortalPageForm(WagtailAdminPageForm):
     def add_error(self, field: str | None, error: Any) -> None:
         """Django's words for an hour that the change of the clocks leaves out or repeats speak of "interpreting"."""
         if getattr(error, "code", None) == "ambiguous_timezone":
-            told = _clock_change(error.params["datetime"])
+            told = clock_change(error.params["datetime"])
             error = ValidationError(told, code=error.code) if told else error
         super().add_error(field, error)
 
@@ -168,7 +168,7 @@ class PortalPageForm(WagtailAdminPageForm):
         return bool(asks or data.get("action-cancel-workflow")) and not self._goes_public
 
 
-def _clock_change(moment: datetime) -> str:
+def clock_change(moment: datetime) -> str:
     """What is wrong with an hour of the night in which the clocks change; empty for other moments."""
     zone = timezone.get_current_timezone()
     try:

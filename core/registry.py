@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
-    from wagtail.models import Page, PagePermissionTester, Workflow
+    from wagtail.models import Page, PagePermissionTester, Revision, Workflow
     from wagtail.query import PageQuerySet
 
     from core.forms import PortalPageForm
@@ -89,6 +89,8 @@ page_roles: PageRoles | None = None  # accounts sets it
 likely_pages: Callable[[str, str], list[dict[str, str]]] | None = None
 page_form_prepare: list[Callable[[PortalPageForm], None]] = []
 page_form_rules: list[Callable[[PortalPageForm, dict[str, Any]], None]] = []
+# A page whose date had come may not be public as it is: (page, revision, the reasons in words).
+publication_refused: list[Callable[[Page, Revision, list[str]], None]] = []
 moje_sections: list[MojeSection] = []
 organisation_pages: list[OrganisationPages] = []
 search_sources: list[SearchSource] = []

@@ -12,11 +12,12 @@ class EventsCalendarConfig(AppConfig):
         from core.registry import moje_sections
         from events_calendar import own_calendar, related, request_mail, tasks, venue_search
         from events_calendar.ical import invitations
-        from events_calendar.services import booking
+        from events_calendar.services import booking, notices
 
         related.register()
         venue_search.register()
         request_mail.register_kinds()
+        notices.register_kinds()
         moje_sections.append(own_calendar.moje_section)
         attachments.register_builder(invitations.BUILDER, invitations.build)
         outbox.register_handler(booking.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))

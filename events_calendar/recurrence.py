@@ -6,7 +6,7 @@ Rules are worked out on the Polish clock, so an event at 18:00 stays at 18:00 wh
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal_ui import event_when
 from events_calendar import days
 
 if TYPE_CHECKING:
@@ -51,6 +52,18 @@ def horizon(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) + relativedelta(months=days.HORIZON_MONTHS)
 
 
+def is_endless(rule: str) -> bool:
+    """Whether a rule says neither a last day nor a number of times."""
+    return bool(rule) and not {"COUNT", "UNTIL"} & parts_of(rule).keys()
+
+
+def shown_until(rule: str, start: datetime) -> datetime:
+    """Until when a person who makes the rule sees its dates: all of them, or two years of endless ones."""
+    if is_endless(rule):
+        return horizon(max(timezone.now(), start))
+    return datetime(days.LAST_YEAR, 12, 31, 23, 59, tzinfo=UTC)
+
+
 def local(moment: datetime) -> datetime:
     """The moment on the Polish clock, without a time zone."""
     return moment.astimezone(days.WARSAW).replace(tzinfo=None)
@@ -82,16 +95,16 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
     if unknown:
         raise ValidationError(_("Nie rozumiemy tej reguły powtarzania: „%(part)s”.") % {"part": ", ".join(sorted(unknown))})
     if "COUNT" in parts and "UNTIL" in parts:
-        raise ValidationError(_("Podaj ostatni dzień albo liczbę terminów, nie oba naraz."))
+        raise ValidationError(_("Podaj ostatni dzień albo liczbę terminów, nie oba naraz."), code="count")
     for name in ("INTERVAL", "COUNT"):
         if name in parts and not (parts[name].isascii() and parts[name].isdecimal() and 0 < int(parts[name][:9]) <= 10_000):
-            raise ValidationError(_("Liczba w powtarzaniu musi być większa od zera, na przykład: co 2 tygodnie."))
+            raise ValidationError(_("Liczba w powtarzaniu musi być większa od zera, na przykład: co 2 tygodnie."), code=name.lower())
     if "UNTIL" in parts:
-        until = _until(parts["UNTIL"])
+        until = until_of(parts["UNTIL"])
         if until < local(start):
-            raise ValidationError(_("Powtarzanie kończy się, zanim się zacznie. Popraw ostatni dzień."))
+            raise ValidationError(_("Powtarzanie kończy się, zanim się zacznie. Popraw ostatni dzień."), code="until")
         if until.year > days.LAST_YEAR:
-            raise ValidationError(_("Kalendarz sięga do roku %(last)s. Popraw ostatni dzień.") % {"last": days.LAST_YEAR})
+            raise ValidationError(_("Kalendarz sięga do roku %(last)s. Popraw ostatni dzień.") % {"last": days.LAST_YEAR}, code="until")
     else:
         # Without an end dateutil would look for a 30th of February until the year 9999.
         until = datetime(days.LAST_YEAR, 12, 31, 23, 59, 59)
@@ -107,10 +120,10 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
 def end_of(rule: str) -> datetime | None:
     """The last moment of a rule, in UTC, where it names one."""
     text = parts_of(rule).get("UNTIL")
-    return moment(_until(text)) if text else None
+    return moment(until_of(text)) if text else None
 
 
-def _until(text: str) -> datetime:
+def until_of(text: str) -> datetime:
     """The last moment of a rule on the Polish clock: a day counts to its end, a time with Z is UTC."""
     for form in ("%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"):
         try:
@@ -124,12 +137,20 @@ def _until(text: str) -> datetime:
 
 
 def validate(rule: str, start: datetime) -> None:
-    """ValidationError, in words, for a rule that the calendar does not take: unknown, endlessly many dates, or none."""
+    """ValidationError, in words, for a rule that the calendar does not take: unknown, too many dates, none, or not from `start` on.
+
+    The error's code says what to mend: "until", "count", "interval", "start"; others are about the whole rule.
+    """
     if not rule:
         return
     parts = parts_of(rule)
     found = starts(rule, start)
-    if not {"COUNT", "UNTIL"} & parts.keys():
+    first = next(iter(starts(rule, start)), None)
+    if first is not None and first != local(start):
+        said = {"start": event_when(start), "match": event_when(moment(first))}
+        told = _("Początek (%(start)s) nie pasuje do powtarzania. Zmień go na: %(match)s, albo popraw powtarzanie.") % said
+        raise ValidationError(told, code="start")
+    if is_endless(rule):
         last = local(horizon(start))
         found = takewhile(lambda day: day <= last, found)
     number = sum(1 for _day in islice(found, MOST_DATES + 1))
@@ -140,7 +161,7 @@ def validate(rule: str, start: datetime) -> None:
     if not number:
         raise ValidationError(_("Według tej reguły wydarzenie nie odbędzie się ani razu. Popraw powtarzanie."))
     if number < int(parts.get("COUNT", 0)):
-        raise ValidationError(_("Kalendarz sięga do roku %(last)s. Powtarzaj krócej.") % {"last": days.LAST_YEAR})
+        raise ValidationError(_("Kalendarz sięga do roku %(last)s. Powtarzaj krócej.") % {"last": days.LAST_YEAR}, code="count")
 
 
 def dates_of(event: EventPage, *, until: datetime | None = None, since: datetime | None = None) -> list[Date]:
@@ -184,9 +205,47 @@ def _apply(change: EventDate, found: dict[datetime, Date], event: EventPage, len
         return
     if change.change == change.Change.EXCLUDED:
         del found[key]
-    elif change.change == change.Change.CANCELLED:
+    elif change.change == change.Change.CANCELLED and change.start is None and change.venue_id is None:
         found[key] = replace(date, cancelled=True, reason=change.reason)
     else:
         start = (change.start or date.start).astimezone(UTC)
         end = (change.end or moment(local(start) + length)).astimezone(UTC)
-        found[key] = replace(date, start=start, end=end, venue_id=change.venue_id or date.venue_id, reason=change.reason, by_rule=False)
+        changed = replace(date, start=start, end=end, venue_id=change.venue_id or date.venue_id, reason=change.reason, by_rule=False)
+        found[key] = replace(changed, cancelled=change.change == change.Change.CANCELLED)
+
+
+def carry_exceptions(event: EventPage, now: datetime | None = None) -> list[EventDate]:
+    """Let what was said of single dates follow a changed hour or rule; returns the rows that fit no date any more.
+
+    A coming date that was left out, cancelled or moved is known by what the rule said. When the rule says another hour on that
+    day, the row goes on to it: "no meeting on 22 December" stays true at whatever hour. A row whose day the rule has no more
+    stays as it is, changes nothing, and is shown as not fitting: the rule may come back, and somebody wrote a reason. Past
+    rows are history and are left alone.
+    """
+    now = now or timezone.now()
+    every = list(event.dates.all())
+    added = {row.start for row in every if row.change == row.Change.ADDED}
+    rows = [row for row in every if row.original is not None and row.original >= now and row.original not in added]
+    if not rows:
+        return []
+    by_day: dict[date, list[datetime]] = {}
+    last = local(max(row.original for row in rows if row.original is not None)).replace(hour=23, minute=59)
+    for there in _by_rule(event, now - timedelta(days=1), moment(last)):
+        by_day.setdefault(there.date(), []).append(moment(there))
+    lost, carried = [], False
+    taken = {row.original for row in rows}
+    for row in rows:
+        if row.original is None:
+            continue
+        same_day = by_day.get(local(row.original).date(), [])
+        if row.original in same_day:
+            continue
+        free = [original for original in same_day if original not in taken]
+        if len(free) == 1:
+            row.original, carried = free[0], True
+            taken.add(free[0])
+        else:
+            lost.append(row)
+    if carried:
+        event.dates.set(every)  # read from the database they would be forgotten
+    return lost

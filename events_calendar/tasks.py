@@ -34,3 +34,11 @@ def prune_drafts() -> None:
     from events_calendar.services import requests
 
     requests.prune_drafts()
+
+
+@schedule.daily(at=time(3, 10), name="events_calendar.extend_series")
+def extend_series() -> None:
+    """Roll the series out to the horizon, which moves on every day."""
+    from events_calendar.services import dates
+
+    dates.extend_series()

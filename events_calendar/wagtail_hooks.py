@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from events_calendar.admin.dates import DatesView, DateView, PreviewView, may_change
 from events_calendar.admin.queue import request_in_queue
 from events_calendar.admin.school_holidays import CioOnlyPolicy, school_holidays
 from events_calendar.admin.venue_chooser import venue_chooser
 from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
-from events_calendar.models import SchoolHolidays, Venue
-from events_calendar.services import dates, request_state
+from events_calendar.models import EventPage, SchoolHolidays, Venue
+from events_calendar.services import dates, request_state, series
 
 register_permission_policy(Venue, VenuePermissionPolicy(Venue))
 register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
@@ -35,5 +40,25 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(dates.CANCELLED, _("Odwołanie terminu"), _("Jeden termin odwołany"))
     actions.register_action(dates.RESTORED, _("Przywrócenie terminu"), _("Jeden termin przywrócony"))
     actions.register_action(dates.MOVED, _("Zmiana terminu"), _("Jeden termin zmieniony"))
+    actions.register_action(series.SPLIT, _("Podział serii"), _("Terminy od jednego dnia mają własną stronę"))
+    actions.register_action(series.REST_CHANGED, _("Zmiana serii"), _("Wszystkie następne terminy zmienione"))
     for action, label in request_state.ACTIONS.items():
         actions.register_action(action, label, label)
+
+
+# --- Single dates
+
+
+@hooks.register("register_admin_urls")
+def date_urls() -> list[URLPattern]:
+    return [
+        path("kalendarz/podglad-terminow/", PreviewView.as_view(), name="events_calendar_preview"),
+        path("kalendarz/terminy/<int:page_id>/", DatesView.as_view(), name="events_calendar_dates"),
+        path("kalendarz/terminy/<int:page_id>/<int:stamp>/", DateView.as_view(), name="events_calendar_date"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(page, EventPage) and page.live and may_change(page, user):
+        yield Button(_("Terminy"), reverse("events_calendar_dates", args=[page.pk]), icon_name="calendar", priority=5)

@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
-from accounts import roles, workflows
+from accounts import roles, workflow_mail, workflows
 from accounts.models import User
 from home.admin import guards, panels, translating
 from home.admin.adding import AddView
@@ -144,6 +144,11 @@ def log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         workflows.OWN_TEXT_PUBLISHED, _("Publikacja własnego tekstu"), _("Własny tekst opublikowany bez drugiej osoby (CIO)")
+    )
+    actions.register_action(
+        workflow_mail.PUBLICATION_REFUSED,
+        _("Nieudana publikacja z planu"),
+        _("Nadszedł dzień publikacji, a tekst nie mógł się ukazać"),
     )
     actions.register_action(cops.OPENED, _("Otwarcie COP"), _("COP otwarte"))
 

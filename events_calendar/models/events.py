@@ -27,8 +27,9 @@ from core.blocks import BodyBlock
 from core.fields import CodesField, WordsField, web_address
 from core.models import PortalPage
 from core.territory_chooser import TerritoryChooser
-from events_calendar import days
+from events_calendar import days, recurrence
 from events_calendar.admin.venue_chooser import VenueChooser
+from events_calendar.editing import EventPageForm, RepeatPanel
 from events_calendar.fields import FirstDayField, LastDayField
 from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
 from events_calendar.querysets import EventQuerySet
@@ -106,6 +107,7 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     search_kind = "event"
     api_fields = [*PortalPage.api_fields, *(APIField(name) for name in ("start", "end", "all_day", "kind", "place_name", "free"))]
+    base_form_class = EventPageForm
     parent_page_types = ["events_calendar.CalendarFolderPage"]
     subpage_types: list[str] = []
     template = "events_calendar/event.html"
@@ -117,6 +119,7 @@ class EventPage(RoutablePageMixin, PortalPage):
         MultiFieldPanel(
             [FieldPanel("kind"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("all_day")], _("Co i kiedy")
         ),
+        RepeatPanel(),
         MultiFieldPanel(
             [
                 FieldPanel("venue", widget=VenueChooser),
@@ -189,6 +192,16 @@ class EventPage(RoutablePageMixin, PortalPage):
         self._widen_whole_days()
         if self.start and self.end and self.end - self.start > days.LONGEST_EVENT:
             raise ValidationError({"end": _("Wydarzenie może trwać najwyżej rok. Podziel je na części albo popraw koniec.")})
+        self._clean_rule()
+
+    def _clean_rule(self) -> None:
+        if not (self.start and self.end):
+            return
+        try:
+            recurrence.validate(self.rule, self.start)
+        except ValidationError as error:
+            raise ValidationError({"start" if error.code == "start" else "rule": error.messages}) from error
+        recurrence.carry_exceptions(self)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Every way of publishing passes here: an all-day event is whole days, and a live one has its dates and its place.

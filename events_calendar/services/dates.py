@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,8 @@ from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, notices
 
+logger = logging.getLogger(__name__)
+
 # Columns of the page that say when and where; a save that writes none of them changes no date.
 WHEN_AND_WHERE = frozenset(["start", "end", "all_day", "rule", "venue", "cancelled", "live", "setup_minutes", "cleanup_minutes"])
 CANCELLED, RESTORED, MOVED = "portal.date_cancelled", "portal.date_restored", "portal.date_moved"
@@ -39,23 +42,24 @@ def keeps_dates(event: EventPage) -> bool:
     return not source.exists()
 
 
-def follow(event: EventPage, *, written: Iterable[str] | None = None) -> None:
+def follow(event: EventPage, *, written: Iterable[str] | None = None, extending: bool = False) -> None:
     """Make the rows of a live event say what the page says, and confirm its places; free those of a page that is not live.
 
     Call inside the writing transaction. Raises `booking.SlotTaken` where a chosen date meets a taken place; a date of a rule
-    that does is stored as cancelled with the reason, and its people are told.
+    that does is stored as cancelled with the reason, and its people are told. While `extending` nobody chose anything: even a
+    series of which no date is free is no reason to fail.
     """
     if written is not None and not WHEN_AND_WHERE & set(written):
         return
     if not keeps_dates(event):
         return
     if event.live:
-        _roll_out(event)
+        _roll_out(event, extending)
     else:
         booking.free(event, only=Reservation.Status.CONFIRMED)
 
 
-def _roll_out(event: EventPage) -> None:
+def _roll_out(event: EventPage, extending: bool) -> None:
     now = timezone.now()
     rows = {row.original: row for row in Occurrence.objects.filter(event_id=event.pk)}
     is_series = bool(event.rule) or len(rows) > 1 or bool(event.dates.all())
@@ -63,13 +67,14 @@ def _roll_out(event: EventPage) -> None:
     settled = {key: row for key, row in rows.items() if is_series and row.end < now}
     dates = [date for date in recurrence.dates_of(event) if date.original not in settled]
     if rows and is_series:
-        dates = [date for date in dates if date.end >= now]
+        # No past is made up, but a date that was ended early is still a date.
+        dates = [date for date in dates if date.end >= now or date.original in rows]
     if not is_series and len(rows) == 1 and dates and dates[0].original not in rows:
         # The only date was moved: it is the same date.
         (row,) = rows.values()
         rows = {dates[0].original: row}
         row.original = dates[0].original
-    skipped = _take_places(event, dates, rows, now)
+    skipped = _take_places(event, dates, rows, now, extending)
     wanted = {date.original: _row(event, date, skipped.get(date.original, "")) for date in dates}
     gone = [row.pk for key, row in rows.items() if key not in wanted and key not in settled]
     Occurrence.objects.filter(pk__in=gone).delete()
@@ -80,11 +85,12 @@ def _roll_out(event: EventPage) -> None:
 
 
 def _take_places(
-    event: EventPage, dates: Sequence[recurrence.Date], rows: dict[datetime, Occurrence], now: datetime
+    event: EventPage, dates: Sequence[recurrence.Date], rows: dict[datetime, Occurrence], now: datetime, extending: bool
 ) -> dict[datetime, str]:
     """Confirm the places of the coming dates; returns which dates of a rule could not have theirs, and why."""
-    # Skipped once, a date stays so until somebody restores it: another may wait for the slot.
-    skipped = {key: rows[key].reason for date in dates if (key := date.original) in rows and rows[key].skipped and date.by_rule}
+    # Skipped once, a date stays so until somebody restores it, or moves the series: another may wait for the slot.
+    skipped = {date.original: rows[date.original].reason for date in dates if _stays_skipped(date, rows.get(date.original))}
+    stay = len(skipped)
     claims = [claim for date in dates if date.end >= now and date.original not in skipped and (claim := booking.Claim.of(date)) is not None]
     venue_ids = {claim.venue_id for claim in claims}
     by_rule = [claim for claim in claims if claim.by_rule]
@@ -100,10 +106,17 @@ def _take_places(
         claims = [claim for claim in claims if claim not in shut]
     if claims or Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING).exists():
         conflicts = booking.take(event, claims, status=Reservation.Status.CONFIRMED, may_skip=True)
-        if conflicts and len({conflict.claim for conflict in conflicts}) == len(claims):
+        none_free = bool(conflicts) and len({conflict.claim for conflict in conflicts}) == len(claims)
+        if none_free and not stay and not extending:
             raise booking.SlotTaken(conflicts)  # not one date of the series would take place
         skipped |= {conflict.claim.original: str(conflict) for conflict in conflicts}
     return skipped
+
+
+def _stays_skipped(date: recurrence.Date, row: Occurrence | None) -> bool:
+    if row is None or not row.skipped or not date.by_rule:
+        return False
+    return (row.start, row.end, row.venue_id) == (date.start, date.end, date.venue_id)
 
 
 def _row(event: EventPage, date: recurrence.Date, skipped: str) -> Occurrence:
@@ -162,18 +175,25 @@ def roll_out_many(events: Iterable[EventPage]) -> None:
 
 
 def extend_series() -> int:
-    """Roll every live series out to the horizon again; returns how many series there are. A daily task."""
+    """Roll every live series out to the horizon again; returns how many series there are. A daily task.
+
+    Each in a transaction of its own, with the mails about it: killed in between, the next run does the rest, and a run after
+    a run changes nothing. One that fails is told to the log and keeps no other from its dates.
+    """
     series = EventPage.objects.filter(live=True, alias_of=None).exclude(rule="")
     count = 0
     for pk in series.values_list("pk", flat=True):
-        with transaction.atomic():
-            take_turn(pk)
-            event = EventPage.objects.filter(pk=pk, live=True).first()
-            if event is not None:
-                follow(event)
-                # Its next date may be another since yesterday.
-                _search_again(event)
-                count += 1
+        try:
+            with transaction.atomic():
+                take_turn(pk)
+                event = EventPage.objects.filter(pk=pk, live=True).first()
+                if event is not None:
+                    follow(event, extending=True)
+                    # Its next date may be another since yesterday.
+                    _search_again(event)
+                    count += 1
+        except ValidationError:
+            logger.exception("dates: the series %s could not be rolled out", pk)
     pagecache.bump()
     return count
 
@@ -181,7 +201,7 @@ def extend_series() -> int:
 # --- One date of an event
 
 
-def _change(event: EventPage, by: Any, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
+def change_live(event: EventPage, by: Any, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
     """Write a change of dates into the live page and into its newest text, so that neither loses it. Logged.
 
     The caller has checked the person's permission. Raises `booking.SlotTaken`.
@@ -215,47 +235,67 @@ def _set_date(page: EventPage, original: datetime, change: str | None, **fields:
         added.venue_id = fields.get("venue_id") or added.venue_id
         page.dates.set([*others, added])
         return
+    moved = next((row for row in about if row is not added and (row.start or row.venue_id)), None)
+    if moved is not None and change != EventDate.Change.MOVED:
+        # Cancelled, a moved date still says where it was moved to; restored, it is there again.
+        fields = {"start": moved.start, "end": moved.end, "venue_id": moved.venue_id, "reason": "", **fields}
+        change = change or EventDate.Change.MOVED
     made = [EventDate(change=change, original=original, **fields)] if change else []
     page.dates.set([*others, *([added] if added is not None else []), *made])
 
 
-def _is_known(event: EventPage, original: datetime) -> recurrence.Date:
+def coming_date(event: EventPage, original: datetime) -> recurrence.Date:
+    """The date of the event that this identity belongs to. ValidationError for one that is over, or that is none."""
     found = next((date for date in recurrence.dates_of(event) if date.original == original), None)
     if found is None:
         raise ValidationError(_("Tego terminu nie ma w tym wydarzeniu."))
+    if found.end < timezone.now():
+        raise ValidationError(_("Ten termin już minął. Zmienić można tylko terminy, które trwają albo dopiero będą."))
     return found
 
 
 def cancel_date(event: EventPage, original: datetime, reason: str, *, by: Any) -> EventPage:
-    """Cancel one date. It stays in the calendar, marked; its place is free for others."""
-    date = _is_known(event, original)
+    """Cancel one date. It stays in the calendar, marked; its place, or what is left of it, is free for others at once."""
+    date = coming_date(event, original)
     data = {"when": date.start.isoformat(), "reason": reason}
     change = EventDate.Change.CANCELLED
-    return _change(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason))
+    return change_live(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason))
 
 
 def restore_date(event: EventPage, original: datetime, *, by: Any) -> EventPage:
     """Take a cancelled or skipped date back. Raises `booking.SlotTaken` where its place went to somebody else."""
-    date = _is_known(event, original)
+    date = coming_date(event, original)
     with transaction.atomic():
         # Chosen by a person now: no longer a date that the rule made, and may be left out.
         Occurrence.objects.filter(event=event, original=original, skipped=True).delete()
         if date.venue_id is not None:
             claim = booking.Claim(date.original, date.start, date.end, date.venue_id)
             booking.take(event, [claim], status=Reservation.Status.CONFIRMED, beside=True)
-        return _change(event, by, RESTORED, {"when": date.start.isoformat()}, lambda page: _set_date(page, original, None))
+        return change_live(event, by, RESTORED, {"when": date.start.isoformat()}, lambda page: _set_date(page, original, None))
 
 
 def move_date(
     event: EventPage, original: datetime, *, start: datetime, end: datetime, venue: Venue | None = None, reason: str = "", by: Any
 ) -> EventPage:
     """Give one date other times or another place; the others stay. Its old place is free for others."""
-    date = _is_known(event, original)
+    date = coming_date(event, original)
     if end < start:
         raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
     data = {"from": date.start.isoformat(), "to": start.isoformat(), "reason": reason, "venue": venue.name if venue else ""}
     fields = {"start": start, "end": end, "venue_id": venue.pk if venue else None, "reason": reason}
-    return _change(event, by, MOVED, data, lambda page: _set_date(page, original, EventDate.Change.MOVED, **fields))
+    return change_live(event, by, MOVED, data, lambda page: _set_date(page, original, EventDate.Change.MOVED, **fields))
+
+
+def end_now(event: EventPage, original: datetime, *, by: Any) -> EventPage:
+    """End a date that is on: the rest of its slot is free at once, but for the cleaning up after it."""
+    date = coming_date(event, original)
+    now = timezone.now()
+    if not date.start < now < date.end or date.cancelled:
+        raise ValidationError(_("Ten termin teraz nie trwa, więc nie ma czego kończyć."))
+    # The next full minute: what ended earlier than now would ask for no place, not even for cleaning up.
+    end = min(now.replace(second=0, microsecond=0) + timedelta(minutes=1), date.end)
+    venue = Venue.objects.filter(pk=date.venue_id).first() if date.venue_id and date.venue_id != event.venue_id else None
+    return move_date(event, original, start=date.start, end=end, venue=venue, by=by)
 
 
 # --- The whole event

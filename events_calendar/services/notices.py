@@ -4,8 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts import mail, roles
+from accounts.models import User
+from core.templatetags.portal_ui import event_when
 from events_calendar.models import EventPage, Occurrence
+
+DATES_SKIPPED = "slots.dates_skipped"
+MOST_TOLD = 20
+
+
+def register_kinds() -> None:
+    """The mails about dates. Called in `AppConfig.ready()`."""
+    mail.register_kind(
+        mail.MailKind(
+            DATES_SKIPPED,
+            _("Terminy bez miejsca"),
+            _("to Twoje wydarzenie albo sprawdzasz wydarzenia swojego COP"),
+            about=_("Termin z powtarzanego wydarzenia nie może się odbyć, bo miejsce jest wtedy zajęte albo zamknięte."),
+        )
+    )
+
+
+def people_of(event: EventPage) -> list[User]:
+    """Whose event it is, and the moderators of its COP."""
+    moderators = roles.people(event.owner_cop, "moderator") if event.owner_cop is not None else User.objects.none()
+    found: dict[int, User] = {user.pk: user for user in moderators}
+    if event.owner is not None and event.owner.is_active:
+        found[event.owner.pk] = event.owner
+    return list(found.values())
 
 
 def dates_skipped(event: EventPage, dates: Sequence[Occurrence]) -> None:
-    """Dates of a series that could not have their place."""
+    """Dates of a series that could not have their place: its people hear of each once, in one mail for those found together."""
+    ordered = sorted(dates, key=lambda date: date.start)
+    with override("pl"):
+        told = [f"{event_when(date.start, date.end, date.all_day)}. {date.reason}" for date in ordered[:MOST_TOLD]]
+    context = {
+        "title": event.title,
+        "dates": told,
+        "rest": max(len(ordered) - MOST_TOLD, 0),
+        "url": reverse("events_calendar_dates", args=[event.pk]),
+        "public_url": event.url or "",
+    }
+    # The same dates found again, by a run that was killed before it was counted, are the same mail.
+    dedupe = f"skipped:{event.pk}:{ordered[0].original:%Y%m%d%H%M}:{len(ordered)}"
+    for person in people_of(event):
+        mail.notify(DATES_SKIPPED, person, context=context, dedupe=dedupe)

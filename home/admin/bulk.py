@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action import index
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+
+from home.admin import refused
 
 LARGEST_ID = 18  # digits; databases know no larger numbers
 
@@ -39,4 +44,10 @@ def _inside(request: HttpRequest, app_label: str, model_name: str, action: str) 
         known = list(Page.objects.filter(pk__in=ids).values_list("pk", flat=True))
         if not may_explore(request.user, known):
             raise PermissionDenied
-    return index(request, app_label, model_name, action)
+    try:
+        return index(request, app_label, model_name, action)
+    except ValidationError as refusal:
+        # Wagtail does it all in one transaction, so nothing is half done.
+        refused.tell(request, refusal)
+        back = get_valid_next_url_from_request(request)
+        return redirect(back or reverse("wagtailadmin_explore_root"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.move import MoveConfirmView
@@ -29,6 +30,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageSubscription
 from accounts import workflow_mail, workflows
 from accounts.models import CopReviewTask, User
 from core.models import PortalPage
+from home.admin import refused
 from home.admin.action_menu import PortalActionMenu
 from home.admin.turns import WRITING_VIEWS, one_at_a_time
 
@@ -38,6 +40,8 @@ _DECISIONS = ("action-workflow-action", "action-cancel-workflow", "action-submit
 
 class PortalCreateView(CreateView):
     parent_page: Page
+    page: Any
+    form: Any
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """As Wagtail does, one at a time in each folder: of two pages with the same address the second gets the message.
@@ -48,6 +52,29 @@ class PortalCreateView(CreateView):
             locked = Page.objects.select_for_update(of=("self",)).get(pk=self.parent_page.pk)
             self.parent_page = locked.specific  # treebeard counts its children, and somebody may just have added one
             return super().post(request)
+
+    def publish_action(self) -> HttpResponse:
+        """As Wagtail does, but a text that cannot be public (its place is taken) comes back in the form, with the reason."""
+        try:
+            with transaction.atomic():
+                return super().publish_action()
+        except ValidationError as refusal:
+            refused.tell(self.request, refusal)
+        # What was being stored is undone in the database, and forgotten here.
+        self.parent_page = Page.objects.get(pk=self.parent_page.pk).specific
+        self.page = self.page_class(owner=self.request.user, locale=self.locale or self.parent_page.locale)
+        self.subscription = PageSubscription(page=self.page, user=self.request.user, comment_notifications=True)
+        self.form = self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent_page,
+            for_user=self.request.user,
+        )
+        self.form.is_valid()
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         menu = PortalActionMenu(self.request, view="create", parent_page=self.parent_page, lock=None, locked_for_user=False)
@@ -64,6 +91,8 @@ def shut(form: Any) -> None:
 
 
 class PortalEditView(EditView):
+    page: Any
+    form: Any
     # Of a text that others check: the form came back with words that could not be saved, and must not lose them.
     keeps_words = False
 
@@ -155,10 +184,41 @@ class PortalEditView(EditView):
             return self.render_to_response(self.get_context_data())
         self._keep_only_comment()
         try:
-            return super().perform_workflow_action()
-        except workflows.ReviewRefused as refusal:
-            tell(self.request, refusal)
-            return redirect(self.get_edit_url())
+            with transaction.atomic():
+                try:
+                    return super().perform_workflow_action()
+                except workflows.ReviewRefused as refusal:
+                    tell(self.request, refusal)  # what was typed is saved
+        except ValidationError as refusal:
+            refused.tell(self.request, refusal)
+            if self.form.has_changed():
+                return self._with_words()
+        return redirect(self.get_edit_url())
+
+    def publish_action(self) -> HttpResponse:
+        """As Wagtail does, but a text that cannot be public (its place is taken) stays as it was, and the form as it is."""
+        try:
+            with transaction.atomic():
+                return super().publish_action()
+        except ValidationError as refusal:
+            refused.tell(self.request, refusal)
+        return self._with_words()
+
+    def _with_words(self) -> HttpResponse:
+        """The form with what was typed, on the page as it is stored: what was being written is undone."""
+        self.real_page_record = Page.objects.prefetch_workflow_states().get(pk=self.page.pk)
+        self.page = self.get_object()
+        self.form = self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
+        self.form.is_valid()
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
 
     def add_save_confirmation_message(self) -> None:
         """After a decision say what was decided: Wagtail would only say that the page was saved."""
@@ -217,13 +277,20 @@ class _Refusals:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        except workflows.ReviewRefused as refusal:
+            with transaction.atomic():
+                try:
+                    return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+                except workflows.ReviewRefused as refusal:
+                    return self._refused(refusal)
+        except ValidationError as refusal:
             return self._refused(refusal)
 
-    def _refused(self, refusal: workflows.ReviewRefused) -> HttpResponse:
+    def _refused(self, refusal: workflows.ReviewRefused | ValidationError) -> HttpResponse:
         request, url = self.request, self.redirect_url  # type: ignore[attr-defined]
-        tell(request, refusal)
+        if isinstance(refusal, ValidationError):
+            refused.tell(request, refusal)
+        else:
+            tell(request, refusal)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return self.render_modal_json(request, {"step": "success", "redirect": url})  # type: ignore[attr-defined]
         return redirect(url)
@@ -250,11 +317,23 @@ class PortalWorkflowActionView(_Refusals, WorkflowActionView):
 
 
 class PortalCollectWorkflowActionDataView(_Refusals, CollectWorkflowActionDataView):
-    def _refused(self, refusal: workflows.ReviewRefused) -> HttpResponse:
+    def _refused(self, refusal: workflows.ReviewRefused | ValidationError) -> HttpResponse:
         # The dialog sends the editor's form next, and that form's answer says why not.
         if self.request.headers.get("x-requested-with") == "XMLHttpRequest":
             return self.render_modal_json(self.request, {"step": "success", "cleaned_data": {}})
         return super()._refused(refusal)
+
+
+class PortalCopyView(CopyView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A copy that is public at once may meet a place that the original has: nothing is copied then."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ValidationError as refusal:
+            told = _("Nic nie zostało skopiowane. Odznacz publikowanie kopii: szkic może mieć zajęty termin, a potem go zmienisz.")
+            messages.error(self.request, f"{told} {' '.join(refusal.messages)}")
+            return self.render_to_response(self.get_context_data(form=form))
 
 
 class PortalMoveConfirmView(MoveConfirmView):
@@ -299,6 +378,7 @@ class PortalPageViewSet(PageViewSet):
     preview_on_edit_view_class = PortalPreviewView
     workflow_action_view_class = PortalWorkflowActionView
     collect_workflow_action_data_view_class = PortalCollectWorkflowActionDataView
+    copy_view_class = PortalCopyView
     move_confirm_view_class = PortalMoveConfirmView
 
     @cached_property

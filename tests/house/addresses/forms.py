@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -25,12 +26,14 @@ from core.models import PortalDocument, PortalImage, Topic
 from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
+from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
 from events_calendar.admin.school_holidays import school_holidays
 from events_calendar.admin.venue_chooser import WordsFilterForm
 from events_calendar.admin.venues import venue_viewset
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
+from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
@@ -99,6 +102,12 @@ FORMS: dict[str, Maker] = {
     "core.topic_admin.TopicForm": lambda world, data: topics.get_form_class()(data),
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
+    "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
+    "events_calendar.admin.dates.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
+    "events_calendar.admin.dates.ReasonForm": lambda world, data: ReasonForm(data),
+    "events_calendar.editing.EventPageForm": lambda world, data: page_form(EventPage, world, data),
+    "events_calendar.repeating.RepeatFields": lambda world, data: RepeatFields(data),
+    "events_calendar.repeating.RepeatForm": lambda world, data: _repeat(data),
     "events_calendar.admin.school_holidays.SchoolHolidaysForm": lambda world, data: school_holidays.get_form_class()(data),
     "events_calendar.admin.venue_chooser.WordsFilterForm": lambda world, data: WordsFilterForm(data),
     "events_calendar.admin.venue_form.VenueForm": lambda world, data: _venue(world, data),
@@ -112,6 +121,14 @@ FORMS: dict[str, Maker] = {
     "ngo_pages.forms.NgoFilterForm": lambda world, data: NgoFilterForm(data, options=_options(world)),
     "search.forms.SearchForm": lambda world, data: SearchForm(data, list(Topic.objects.all())),
 }
+
+
+_START, _END = "2026-12-01 18:00", "2026-12-01 20:00"
+
+
+def _repeat(data: dict[str, Any]) -> forms.BaseForm:
+    start = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    return RepeatForm({"repeat": "weekly", "repeat_count": "3", **data}, start=start, end=start + timedelta(hours=2))
 
 
 def _membership(data: dict[str, Any]) -> forms.BaseForm:

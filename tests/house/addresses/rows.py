@@ -214,6 +214,11 @@ ADDRESSES: dict[str, Row] = {
     "admin/ferie/history-results/<int:pk>/": Row("/admin/ferie/history-results/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/ferie/usage/<int:pk>/": Row("/admin/ferie/usage/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
+    "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
+    "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),
+    "admin/kalendarz/terminy/<int:page_id>/<int:stamp>/": Row(
+        "/admin/kalendarz/terminy/{event}/{date}/", "admin", asks={"action": "cancel", "reason": "Remont sali"}, secret=("action",)
+    ),
     "admin/skrzynka-nadawcza/": Row(
         "/admin/skrzynka-nadawcza/", "admin", takes={"p": "1", "state": "done", "kind": "x", "ordering": "kind"}
     ),

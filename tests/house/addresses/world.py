@@ -13,6 +13,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
+from events_calendar.admin.dates import stamp
 from events_calendar.models import SchoolHolidays
 from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
@@ -90,6 +91,8 @@ def make_world(tree: SiteTree) -> World:
             "school_holidays": str(off.pk),
             "person": str(people.editor.pk),
             "entry": "1",
+            "event": str(event.pk),
+            "date": str(stamp(event.start)),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
