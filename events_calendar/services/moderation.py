@@ -261,7 +261,7 @@ def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPa
     for state_id in state_ids:
         try:
             with transaction.atomic():
-                state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id)
+                state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id, task__in=tasks_of(user).values("pk"))
                 event = EventPage.objects.get(pk=state.workflow_state.object_id)
                 harm = harm_of(event.get_latest_revision_as_object())
                 if harm:
