@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,6 +32,8 @@ FORMS: dict[str, type[forms.Form]] = {
     PROPOSE: ProposalForm,
     REFUSE: moderation.ReasonForm,
 }
+# No page has a greater number, and SQLite's driver fails at one that is far greater.
+MOST = 2**31 - 1
 # What the services call the fields of a proposal.
 _FIELDS = {"start": "od", "end": "do", "comment": "comment"}
 
@@ -43,6 +45,8 @@ class RequestView(ForModerators):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not moderation.tasks_of(self.user).exists():
             raise PermissionDenied
+        if kwargs["pk"] > MOST:
+            raise Http404
         known = EventPage.objects.filter(is_request=True).select_related("owner", "organiser", "owner_cop", "venue__parent")
         self.event = get_object_or_404(known, pk=kwargs["pk"])
         if not moderation.tasks_of(self.user).filter(cop=self.event.owner_cop_id).exists():

@@ -248,7 +248,6 @@ ADDRESSES: dict[str, Row] = {
             "p": "1",
         },
         pairs=("od=2026-12-02&do=2026-12-01",),
-        asks={"zatwierdz": "0", "zaznaczone": "0"},
     ),
     "admin/terminy/oczekujacy/": Row("/admin/terminy/oczekujacy/", "admin"),
     "admin/terminy/<int:pk>/": Row("/admin/terminy/{request}/", "admin"),
