@@ -270,6 +270,15 @@ def test_published_directly_its_place_is_taken_all_the_same(client: Client, peop
     assert set(Reservation.objects.blocking().values_list("event_id", "status")) == {(event.pk, "confirmed")}
 
 
+def test_a_check_ended_in_the_editor_frees_the_slot(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    client.force_login(people.moderator)
+    client.post(f"/admin/pages/{event.pk}/edit/", {"action-cancel-workflow": "1"})
+    assert state(event) == State.WITHDRAWN
+    assert not Reservation.objects.blocking().exists()
+    assert [(line.what, line.who) for line in request_state.history(event)][-1] == ("Prośba wycofana", str(people.moderator))
+
+
 def test_wagtails_and_the_editors_mails_say_nothing_of_requests(people: People, room: Venue) -> None:
     event = ask(people, room)
     moderation.ask_for_changes(decision(event), people.moderator, "Ile?")
