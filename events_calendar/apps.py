@@ -10,10 +10,11 @@ class EventsCalendarConfig(AppConfig):
         from accounts.mail import attachments
         from core import outbox
         from core.registry import moje_sections
-        from events_calendar import own_calendar, related, request_mail, tasks, venue_search
+        from events_calendar import own_calendar, related, request_mail, signals, tasks, venue_search
         from events_calendar.ical import invitations
         from events_calendar.services import booking, notices
 
+        signals.connect()
         related.register()
         venue_search.register()
         request_mail.register_kinds()

@@ -8,7 +8,7 @@ from core.demo.loading import DemoRun
 from core.demo.reading import fixture, moment, span
 from core.registry import DemoLoader, demo_loaders
 from events_calendar import venue_search
-from events_calendar.models import EventPage, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
+from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
 from events_calendar.services.dates import reschedule
 
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
@@ -92,6 +92,16 @@ def _venue(row: dict[str, Any], run: DemoRun) -> Venue:
     return venue
 
 
+def load_refusal_reasons(run: DemoRun) -> None:
+    """Reasons to begin with; what CIO has changed or deleted since stays so."""
+    for order, row in enumerate(fixture("refusal_reasons")):
+        key = f"refusal-reason:{row['key']}"
+        if not run.is_loaded(key):
+            reason, _created = RefusalReason.objects.get_or_create(label=row["label"], defaults={"text": row["text"], "order": order})
+            run.remember(key, reason.pk)
+
+
+demo_loaders.append(DemoLoader("refusal reasons", load_refusal_reasons, 57, structure=True))
 # Before the news, whose texts lead to events.
 demo_loaders.append(DemoLoader("venues", load_venues, 57))
 demo_loaders.append(DemoLoader("events", load_events, 58))

@@ -19,7 +19,7 @@ from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
 
 if TYPE_CHECKING:
-    from events_calendar.models import EventPage, SlotTaskState
+    from events_calendar.models import EventPage, Occurrence, SlotTaskState
 
 # To who asked.
 RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.changes_requested"
@@ -105,6 +105,16 @@ def offer_passed(event: EventPage) -> None:
     _to_requester(OFFER_PASSED, event, None)
 
 
+def reminder(date: Occurrence) -> None:
+    """The event is tomorrow; told once for each of its dates as it is now."""
+    with override("pl"):
+        about = {"when": event_when(date.start, date.end, date.all_day)}
+        if date.venue is not None:
+            about["where"] = date.venue.full_name
+    dedupe = f"{date.event_id}:{date.original.isoformat()}:{date.start.isoformat()}"
+    _to_requester(REMINDER, date.event, None, dedupe=dedupe, **about)
+
+
 # --- To who decides
 
 
@@ -126,6 +136,11 @@ def cancelled(event: EventPage, *, by: User) -> None:
     _to_moderators(CANCELLED, event, by, comment=event.cancel_reason)
 
 
+def overdue(event: EventPage, *, dedupe: str) -> None:
+    """The request waits longer than is promised; told once for each `dedupe`."""
+    _to_moderators(OVERDUE, event, None, dedupe=dedupe)
+
+
 # --- How
 
 
@@ -144,20 +159,20 @@ def moderators(event: EventPage) -> list[User]:
     return list(User.objects.filter(is_active=True, groups__in=task.groups.all()).distinct()) if task is not None else []
 
 
-def _to_requester(kind: str, event: EventPage, by: User | None, **context: Any) -> None:
+def _to_requester(kind: str, event: EventPage, by: User | None, *, dedupe: str = "", **context: Any) -> None:
     url = reverse("slot_request", args=[event.pk])
-    _send(kind, requesters(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context})
+    _send(kind, requesters(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context}, dedupe)
 
 
-def _to_moderators(kind: str, event: EventPage, by: User, **context: Any) -> None:
+def _to_moderators(kind: str, event: EventPage, by: User | None, *, dedupe: str = "", **context: Any) -> None:
     url = reverse("slot_queue_request", args=[event.pk])
-    _send(kind, moderators(event), by, {**_about(event), "by": str(by), "url": url, **context})
+    _send(kind, moderators(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context}, dedupe)
 
 
-def _send(kind: str, people: Iterable[User], by: User | None, context: dict[str, Any]) -> None:
+def _send(kind: str, people: Iterable[User], by: User | None, context: dict[str, Any], dedupe: str) -> None:
     for person in people:
         if by is None or person.pk != by.pk:
-            mail.notify(kind, person, context=context)
+            mail.notify(kind, person, context=context, dedupe=dedupe or None)
 
 
 def _about(event: EventPage) -> dict[str, Any]:

@@ -42,3 +42,19 @@ def extend_series() -> None:
     from events_calendar.services import dates
 
     dates.extend_series()
+
+
+@schedule.daily(at=time(8), name="events_calendar.remind_moderators")
+def remind_moderators() -> None:
+    """On working days, remind of requests that wait longer than is promised."""
+    from events_calendar.services import reminders
+
+    reminders.remind_moderators()
+
+
+@schedule.daily(at=time(9), name="events_calendar.remind_requesters")
+def remind_requesters() -> None:
+    """Remind who asked of their organisation's events of tomorrow."""
+    from events_calendar.services import reminders
+
+    reminders.remind_requesters()

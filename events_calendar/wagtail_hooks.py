@@ -5,34 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from events_calendar.admin.dates import DatesView, DateView, PreviewView, may_change
-from events_calendar.admin.queue import request_in_queue
+from events_calendar.admin.editor import say_where_it_is_decided
+from events_calendar.admin.queue import QueueView, WaitingListView, menu_item
+from events_calendar.admin.reasons import refusal_reasons
+from events_calendar.admin.request import RequestView
 from events_calendar.admin.school_holidays import CioOnlyPolicy, school_holidays
 from events_calendar.admin.venue_chooser import venue_chooser
 from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
-from events_calendar.models import EventPage, SchoolHolidays, Venue
+from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue
 from events_calendar.services import dates, request_state, series
 
 register_permission_policy(Venue, VenuePermissionPolicy(Venue))
 register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
+register_permission_policy(RefusalReason, CioOnlyPolicy(RefusalReason))
 
 
 @hooks.register("register_admin_urls")
 def queue_urls() -> list[URLPattern]:
-    return [path("terminy/<int:pk>/", request_in_queue, name="slot_queue_request")]
+    return [
+        path("terminy/", QueueView.as_view(), name="slot_queue"),
+        path("terminy/oczekujacy/", WaitingListView.as_view(), name="slot_queue_waiting"),
+        path("terminy/<int:pk>/", RequestView.as_view(), name="slot_queue_request"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def queue_menu_item() -> MenuItem:
+    return menu_item()
+
+
+@hooks.register("before_edit_page")
+def editing_a_request(request: HttpRequest, page: Page) -> None:
+    say_where_it_is_decided(request, page)
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    return [venue_viewset, venue_chooser, school_holidays]
+    return [venue_viewset, venue_chooser, school_holidays, refusal_reasons]
 
 
 @hooks.register("register_log_actions")

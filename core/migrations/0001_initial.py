@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='adres')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='telefon')),
+                ('slot_answer_days', models.PositiveSmallIntegerField(default=3, help_text='Prośba, która czeka dłużej, stoi u moderacji na górze listy, a portal przypomina o niej e-mailem.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='na prośbę o termin odpowiadamy w ciągu tylu dni roboczych')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -23,6 +23,8 @@ from events_calendar.models.bookings import Occurrence, Reservation, WaitingEntr
 from events_calendar.models.venues import Venue
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from events_calendar.models import EventPage
     from events_calendar.recurrence import Date
 
@@ -122,22 +124,37 @@ def conflicts_of(event: EventPage | None, claims: Sequence[Claim], *, setup_minu
 def _conflicts(
     event_id: int | None, claims: Sequence[Claim], taken: dict[int, list[int]], venues: dict[int, Venue], setup: int, cleanup: int
 ) -> list[Conflict]:
-    spans = {claim: blocked(venues[claim.venue_id], claim.start, claim.end, setup, cleanup) for claim in claims}
+    spans = spans_of(claims, venues, setup, cleanup)
     first, last = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
-    rows = (
-        Reservation.objects.blocking()
-        .overlapping(venues, first, last)
-        .exclude(event_id=event_id)
-        .order_by("blocked_start")
-        .values_list("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live")
-    )
-    by_venue: dict[int, list[tuple]] = {}
-    for row in rows:
-        by_venue.setdefault(row[0], []).append(row)
+    rows = Reservation.objects.blocking().overlapping(venues, first, last).exclude(event_id=event_id)
+    return meeting(event_id, spans, taken, venues, by_place(rows))
+
+
+Span = tuple[datetime, datetime]
+
+
+def spans_of(claims: Iterable[Claim], venues: dict[int, Venue], setup: int, cleanup: int) -> dict[Claim, Span]:
+    """The time that each claim shuts its place for."""
+    return {claim: blocked(venues[claim.venue_id], claim.start, claim.end, setup, cleanup) for claim in claims}
+
+
+def by_place(rows: QuerySet[Reservation]) -> dict[int, list[tuple]]:
+    """What `meeting` needs of these reservations, by place, earliest first: one query."""
+    found: dict[int, list[tuple]] = {}
+    columns = ("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live")
+    for row in rows.order_by("blocked_start").values_list(*columns):
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def meeting(
+    event_id: int | None, spans: dict[Claim, Span], taken: dict[int, list[int]], venues: dict[int, Venue], rows: dict[int, list[tuple]]
+) -> list[Conflict]:
+    """Which of these claims meet a reservation of another event: of each claim the first that stands in its way."""
     found = []
     for claim, (start, end) in spans.items():
         for cell in taken[claim.venue_id]:
-            hit = next((row for row in by_venue.get(cell, ()) if row[1] < end and row[2] > start), None)
+            hit = next((row for row in rows.get(cell, ()) if row[5] != event_id and row[1] < end and row[2] > start), None)
             if hit is not None:
                 found.append(Conflict(claim, venues[cell], hit[3], hit[4], hit[6] if hit[7] else "", hit[5]))
                 break

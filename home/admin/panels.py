@@ -25,6 +25,7 @@ from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, Workflo
 from accounts import roles, workflows
 from accounts.models import CopReviewTask, User
 from core import comparing
+from events_calendar import queue_rows
 from events_calendar.models import EventPage
 from home.admin.adding import AddingPanel
 
@@ -129,6 +130,35 @@ class ToReviewPanel(PortalPanel):
         ]
 
 
+class SlotRequestsPanel(PortalPanel):
+    """Requests for slots that this person decides on, the longest waiting first."""
+
+    name = "slot-requests"
+    order = 115
+    heading = _("Prośby o termin do decyzji")
+    more = _("Czeka ich więcej: te są najstarsze.")
+    columns = (
+        TitleColumn(
+            "page",
+            label=_("Prośba"),
+            accessor=lambda row: row["page"].draft_title or row["page"].title,
+            get_url=lambda row: reverse("slot_queue_request", args=[row["page"].pk]),
+        ),
+        Column("who", label=_("Organizacja"), accessor=lambda row: row["page"].organiser or "—"),
+        Column("when", label=_("Kiedy"), accessor=lambda row: _event_day(row["page"])),
+        Column("since", label=_("Jak długo czeka"), accessor=lambda row: row["waited"]),
+    )
+
+    def rows(self, user: User) -> list[Row]:
+        states = list(queue_rows.states(user)[: SHOWN + 1])
+        events = EventPage.objects.select_related("organiser").defer("body").in_bulk([state.workflow_state.object_id for state in states])
+        return [
+            {"page": page, "waited": queue_rows.waited(state.started_at)}
+            for state in states
+            if (page := events.get(int(state.workflow_state.object_id))) is not None
+        ]
+
+
 def _comparison(comparison: comparing.Comparison | None) -> str:
     return format_html('<a href="{}">{}</a>', comparison.url, comparison.label) if comparison else ""
 
@@ -152,6 +182,8 @@ class SentBackPanel(PortalPanel):
         states = list(
             WorkflowState.objects.filter(base_content_type=base, status=WorkflowState.STATUS_NEEDS_CHANGES)
             .filter(Q(requested_by=user) | Q(object_id__in=written))
+            # Who asked for a slot answers on the portal.
+            .filter(current_task_state__slottaskstate=None)
             .select_related("current_task_state__finished_by")
             .order_by("-current_task_state__finished_at")
         )
@@ -189,6 +221,7 @@ class DraftsPanel(PortalPanel):
                 wanted_date=KeyTextTransform("go_live_at", "latest_revision__content"),
             )
             .filter(sent_back=False)
+            .exclude(eventpage__is_request=True)
             .select_related("locale")
             .order_by("-latest_revision_created_at", "-pk")[: SHOWN + 1]
         )
@@ -226,7 +259,8 @@ class WeekPanel(PortalPanel):
     )
 
     def rows(self, user: User) -> list[dict[str, Any]]:
-        events = EventPage.objects.filter(locale__language_code="pl")
+        # Of requests only what is decided.
+        events = EventPage.objects.filter(locale__language_code="pl").exclude(is_request=True, live=False)
         if not roles.is_cio(user):
             cops = roles.cop_ids_of(user)
             if not cops:
@@ -245,4 +279,4 @@ def _event_day(event: EventPage) -> str:
 def arrange(request: HttpRequest, panels: list[Component]) -> None:
     """Put ours in the place of Wagtail's that say the same."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    panels += [AddingPanel(), ToReviewPanel(), SentBackPanel(), DraftsPanel(), WeekPanel()]
+    panels += [AddingPanel(), ToReviewPanel(), SlotRequestsPanel(), SentBackPanel(), DraftsPanel(), WeekPanel()]

@@ -27,6 +27,8 @@ from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
 from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
+from events_calendar.admin.forms import ProposalForm, QueueFilterForm
+from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.school_holidays import school_holidays
 from events_calendar.admin.venue_chooser import WordsFilterForm
 from events_calendar.admin.venues import venue_viewset
@@ -34,6 +36,7 @@ from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
+from events_calendar.services import moderation
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
@@ -113,6 +116,11 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.venue_form.VenueForm": lambda world, data: _venue(world, data),
     "events_calendar.venue_forms.VenueListForm": lambda world, data: VenueListForm(data, communes=[("2263011", "Słupsk")]),
     "events_calendar.venue_forms.WeekForm": lambda world, data: WeekForm(data),
+    "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data),
+    "events_calendar.admin.forms.QueueFilterForm": lambda world, data: QueueFilterForm(data, user=world.admin),
+    "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
+    "events_calendar.services.moderation.ApproveForm": lambda world, data: moderation.ApproveForm(data),
+    "events_calendar.services.moderation.ReasonForm": lambda world, data: moderation.ReasonForm(data),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
     "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),

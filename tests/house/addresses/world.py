@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
@@ -13,12 +14,14 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from accounts.mail import preferences
 from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
+from events_calendar import days
 from events_calendar.admin.dates import stamp
-from events_calendar.models import SchoolHolidays
+from events_calendar.models import RefusalReason, SchoolHolidays
 from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
-from tests.accounts.factories import People, make_event, make_news, make_people
+from tests.accounts.factories import People, make_event, make_news
 from tests.events_calendar.factories import VenueFactory
+from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
@@ -41,7 +44,7 @@ class World:
 
 def make_world(tree: SiteTree) -> World:
     """Fill the smallest tree."""
-    people = make_people(tree)
+    people = make_deciders(tree)
     people.resident.set_password(PASSWORD)
     people.resident.save()
     EmailAddress.objects.create(user=people.resident, email=people.resident.email, verified=True, primary=True)
@@ -72,6 +75,9 @@ def make_world(tree: SiteTree) -> World:
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
+    reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
+    room = VenueFactory(name="Sala A", slug="sala-a")
+    request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     return World(
@@ -93,6 +99,8 @@ def make_world(tree: SiteTree) -> World:
             "entry": "1",
             "event": str(event.pk),
             "date": str(stamp(event.start)),
+            "reason": str(reason.pk),
+            "request": str(request.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",

@@ -1,0 +1,249 @@
+"""One request, with all that a decision needs, and the four decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from wagtail.admin import messages
+
+from accounts.workflows import AlreadyDecided, ReviewRefused
+from events_calendar import alternatives, days, promises, queue_rows, request_facts
+from events_calendar.admin.forms import ProposalForm
+from events_calendar.admin.queue import ForModerators
+from events_calendar.models import EventPage, RefusalReason, SlotTaskState, Venue
+from events_calendar.services import moderation, request_state, weighing
+
+APPROVE, CHANGES, PROPOSE, REFUSE = "zatwierdz", "zmiany", "propozycja", "odmowa"
+FORMS: dict[str, type[forms.Form]] = {
+    APPROVE: moderation.ApproveForm,
+    CHANGES: moderation.ReasonForm,
+    PROPOSE: ProposalForm,
+    REFUSE: moderation.ReasonForm,
+}
+# No page has a greater number, and SQLite's driver fails at one that is far greater.
+MOST = 2**31 - 1
+# What the services call the fields of a proposal.
+_FIELDS = {"start": "od", "end": "do", "comment": "comment"}
+
+
+class RequestView(ForModerators):
+    template_name = "events_calendar/admin/request.html"
+    event: EventPage
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not moderation.tasks_of(self.user).exists():
+            raise PermissionDenied
+        if kwargs["pk"] > MOST:
+            raise Http404
+        known = EventPage.objects.filter(is_request=True).select_related("owner", "organiser", "owner_cop", "venue__parent")
+        self.event = get_object_or_404(known, pk=kwargs["pk"])
+        if not moderation.tasks_of(self.user).filter(cop=self.event.owner_cop_id).exists():
+            raise PermissionDenied
+        self.forms: dict[str, forms.Form] = {}
+        self.unsent = ""
+        return super().dispatch(request, *args, **kwargs)
+
+    # --- Deciding
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decide, or fill a form by a button of it: a free slot, a saved reason."""
+        name = request.POST.get("zrob", "")
+        if name not in FORMS:
+            return redirect("slot_queue_request", pk)
+        if "termin" in request.POST:
+            self._fill_proposal(request.POST["termin"])
+        elif "powod" in request.POST:
+            self._fill_reason(request.POST["powod"])
+        else:
+            form = self.forms[name] = FORMS[name](request.POST, prefix=name)
+            if form.is_valid() and self._decide(name, form):
+                return redirect("slot_queue")
+            if form.errors:
+                messages.error(request, gettext("Decyzja nie jest jeszcze zapisana. Popraw zaznaczone pola."))
+        return self.render_to_response(self.get_context_data())
+
+    def _decide(self, name: str, form: Any) -> bool:
+        """Whether the decision is taken; where it is not, it is said why and what was typed stays."""
+        sent = self.request.POST.get("decyzja", "")
+        state_id = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+        comment = form.cleaned_data["comment"]
+        decide: dict[str, Callable[[], EventPage]] = {
+            APPROVE: lambda: moderation.approve(state_id, self.user, comment),
+            CHANGES: lambda: moderation.ask_for_changes(state_id, self.user, comment),
+            PROPOSE: lambda: moderation.propose(
+                state_id,
+                self.user,
+                start=form.cleaned_data["start"],
+                end=form.cleaned_data["end"],
+                venue=form.cleaned_data["miejsce"],
+                comment=comment,
+            ),
+            REFUSE: lambda: moderation.refuse(state_id, self.user, comment),
+        }
+        if not self._is_this_request(state_id):
+            messages.warning(self.request, gettext("Tej prośby już nie ma. Teraz nic się nie zmieniło."))
+            self.unsent = comment
+            return False
+        try:
+            event = decide[name]()
+        except AlreadyDecided as late:
+            messages.warning(self.request, str(late))
+            self.unsent = comment
+        except ReviewRefused as refusal:
+            messages.error(self.request, str(refusal))
+        except ValidationError as error:
+            _add_errors(form, error)
+        else:
+            self._tell(name, event)
+            return True
+        return False
+
+    def _is_this_request(self, state_id: int) -> bool:
+        """The decision that the form names belongs to the request in the address."""
+        return SlotTaskState.objects.filter(pk=state_id, workflow_state__object_id=str(self.event.pk)).exists()
+
+    def _tell(self, name: str, event: EventPage) -> None:
+        title = event.draft_title or event.title
+        told = {
+            APPROVE: gettext("„%(title)s” jest zatwierdzone. Wydarzenie jest w kalendarzu, a organizacja dostaje e-mail."),
+            CHANGES: gettext("Pytanie o „%(title)s” jest wysłane. Prośba wróci na listę, gdy organizacja odpowie; termin jest zajęty."),
+            PROPOSE: gettext("Propozycja dla „%(title)s” jest wysłana. Oba terminy są zajęte, dopóki organizacja nie odpowie."),
+            REFUSE: gettext("„%(title)s” jest odrzucone. Termin jest wolny, a organizacja dostaje powód i trzy inne terminy."),
+        }
+        url = event.url if name == APPROVE else None
+        buttons = [messages.button(url, gettext("Zobacz na portalu"))] if url else []
+        messages.success(self.request, told[name] % {"title": title}, buttons=buttons)
+
+    # --- Filling
+
+    def _fill_proposal(self, chosen: str) -> None:
+        """The slot of a button goes into the form; the words typed so far stay."""
+        slug, _bar, moments = chosen.partition("|")
+        start, _slash, end = moments.partition("/")
+        initial: dict[str, Any] = {"comment": self.request.POST.get(f"{PROPOSE}-comment", "")}
+        # Anything else than what a button sends leaves the slot to be typed.
+        with suppress(ValueError, OverflowError):
+            begins, ends = (datetime.fromisoformat(moment).astimezone(days.WARSAW) for moment in (start, end))
+            initial |= {"dzien": begins.date(), "od": begins.time(), "do": ends.time(), "miejsce": slug}
+        self.forms[PROPOSE] = ProposalForm(prefix=PROPOSE, initial=initial)
+
+    def _fill_reason(self, chosen: str) -> None:
+        known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
+        reason = RefusalReason.objects.filter(pk=chosen).first() if known else None
+        text = reason.text if reason else self.request.POST.get(f"{REFUSE}-comment", "")
+        self.forms[REFUSE] = moderation.ReasonForm(prefix=REFUSE, initial={"comment": text})
+
+    # --- Showing
+
+    @cached_property
+    def latest(self) -> EventPage:
+        """The request as it is asked for now."""
+        latest: EventPage = self.event.get_latest_revision_as_object()
+        return latest
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.event.draft_title or self.event.title}]
+
+    def get_page_subtitle(self) -> str:
+        return self.event.draft_title or self.event.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        latest, state = self.latest, request_state.state_of(self.event)
+        waiting = moderation.waiting_states(self.user).filter(workflow_state__object_id=str(self.event.pk)).first()
+        weighed = weighing.weigh([latest])[latest.pk]
+        lines, more = request_facts.date_lines(weighed)
+        is_change = state == request_state.State.CHANGE_PENDING
+        rivals = weighed.rivals
+        return {
+            **super().get_context_data(**kwargs),
+            "event": self.event,
+            "latest": latest,
+            "state": state,
+            "waiting": waiting,
+            "waited": queue_rows.waited(waiting.started_at) if waiting else "",
+            "overdue": waiting is not None and waiting.started_at < promises.overdue_before(promises.promised_days()),
+            "weighed": weighed,
+            "facts": request_facts.side_by_side([latest]),
+            "missing_equipment": request_facts.missing_equipment(latest),
+            "changes": [row for row in request_facts.side_by_side([self.event, latest]) if row.differs] if is_change else [],
+            "is_change": is_change,
+            "lines": lines,
+            "more_dates": more,
+            "rivals": list(zip(rivals, request_state.states_of(rivals).values(), strict=True)) if rivals else [],
+            "compared": request_facts.side_by_side([latest, *rivals]) if rivals else [],
+            "taken": request_facts.day_at_place(latest),
+            "rounds": request_facts.rounds(self.event),
+            "history": request_state.history(self.event),
+            "own": moderation.approval_problem(self.event, self.user) if waiting else "",
+            "unsent": self.unsent,
+            "queue_url": reverse("slot_queue"),
+            **(self._decisions() if waiting else {}),
+        }
+
+    def _decisions(self) -> dict[str, Any]:
+        made = {name: self.forms.get(name) or self._empty(name) for name in FORMS}
+        return {
+            **{f"form_{name}": form for name, form in made.items()},
+            "opened": next(iter(self.forms), ""),
+            "reasons": RefusalReason.objects.all(),
+            "slots": self._slots(),
+        }
+
+    def _empty(self, name: str) -> forms.Form:
+        if name != PROPOSE:
+            return FORMS[name](prefix=name)
+        start, end = (moment.astimezone(days.WARSAW) for moment in (self.latest.start, self.latest.end))
+        venue = self.latest.venue
+        initial = {"dzien": start.date(), "od": start.time(), "do": end.time(), "miejsce": venue.slug if venue else None}
+        return ProposalForm(prefix=PROPOSE, initial=initial)
+
+    def _slots(self) -> list[dict[str, str]]:
+        """Free slots near the one asked for, or near the one that was proposed and is taken."""
+        event, form = self.latest, self.forms.get(PROPOSE)
+        venue, start, end = event.venue, event.start, event.end
+        if form is not None and form.is_bound and form.cleaned_data.get("start") and form.cleaned_data.get("end"):
+            found = form.cleaned_data
+            venue, start, end = found.get("miejsce") or venue, found["start"], found["end"]
+        if venue is None or start <= timezone.now() or end <= start:
+            return []
+        return [_button(one) for one in self._found(venue, start, end)]
+
+    def _found(self, venue: Venue, start: datetime, end: datetime) -> list[alternatives.Alternative]:
+        event = self.latest
+        return alternatives.find(
+            venue,
+            start,
+            end,
+            headcount=event.headcount,
+            accessibility=event.accessibility,
+            setup_minutes=event.setup_minutes,
+            cleanup_minutes=event.cleanup_minutes,
+            event_id=event.pk,
+        )
+
+
+def _button(one: alternatives.Alternative) -> dict[str, str]:
+    value = f"{one.venue.slug}|{one.start.isoformat()}/{one.end.isoformat()}"
+    return {"label": str(one), "why": str(one.why.label), "value": value}
+
+
+def _add_errors(form: forms.Form, error: ValidationError) -> None:
+    """What the service refuses stands beside the field it is about."""
+    if hasattr(error, "error_dict"):
+        for name, problems in error.error_dict.items():
+            field = _FIELDS.get(name, name)
+            form.add_error(field if field in form.fields else None, problems)
+    else:
+        form.add_error(None, error)

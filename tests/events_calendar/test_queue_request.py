@@ -1,0 +1,319 @@
+"""One request before the moderator: what the page says, the four decisions, forms that buttons fill, decisions that come too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Membership, User
+from core import outbox
+from events_calendar.models import EventPage, RefusalReason, Reservation, SlotTaskState, Venue
+from events_calendar.services import moderation, request_state, requests
+from events_calendar.services.request_state import State
+from tests.accounts.factories import People, event_form
+from tests.events_calendar.factories import WARSAW, VenueFactory, at
+from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.factories import SiteTree
+
+
+@pytest.fixture
+def people(site_tree: SiteTree) -> People:
+    return make_deciders(site_tree)
+
+
+@pytest.fixture
+def room(site_tree: SiteTree) -> Venue:
+    return VenueFactory(name="Sala A", slug="sala-a", equipment=["projector"])
+
+
+def read(client: Client, user: User, event: EventPage) -> str:
+    client.force_login(user)
+    answer = client.get(f"/admin/terminy/{event.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def decide(client: Client, user: User, event: EventPage, name: str, state_id: int | None = None, **fields: Any) -> str:
+    client.force_login(user)
+    data = {"zrob": name, "decyzja": state_id or decision(event)}
+    data |= {key if key in ("termin", "powod") else f"{name}-{key}": value for key, value in fields.items()}
+    return client.post(f"/admin/terminy/{event.pk}/", data, follow=True).content.decode()
+
+
+def state(event: EventPage) -> State:
+    return request_state.state_of(EventPage.objects.get(pk=event.pk))
+
+
+SLOT = {"dzien": "2026-12-02", "od": "10:00", "do": "12:00", "miejsce": "sala-a"}
+
+
+def test_the_page_has_what_a_decision_needs(client: Client, people: People, room: Venue) -> None:
+    event = ask(
+        people, room, equipment=["projector", "stage"], gives_back="Warsztat dla szkół", setup_minutes=30, contact_phone="59 111 22 33"
+    )
+    other = ask(people, room, "2026-12-01 10:00", title="Rano")
+    requests.wait(people.ngo_owner, people.ngo, asked(room, "2026-12-01 19:00", title="Rywal", headcount=7))
+    html = read(client, people.moderator, event)
+    for words in (
+        *(
+            "Fundacja Dobra",
+            "wtorek, 1 grudnia 2026, 18:00–20:00",
+            "Sala A",
+            "20 (zmieści się 40)",
+            "wejście bez stopni",
+            "rzutnik i ekran",
+        ),
+        *("Sprzęt, którego tam nie ma", "Warsztat dla szkół", "przed: 30 minut", "59 111 22 33", people.ngo_owner.email),
+        *("Kto jeszcze prosi o ten termin", "Rywal", "czeka na zajęty termin", "10:00–12:00 Rano"),
+        "Prośba wysłana, termin wstępnie zajęty",
+    ):
+        assert words in html, words
+    assert "Kto jeszcze prosi" not in read(client, people.moderator, other)
+
+
+def test_a_series_shows_each_date_with_its_clash(client: Client, people: People, room: Venue) -> None:
+    ask(people, room, "2026-12-08 18:00", title="Inne")
+    event = ask(people, room, rule="FREQ=WEEKLY;COUNT=5")
+    html = read(client, people.moderator, event)
+    assert html.count("Sala A</li>") + html.count("Sala A <span") + html.count("Sala A<br>") == 5
+    assert "drugi dzień Bożego Narodzenia" not in html
+    assert "o ten termin prosi już ktoś inny" in html, "the second date was skipped"
+
+
+def test_approving_with_a_comment(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    html = decide(client, people.moderator, event, "zatwierdz", comment="Miło nam.")
+    assert state(event) == State.CONFIRMED
+    assert "„Warsztaty dla seniorów” jest zatwierdzone." in html
+    assert "Nic nie czeka na Twoją decyzję" in html, "back in the queue"
+    assert "Miło nam." in read(client, people.moderator, event), "in the history"
+    assert "nie czeka teraz na decyzję" in read(client, people.moderator, event)
+
+
+def test_a_question_needs_words(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    html = decide(client, people.moderator, event, "zmiany", comment=" ")
+    assert "Napisz organizacji, o co chodzi." in html
+    assert state(event) == State.SUBMITTED
+    assert "Pytanie o „Warsztaty" in decide(client, people.moderator, event, "zmiany", comment="Ile osób?")
+    assert state(event) == State.CHANGES
+    requests.resubmit(event, people.ngo_owner, asked(room), "Dwadzieścia.")
+    html = read(client, people.moderator, event)
+    assert "Pytania i odpowiedzi" in html
+    assert html.index("Ile osób?") < html.index("Dwadzieścia.")
+
+
+def test_proposing_another_slot(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    html = decide(client, people.moderator, event, "propozycja", **SLOT, comment="Wtedy jest cicho.")
+    assert "Propozycja dla „Warsztaty" in html
+    assert state(event) == State.PROPOSED
+    proposed = SlotTaskState.objects.get(outcome="proposed")
+    assert (proposed.proposed_start, proposed.proposed_venue) == (at("2026-12-02 10:00"), room)
+    assert Reservation.objects.filter(event=event, status="held").count() == 2
+
+
+def test_a_button_fills_the_proposal_and_keeps_the_words(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    client.force_login(people.moderator)
+    slots = client.get(f"/admin/terminy/{event.pk}/").context["slots"]
+    assert len(slots) >= 5
+    html = decide(client, people.moderator, event, "propozycja", termin=slots[0]["value"], comment="Może tak?")
+    assert "Może tak?" in html
+    assert state(event) == State.SUBMITTED, "nothing is sent yet"
+    begins = datetime.fromisoformat(slots[0]["value"].partition("|")[2].partition("/")[0])
+    assert f'value="{begins.astimezone(WARSAW):%H:%M}"' in html
+    for wrong in ("", "sala-a|", "nie|ma/tego", "sala-a|9999-12-31T23:59:59+00:00/0001-01-01T00:00:00+00:00", "<script>|a/b"):
+        assert "<script>|" not in decide(client, people.moderator, event, "propozycja", termin=wrong)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"od": "18:00"}, "Godzina zakończenia jest wcześniejsza niż rozpoczęcia"),
+        ({"dzien": "2026-11-20"}, "Ten termin już minął. Wybierz późniejszy."),
+        ({"dzien": "1999-11-20"}, "Kalendarz pokazuje lata"),
+        ({"dzien": "2027-03-28", "od": "02:30", "do": "04:00"}, "zmienia się czas"),
+        ({"dzien": ""}, "pole jest wymagane"),
+        ({"miejsce": "nie-ma"}, "Wybierz poprawną wartość"),
+    ],
+)
+def test_a_proposal_that_cannot_be(client: Client, people: People, room: Venue, fields: dict[str, str], words: str) -> None:
+    event = ask(people, room)
+    html = decide(client, people.moderator, event, "propozycja", **{**SLOT, **fields, "comment": "Moje słowa"})
+    assert words in html
+    assert "Moje słowa" in html
+    assert state(event) == State.SUBMITTED
+
+
+def test_a_taken_slot_is_told_with_free_ones(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    moderation.approve(decision(ask(people, room, "2026-12-02 11:00", title="Joga")), people.second_moderator)
+    html = decide(client, people.moderator, event, "propozycja", **SLOT, comment="Moje słowa")
+    assert "Sala A jest zajęta" in html
+    assert "Joga" in html
+    assert "Moje słowa" in html
+    assert "2 grudnia 2026" in html.partition("Wolne terminy")[2].partition("</fieldset>")[0], "free slots near the one that was proposed"
+    assert state(event) == State.SUBMITTED
+
+
+def test_refusing_with_a_saved_reason(client: Client, people: People, room: Venue) -> None:
+    reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
+    event = ask(people, room)
+    html = decide(client, people.moderator, event, "odmowa", powod=str(reason.pk))
+    assert ">\nSala jest w remoncie.</textarea>" in html or "Sala jest w remoncie.</textarea>" in html
+    assert state(event) == State.SUBMITTED, "the reason is only filled in"
+    for wrong in ("999", "abc", "9" * 40):
+        assert decide(client, people.moderator, event, "odmowa", powod=wrong)
+    assert "Napisz organizacji" in decide(client, people.moderator, event, "odmowa", comment="")
+    html = decide(client, people.moderator, event, "odmowa", comment="Sala jest w remoncie do stycznia.")
+    assert "jest odrzucone" in html
+    assert state(event) == State.REJECTED
+    outbox.drain()
+    assert any("w remoncie do stycznia" in message.body for message in mail.outbox)
+
+
+def test_two_moderators_and_two_tabs(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    pk = decision(event)
+    moderation.approve(pk, people.second_moderator)
+    html = decide(client, people.moderator, event, "odmowa", pk, comment="Moje długie słowa")
+    assert "został już zatwierdzony" in html
+    assert "Moje długie słowa" in html, "what was typed is not lost"
+    assert state(event) == State.CONFIRMED
+
+
+def test_a_decision_on_what_the_organisation_changed_meanwhile(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    old = decision(event)
+    requests.resubmit(event, people.ngo_owner, asked(room, "2026-12-03 10:00"))
+    html = decide(client, people.moderator, event, "zmiany", old, comment="Moje słowa")
+    assert "Moje słowa</textarea>" in html
+    assert f'name="decyzja" value="{decision(event)}"' in html, "the form is about the new text now"
+    assert state(event) == State.SUBMITTED
+    foreign = ask(people, room, "2026-12-05 10:00", title="Inne")
+    decide(client, people.moderator, event, "zatwierdz", decision(foreign))
+    assert {state(event), state(foreign)} == {State.SUBMITTED}, "a decision belongs to the request in the address"
+    for wrong in ("abc", "9" * 40, "-1"):
+        client.post(f"/admin/terminy/{event.pk}/", {"zrob": "zatwierdz", "decyzja": wrong})
+    client.post(f"/admin/terminy/{event.pk}/", {"zrob": "cokolwiek", "decyzja": decision(event)})
+    assert state(event) == State.SUBMITTED
+
+
+def test_approving_what_somebody_else_has_by_now(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
+    moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
+    html = decide(client, people.moderator, event, "zatwierdz", comment="Moje słowa")
+    assert "Sala A jest zajęta" in html
+    assert "Szybsza" in html
+    assert "Moje słowa" in html
+    assert state(event) == State.SUBMITTED
+
+
+def test_why_one_cannot_approve_ones_own(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    Membership.objects.create(user=people.moderator, organisation=people.ngo)
+    html = read(client, people.moderator, event)
+    assert "To prośba Twojej organizacji." in html
+    assert 'value="zatwierdz"' not in html
+    assert "To prośba Twojej organizacji." in decide(client, people.moderator, event, "zatwierdz")
+    assert state(event) == State.SUBMITTED
+
+
+def test_a_change_stands_beside_what_is_in_the_calendar(client: Client, people: People, room: Venue) -> None:
+    event = moderation.approve(decision(ask(people, room)), people.moderator)
+    requests.ask_for_change(event, people.ngo_owner, asked(room, "2026-12-03 10:00", headcount=35))
+    client.force_login(people.moderator)
+    answer = client.get(f"/admin/terminy/{event.pk}/")
+    rows = {row.label: row.values for row in answer.context["changes"]}
+    assert rows == {
+        "Kiedy": ["wtorek, 1 grudnia 2026, 18:00–20:00", "czwartek, 3 grudnia 2026, 10:00–12:00"],
+        "Ile osób": ["20 (zmieści się 40)", "35 (zmieści się 40)"],
+    }
+    assert "To zmiana potwierdzonego wydarzenia" in client.get("/admin/terminy/").content.decode()
+    decide(client, people.moderator, event, "zatwierdz")
+    assert EventPage.objects.get(pk=event.pk).headcount == 35
+
+
+def test_what_is_no_request_has_no_page(client: Client, people: People, site_tree: SiteTree) -> None:
+    from tests.events_calendar.factories import EventPageFactory
+
+    client.force_login(people.moderator)
+    ordinary = EventPageFactory(parent=site_tree.calendar_slupsk)
+    for pk in (ordinary.pk, 999_999):
+        assert client.get(f"/admin/terminy/{pk}/").status_code == 404
+
+
+# --- Beside the queue
+
+
+def test_the_editor_leads_to_the_queue(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    client.force_login(people.moderator)
+    html = client.get(f"/admin/pages/{event.pk}/edit/").content.decode()
+    assert "To prośba organizacji o termin." in html
+    assert f'href="/admin/terminy/{event.pk}/"' in html
+
+
+def test_published_directly_its_place_is_taken_all_the_same(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    client.force_login(User.objects.create_superuser("wszystko@example.org", "tajne-haslo"))
+    start = {"start": "2026-12-01 18:00", "end": "2026-12-01 20:00", "venue": room.pk, "organiser": people.ngo.pk}
+    form = event_form(title=event.title, slug=event.slug, accessibility=["step_free"], **start, **{"action-publish": "1"})
+    client.post(f"/admin/pages/{event.pk}/edit/", form, follow=True)
+    assert state(event) == State.CONFIRMED
+    assert set(Reservation.objects.blocking().values_list("event_id", "status")) == {(event.pk, "confirmed")}
+
+
+def test_a_check_ended_in_the_editor_frees_the_slot(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    client.force_login(people.moderator)
+    client.post(f"/admin/pages/{event.pk}/edit/", {"action-cancel-workflow": "1"})
+    assert state(event) == State.WITHDRAWN
+    assert not Reservation.objects.blocking().exists()
+    assert [(line.what, line.who) for line in request_state.history(event)][-1] == ("Prośba wycofana", str(people.moderator))
+
+
+def test_wagtails_and_the_editors_mails_say_nothing_of_requests(people: People, room: Venue) -> None:
+    event = ask(people, room)
+    moderation.ask_for_changes(decision(event), people.moderator, "Ile?")
+    requests.resubmit(event, people.ngo_owner, asked(room), "Dwie.")
+    moderation.approve(decision(event), people.moderator)
+    other = ask(people, room, "2026-12-05 10:00")
+    moderation.refuse(decision(other), people.moderator, "Nie.")
+    outbox.drain()
+    from accounts.models import MailMessage
+
+    kinds = set(MailMessage.objects.values_list("kind", flat=True))
+    assert kinds == {f"slots.{name}" for name in ("submitted", "received", "changes_requested", "answered", "confirmed", "refused")}
+    assert len(mail.outbox) == MailMessage.objects.count(), "and nothing but the portal's own mails is sent"
+
+
+def test_cio_keeps_the_reasons(client: Client, people: People) -> None:
+    url = "/admin/powody-odmowy/"
+    client.force_login(people.moderator)
+    assert client.get(url).status_code == 302
+    client.force_login(people.cio)
+    client.post(f"{url}new/", {"label": "Remont", "text": "Sala jest w remoncie.", "order": "1"})
+    reason = RefusalReason.objects.get()
+    client.post(f"{url}edit/{reason.pk}/", {"label": "Remont", "text": "Sala jest w remoncie do maja.", "order": "1"})
+    assert "do maja" in client.get(url).content.decode()
+    client.post(f"{url}delete/{reason.pk}/")
+    assert not RefusalReason.objects.exists()
+
+
+def test_good_reasons_stand_ready(site_tree: SiteTree) -> None:
+    from core.demo.loading import DemoRun
+    from events_calendar.demo import load_refusal_reasons
+
+    for _time in range(2):
+        load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
+    assert RefusalReason.objects.count() == 5
+    RefusalReason.objects.first().delete()  # type: ignore[union-attr]
+    load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
+    assert RefusalReason.objects.count() == 4, "what CIO deleted stays deleted"
