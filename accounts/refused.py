@@ -22,8 +22,8 @@ from wagtail.admin.auth import require_admin_access
 from accounts import expired
 from core import error_views
 
-# Below the language: the forms of an account. The contact form has a token of its own (home.contact).
-_OWN_FORMS = ("/konto/", "/moje/")
+# Below the language: the forms of people who are logged in. The contact form has a token of its own (home.contact).
+_OWN_FORMS = ("/konto/", "/moje/", "/kalendarz/zglos/")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -68,7 +68,7 @@ def _form_again(request: HttpRequest, reason: str) -> HttpResponse | None:
         return None
     typed = expired.without_secrets(request.POST)
     secret = len(typed) < sum(name != "csrfmiddlewaretoken" for name in request.POST)
-    if not request.user.is_authenticated and request.path_info[3:].startswith("/moje/"):
+    if not request.user.is_authenticated and request.path_info[3:].startswith(("/moje/", "/kalendarz/zglos/")):
         expired.keep_post(request)  # it waits for the log-in, which the view asks for
     expired.fill_with(request, expired.as_query(typed))
     # Said by the frame (templates/base.html): most views have drawn their page by the time they answer.

@@ -10,7 +10,7 @@ class EventsCalendarConfig(AppConfig):
         from accounts.mail import attachments
         from core import outbox
         from core.registry import moje_sections
-        from events_calendar import own_calendar, related, request_mail, signals, tasks, venue_search
+        from events_calendar import own_calendar, own_requests, related, request_mail, signals, tasks, venue_search
         from events_calendar.ical import invitations
         from events_calendar.services import booking, notices
 
@@ -19,6 +19,7 @@ class EventsCalendarConfig(AppConfig):
         venue_search.register()
         request_mail.register_kinds()
         notices.register_kinds()
+        own_requests.register()
         moje_sections.append(own_calendar.moje_section)
         attachments.register_builder(invitations.BUILDER, invitations.build)
         outbox.register_handler(booking.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))

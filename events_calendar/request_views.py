@@ -1,14 +1,137 @@
-"""A request for a slot, as the people who asked see it."""
+"""A request for a slot, as the people who asked see it: what became of it, and what they can do now."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.expired import kept_post, login_required_keeping_post
+from accounts.models import User
+from accounts.workflows import ReviewRefused
+from events_calendar import own_facts, request_actions
+from events_calendar.begin_form import ReasonForm
+from events_calendar.models import EventPage, Reservation
+from events_calendar.request_actions import Action
+from events_calendar.services import booking, drafts, request_state, requests
+from events_calendar.services.request_state import State
 
 
 @never_cache
-@login_required
+@login_required_keeping_post
 def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The request's page: its state, its history, and what can be done now."""
-    raise Http404
+    event = _own(request, pk)
+    state = request_state.state_of(event)
+    latest: EventPage = event.get_latest_revision_as_object()
+    history = request_state.history(event)
+    context = {
+        **_frame(latest.title, event),
+        "event": event,
+        "shown": latest,
+        "state": state,
+        "style": request_actions.STYLES.get(state, ""),
+        "next": request_actions.NEXT[state],
+        "waits_for_you": state in request_actions.FOR_YOU,
+        "change_label": request_actions.change_label(state),
+        "actions": request_actions.actions_of(state),
+        "parts": own_facts.parts(latest),
+        "history": history,
+        "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
+        "proposal": request_actions.proposal_of(event) if state == State.PROPOSED else None,
+        "until": _until(event, state),
+        "public_url": (event.url or "") if event.live else "",
+    }
+    return render(request, "events_calendar/request.html", context)
+
+
+# Where the COP's last word belongs beside the state.
+_SAID = (State.CHANGES, State.PROPOSED, State.REJECTED)
+
+
+def _until(event: EventPage, state: State) -> Any:
+    """Until when the slot is held, or offered."""
+    if state == State.OFFERED:
+        return event.waiting.offered_until
+    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_PENDING):
+        return None
+    held = Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD)
+    return held.order_by("expires_at").values_list("expires_at", flat=True).first()
+
+
+@never_cache
+@login_required_keeping_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin to change the request: the same pages as for a new one, filled in."""
+    event = _own(request, pk)
+    if request.method != "POST":
+        return redirect("slot_request", pk)
+    try:
+        draft = drafts.change(cast(User, request.user), event)
+    except requests.RequestRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("slot_request", pk)
+    return redirect("slot_wizard_step", pk=draft.pk, step="sprawdz")
+
+
+@never_cache
+@login_required_keeping_post
+def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Ask about an action, then do it; what cannot be done any more is told on the request's page."""
+    action = request_actions.BY_SLUG.get(what)
+    if action is None:
+        raise Http404
+    event = _own(request, pk)
+    form = _reason_form(request, action)
+    if request.method != "POST":
+        if request_state.state_of(event) not in action.states:
+            messages.info(request, _("Tego nie można już zrobić. Poniżej widać, co się dzieje z prośbą."))
+            return redirect("slot_request", pk)
+        return _ask(request, event, action, form)
+    if not form.is_valid():
+        return _ask(request, event, action, form, status=422)
+    try:
+        action.run(event, cast(User, request.user), form.cleaned_data["reason"].strip())
+    except booking.SlotTaken as taken:
+        messages.error(request, " ".join(taken.messages))
+    except (ReviewRefused, ValidationError) as refused:
+        messages.warning(request, " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused))
+    else:
+        messages.success(request, str(action.done))
+    return redirect("slot_request", pk)
+
+
+def _reason_form(request: HttpRequest, action: Action) -> ReasonForm:
+    given = request.POST if request.method == "POST" else kept_post(request)
+    return ReasonForm(given, needed=str(action.needed), label=str(action.asks), hint=str(action.hint))
+
+
+def _ask(request: HttpRequest, event: EventPage, action: Action, form: ReasonForm, *, status: int = 200) -> HttpResponse:
+    context = {**_frame(str(action.question), event), "event": event, "action": action, "form": form}
+    context["crumbs"] = [*context["crumbs"], {"title": event.title, "url": reverse("slot_request", args=[event.pk])}]
+    return render(request, "events_calendar/request_action.html", context, status=status)
+
+
+def _own(request: HttpRequest, pk: int) -> EventPage:
+    """The request, for who may act for it; for everybody else it is not there."""
+    # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
+    event = EventPage.objects.filter(id=pk, is_request=True).select_related("organiser", "owner_cop").first()
+    if event is None or not requests.may_act(event, cast(User, request.user)):
+        raise Http404
+    return event
+
+
+def _frame(title: str, event: EventPage) -> dict[str, Any]:
+    return {
+        "heading": title,
+        "crumbs": [{"title": _("Strona główna"), "url": f"/{get_language()}/"}, {"title": _("Moje"), "url": reverse("moje")}],
+    }

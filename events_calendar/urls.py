@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from events_calendar import own_calendar
-from events_calendar.request_views import slot_request
+from events_calendar import own_calendar, request_views
 
 urlpatterns = [
     path("kalendarz/adres/", own_calendar.change_address, name="own_calendar_address"),
-    path("terminy/<int:pk>/", slot_request, name="slot_request"),
+    path("terminy/<int:pk>/", request_views.slot_request, name="slot_request"),
+    path("terminy/<int:pk>/zmien/", request_views.change, name="slot_request_change"),
+    path("terminy/<int:pk>/<slug:what>/", request_views.act, name="slot_request_act"),
 ]

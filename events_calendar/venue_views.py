@@ -73,7 +73,7 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
     base = _base(page, request)
     keep_path(request, f"{ROUTE}{place.slug}/")
     keep_query(request, {"data": day.isoformat()} if day else {})
-    week = availability.week(place, day or _nearest(place))
+    week = availability.week(place, day or nearest(place))
     rooms = list(place.children.filter(active=True).select_related("parent"))
     pictures = list(place.pictures.select_related("image"))
     prefetch_pictures([picture.image for picture in pictures], "figure")
@@ -91,11 +91,7 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
             "terms": place.in_language("terms"),
             "access": venue_facts.access_of(place),
             "facts": venue_facts.of(place, (owner_page.get_url(request) or "") if owner_page else ""),
-            "week": week,
-            "week_title": _week_title(week),
-            "rows": week_grid.rows_of(week),
-            "form": form,
-            **_neighbours(week),
+            **week_context(week, form),
             "rooms": rooms,
             "parts": [room for room in rooms if room.is_part],
             "pictures": pictures,
@@ -106,7 +102,7 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
     )
 
 
-def _nearest(place: Venue) -> date:
+def nearest(place: Venue) -> date:
     """The first day that one may still ask for; on a Sunday evening this week would be of no use."""
     if not place.bookable:
         return days.today()
@@ -152,6 +148,11 @@ def _chip(form: VenueListForm, name: str, value: str) -> str:
     if name == "osoby":
         return ngettext("dla %(count)s osoby", "dla %(count)s osób", int(value)) % {"count": value}
     return f"„{value}”"
+
+
+def week_context(week: availability.Week, form: WeekForm) -> dict[str, Any]:
+    """What the template of a place's week needs, wherever the week stands."""
+    return {"week": week, "week_title": _week_title(week), "rows": week_grid.rows_of(week), "form": form, **_neighbours(week)}
 
 
 def _week_title(week: availability.Week) -> str:

@@ -40,6 +40,18 @@ def form_samples() -> Group:
             Sample("button", "link z ikoną, mały", {"label": "Zgłoś wydarzenie", "url": "#", "icon": "calendar-plus", "size": "small"}),
             Sample("button", "niedostępny", {"label": "Wyślij", "disabled": True}),
             *[Sample("form_field", f"pole: {name}", {"field": blank[name]}) for name in blank.fields],
+            Sample(
+                "steps",
+                "kroki formularza",
+                {
+                    "items": [
+                        {"label": "Co", "url": "#", "done": True},
+                        {"label": "Kiedy", "current": True},
+                        {"label": "Gdzie"},
+                        {"label": "Sprawdź i wyślij"},
+                    ]
+                },
+            ),
             Sample("error_summary", "podsumowanie błędów", {"form": wrong}),
             *[Sample("form_field", f"pole z błędem: {name}", {"field": wrong[name]}) for name in ("name", "email", "town", "day")],
             Sample(

@@ -17,20 +17,21 @@ from events_calendar.services.request_state import Action, State
 OFFER_HOURS = 48
 
 
-def waiting_for(venue: Venue, start: datetime, end: datetime) -> int:
-    """How many others ask for this time at this place: held requests, and those on the waiting list."""
+def waiting_for(venue: Venue, start: datetime, end: datetime, *, but: int | None = None) -> int:
+    """How many others ask for this time at this place: held requests, and those on the waiting list; the request `but` apart."""
     places = booking.related(venue.pk)
     held = (
         Reservation.objects.blocking()
         .filter(status=Reservation.Status.HELD, start__lt=end, end__gt=start)
         .overlapping(places, start, end)
+        .exclude(event_id=but)
         .values("event")
         .distinct()
         .count()
     )
     # One that the slot is offered to holds it, and is counted already.
     waiting = WaitingEntry.objects.filter(venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=start)
-    return held + waiting.count()
+    return held + waiting.exclude(event_id=but).count()
 
 
 def offer_next(venue_id: int, start: datetime, end: datetime) -> EventPage | None:

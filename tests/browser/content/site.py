@@ -20,6 +20,7 @@ from events_calendar.services import dates
 from home.models import CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from news.models import NewsPage
 from problem_groups.models import GroupDocument, GroupMember, GroupRelatedPage
+from tests.browser.content.slot_requests import make_requests
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, many_events
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, CopPageFactory, SectionPageFactory, make_contact_page, make_image
@@ -276,5 +277,6 @@ def build_site(tree: SiteTree) -> None:
     make_home_pages(tree, image, body(image, document, lists=True))
     make_person("mieszkanka@example.org", organisation)
     make_person("cio@example.org", admin=True)
+    make_requests(tree)
     for page in (HomePage.objects.get(pk=tree.home.pk), tree.calendar, tree.news):
         page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True, alias=True)

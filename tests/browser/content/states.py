@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Server
 from tests.browser.content.site import PASSWORD
+from tests.browser.content.slot_requests import EMPTY, FREE, TAKEN, WRONG, draft_address, request_address
 
 MESSAGE = {"twoj_e_mail": "anna@example.org", "temat": "Pytanie", "wiadomosc": "Kiedy jest spotkanie?"}
 Prepare = Callable[[Page], None]
@@ -161,6 +162,23 @@ def states() -> list[State]:
         State("włączenie drugiego składnika", "/pl/konto/2fa/totp/activate/", "resident"),
         State("włączenie drugiego składnika z błędem", "/pl/konto/2fa/totp/activate/", "resident", prepare=send({"code": "x"})),
         State("wypisanie, zły link", "/pl/moje/e-maile/wypisz/zly/", status=404),
+        State("prośba o termin, początek", "/pl/kalendarz/zglos/", "resident"),
+        State("prośba, co", draft_address(EMPTY, "co"), "resident"),
+        State("prośba, co, z błędami", draft_address(WRONG, "co"), "resident"),
+        State("prośba, kiedy", draft_address(EMPTY, "kiedy"), "resident"),
+        State("prośba, kiedy, z błędami", draft_address(WRONG, "kiedy"), "resident"),
+        State("prośba, gdzie", draft_address(EMPTY, "gdzie"), "resident"),
+        State("prośba, gdzie, z błędami", draft_address(WRONG, "gdzie"), "resident"),
+        State("prośba, gdzie, z tygodniem miejsca", draft_address(FREE, "gdzie"), "resident"),
+        State("prośba, sprawdź", draft_address(FREE, "sprawdz"), "resident"),
+        State("prośba, sprawdź, zajęte", draft_address(TAKEN, "sprawdz"), "resident"),
+        State("prośba, usuwanie szkicu", draft_address(FREE, "usun"), "resident"),
+        State("prośba wysłana", request_address("Wysłana"), "resident"),
+        State("prośba z pytaniem", request_address("Pytanie"), "resident"),
+        State("prośba z propozycją", request_address("Propozycja"), "resident"),
+        State("prośba, propozycja nie pasuje", request_address("Propozycja", "nie-pasuje/"), "resident", prepare=send(), status=422),
+        State("prośba potwierdzona", request_address("Zgoda"), "resident"),
+        State("prośba, odwołanie wydarzenia", request_address("Zgoda", "odwolaj/"), "resident"),
         State("komponenty", "/pl/komponenty/", "staff", weighed=False),
         State("aktualność dla redakcji", "/pl/aktualnosci/slupsk/zebranie/", "staff", weighed=False),
         State("poczta demo", "/pl/demo/poczta/", weighed=False),

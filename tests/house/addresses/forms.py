@@ -26,6 +26,7 @@ from core.models import PortalDocument, PortalImage, Topic
 from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
+from events_calendar import begin_form
 from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
 from events_calendar.admin.forms import ProposalForm, QueueFilterForm
 from events_calendar.admin.reasons import refusal_reasons
@@ -38,6 +39,7 @@ from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.services import moderation
 from events_calendar.venue_forms import VenueListForm, WeekForm
+from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -104,6 +106,9 @@ FORMS: dict[str, Maker] = {
     "core.redirect_forms.PortalRedirectForm": lambda world, data: PortalRedirectForm(data),
     "core.topic_admin.TopicForm": lambda world, data: topics.get_form_class()(data),
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
+    "events_calendar.begin_form.AnswerForm": lambda world, data: begin_form.AnswerForm(data),
+    "events_calendar.begin_form.BeginForm": lambda world, data: begin_form.BeginForm(data, organisations=[world.people.ngo], asked={}),
+    "events_calendar.begin_form.ReasonForm": lambda world, data: begin_form.ReasonForm(data, needed="Napisz, dlaczego."),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
     "events_calendar.admin.dates.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
@@ -121,6 +126,10 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.services.moderation.ApproveForm": lambda world, data: moderation.ApproveForm(data),
     "events_calendar.services.moderation.ReasonForm": lambda world, data: moderation.ReasonForm(data),
+    "events_calendar.wizard_forms.base.StepForm": lambda world, data: StepForm(data),
+    "events_calendar.wizard_forms.what.WhatForm": lambda world, data: WhatForm(data),
+    "events_calendar.wizard_forms.when.WhenForm": lambda world, data: WhenForm(data),
+    "events_calendar.wizard_forms.where.WhereForm": lambda world, data: WhereForm(data, offers=[], communes=[], nearby=[]),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
     "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),

@@ -57,6 +57,20 @@ _COP = {
     "phone": "59 000 00 00",
     "website": "https://bytow.example.org",
 }
+# What a person types or chooses from a list on the pages of a request; radios and ticks are no words.
+_WHAT = {
+    **{"title": "Warsztaty", "summary": "Uczymy się.", "description": "Przyjdź.", "kind": "training", "headcount": "20"},
+    **{"sign_up": "", "price": "", "audience": "seniorzy", "co_organisers": "Koło z Bierkowa", "gives_back": "Ciasto"},
+    **{"contact_email": "biuro@example.org", "contact_phone": "59 000 00 00"},
+}
+_WHEN = {
+    **{"day": "2027-12-01", "start": "18:00", "end": "20:00", "last_day": "", "repeat_added": "8.12.2027"},
+    **{"setup_minutes": "15", "cleanup_minutes": "15"},
+}
+_WHERE = {
+    **{"people": "20", "commune": "", "place_name": "Świetlica", "address": "Leśna 1", "territory": "2263011"},
+    **{"online_url": "https://example.org/spotkanie", "equipment_note": "Kabel", "accessibility_note": "Trzy stopnie"},
+}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -123,6 +137,16 @@ ADDRESSES: dict[str, Row] = {
         asks={"cop": "slupsk", "imie": "Ala", "twoj_e_mail": "ala@example.org", "temat": "Pytanie", "wiadomosc": "Dzień dobry"},
     ),
     "pl/demo/poczta/": Row("/pl/demo/poczta/"),
+    # Asking for a slot, and a request's own pages.
+    "pl/kalendarz/zglos/": Row("/pl/kalendarz/zglos/", "ngo", takes={"miejsce": "sala", "data": "2026-12-01"}, asks={"wzor": ""}),
+    "pl/kalendarz/zglos/<int:pk>/co/": Row("/pl/kalendarz/zglos/{draft}/co/", "ngo", asks=_WHAT),
+    "pl/kalendarz/zglos/<int:pk>/kiedy/": Row("/pl/kalendarz/zglos/{draft}/kiedy/", "ngo", asks=_WHEN),
+    "pl/kalendarz/zglos/<int:pk>/gdzie/": Row("/pl/kalendarz/zglos/{draft}/gdzie/", "ngo", takes={"data": "2026-12-01"}, asks=_WHERE),
+    "pl/kalendarz/zglos/<int:pk>/sprawdz/": Row("/pl/kalendarz/zglos/{draft}/sprawdz/", "ngo", takes={"data": "2026-12-01"}),
+    "pl/kalendarz/zglos/<int:pk>/usun/": Row("/pl/kalendarz/zglos/{draft}/usun/", "ngo"),
+    "pl/moje/terminy/<int:pk>/": Row("/pl/moje/terminy/{request}/", "ngo"),
+    "pl/moje/terminy/<int:pk>/zmien/": Row("/pl/moje/terminy/{request}/zmien/", "ngo"),
+    "pl/moje/terminy/<int:pk>/<slug:what>/": Row("/pl/moje/terminy/{request}/{action}/", "ngo", asks={"reason": "Zmiana planów"}),
     r"pl/^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$": Row("/pl/kalendarz/kalendarz.ics"),
     r"pl/^((?:[\w\-]+/)*)$": Row("/pl/"),
     "pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": Row(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from accounts.mail import preferences
@@ -16,12 +17,13 @@ from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar import days
 from events_calendar.admin.dates import stamp
-from events_calendar.models import RefusalReason, SchoolHolidays
+from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
 from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.slot_requests import ask, make_deciders
+from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
@@ -38,8 +40,8 @@ class World:
     words: dict[str, str]
 
     def person(self, role: str) -> User | None:
-        """Who opens the address: nobody, someone with an account, or someone who may do everything in the admin."""
-        return {"": None, "resident": self.people.resident, "admin": self.admin}[role]
+        """Who opens the address: nobody, someone with an account, of an organisation, or who may do everything in the admin."""
+        return {"": None, "resident": self.people.resident, "ngo": self.people.ngo_owner, "admin": self.admin}[role]
 
 
 def make_world(tree: SiteTree) -> World:
@@ -94,6 +96,8 @@ def make_world(tree: SiteTree) -> World:
             "territory": str(tree.slupsk.territory.pk),
             "topic": str(topic.pk),
             "venue": str(venue.pk),
+            "draft": str(_draft(people).pk),
+            "action": "wycofaj",
             "school_holidays": str(off.pk),
             "person": str(people.editor.pk),
             "entry": "1",
@@ -111,6 +115,17 @@ def make_world(tree: SiteTree) -> World:
             "secret": own_calendar.make_address(people.resident).secret,
         },
     )
+
+
+def _draft(people: People) -> SlotRequestDraft:
+    """A request that is filled in and not sent."""
+    pages = {
+        **PAGES,
+        "kiedy": {**WHEN, "day": (timezone.localdate() + timedelta(days=30)).isoformat()},
+        "gdzie": {**WHERE, "venue": "sala"},
+    }
+    typed = {step: {name: value if isinstance(value, list) else [value] for name, value in page.items()} for step, page in pages.items()}
+    return SlotRequestDraft.objects.create(user=people.ngo_owner, organisation=people.ngo, data={**typed, "tried": list(pages)})
 
 
 def put_files() -> None:

@@ -1,0 +1,82 @@
+"""The part of "Moje" about slots: what waits for the person first, then what was begun, then everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from core.registry import MojeSection, moje_sections
+from events_calendar import request_actions
+from events_calendar.models import EventPage
+from events_calendar.services import drafts, request_state
+from events_calendar.services.request_state import State
+from events_calendar.wizard_steps import STEPS
+
+if TYPE_CHECKING:
+    from events_calendar.models import SlotRequestDraft
+
+# Nobody scrolls through more; older ones are found in the calendar.
+MOST = 40
+_OVER = (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED)
+
+
+@dataclass
+class Own:
+    """A request as a line of the list."""
+
+    event: EventPage
+    state: State
+    style: str
+    waits_for_you: bool
+
+
+@dataclass
+class Begun:
+    """A draft as a line of the list."""
+
+    draft: SlotRequestDraft
+    title: str
+    step: str
+    changes: bool
+
+
+def section(request: HttpRequest) -> dict[str, Any] | None:
+    """Drafts and requests of the person and of their organisations; nothing for who has neither. A constant number of queries."""
+    user = cast(User, request.user)
+    memberships = list(Membership.objects.filter(user=user).values_list("organisation_id", flat=True))
+    begun = [_begun(draft) for draft in drafts.open_drafts(user)]
+    # Who left the organisation still has what they asked for themselves.
+    rows = EventPage.objects.filter(Q(owner=user) | Q(organiser__in=memberships), is_request=True, alias_of=None)
+    events = list(rows.defer("body").select_related("organiser").order_by("-latest_revision_created_at", "-pk")[:MOST])
+    if not (memberships or begun or events):
+        return None
+    states = request_state.states_of(events)
+    own = [
+        Own(event, states[event.pk], request_actions.STYLES.get(states[event.pk], ""), states[event.pk] in request_actions.FOR_YOU)
+        for event in events
+    ]
+    over = [one for one in own if one.state in _OVER or one.event.end < timezone.now()]
+    open_ones = [one for one in own if one not in over]
+    return {
+        "drafts": begun,
+        "open": sorted(open_ones, key=lambda one: (not one.waits_for_you, one.event.start)),
+        "over": sorted(over, key=lambda one: one.event.start, reverse=True),
+        "several": len(memberships) > 1,
+        "may_ask": bool(memberships),
+    }
+
+
+def _begun(draft: SlotRequestDraft) -> Begun:
+    step = STEPS.get(draft.step, STEPS["co"])
+    title = (draft.data.get("co", {}).get("title") or [""])[0]
+    return Begun(draft, title.strip() or _("Prośba bez nazwy"), step.slug, "event" in draft.data)
+
+
+def register() -> None:
+    moje_sections.append(MojeSection("slot_requests", "events_calendar/_own_requests.html", section, order=20))

@@ -1,0 +1,182 @@
+"""What the people who asked can do with a request, by its state, and what each state means for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events_calendar.models import SlotTaskState
+from events_calendar.services import requests
+from events_calendar.services.drafts import CHANGEABLE
+from events_calendar.services.request_state import State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from events_calendar.models import EventPage
+
+Words = Promise | str
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do. It is asked about on a page of its own (`question`, `lead`) unless `at_once`, then `run` does it."""
+
+    slug: str
+    label: Words
+    question: Words
+    lead: Words
+    done: Words
+    states: tuple[State, ...]
+    run: Callable[[EventPage, User, str], object]
+    at_once: bool = False
+    ends: bool = False
+    icon: str = ""
+    # What to write with it: the field's label and hint; `needed` is said where nothing is written but has to be.
+    asks: Words = ""
+    hint: Words = ""
+    needed: Words = ""
+
+
+ACTIONS = (
+    Action(
+        "przyjmij",
+        _("Przyjmij proponowany termin"),
+        _("Przyjąć proponowany termin?"),
+        _("Poprzedni termin się zwolni, a COP potwierdzi nowy."),
+        _("Przyjęliśmy Twoją zgodę. COP potwierdzi nowy termin."),
+        (State.PROPOSED,),
+        lambda event, user, text: requests.accept_proposal(event, user),
+        at_once=True,
+        icon="check",
+    ),
+    Action(
+        "nie-pasuje",
+        _("Nie pasuje nam ten termin"),
+        _("Nie pasuje Wam proponowany termin?"),
+        _("Proponowany termin się zwolni. Prośba wróci do COP z Twoją odpowiedzią i poprzednim terminem."),
+        _("Wysłaliśmy odpowiedź do COP."),
+        (State.PROPOSED,),
+        lambda event, user, text: requests.decline_proposal(event, user, text),
+        asks=_("Co napisać do COP"),
+        hint=_("Na przykład: możemy tylko we wtorki po 17:00."),
+        needed=_("Napisz, dlaczego termin nie pasuje: COP łatwiej znajdzie inny."),
+    ),
+    Action(
+        "biore",
+        _("Biorę ten termin"),
+        _("Wziąć termin, który się zwolnił?"),
+        _("Termin będzie wstępnie zajęty, a COP zdecyduje jak o każdej prośbie."),
+        _("Termin jest wstępnie zajęty. COP zdecyduje i napisze."),
+        (State.OFFERED,),
+        lambda event, user, text: requests.accept_offer(event, user),
+        at_once=True,
+        icon="check",
+    ),
+    Action(
+        "rezygnuje",
+        _("Rezygnuję z tego terminu"),
+        _("Zrezygnować z terminu, który się zwolnił?"),
+        _("Termin dostanie następna organizacja z listy. Tego nie da się cofnąć."),
+        _("Zrezygnowano z terminu. Dostanie go następna organizacja."),
+        (State.OFFERED,),
+        lambda event, user, text: requests.withdraw(event, user, text),
+        ends=True,
+        asks=_("Dlaczego"),
+    ),
+    Action(
+        "wycofaj",
+        _("Wycofaj prośbę"),
+        _("Wycofać prośbę?"),
+        _("Termin od razu się zwolni. Tekst prośby zostanie: możesz ją potem wysłać jeszcze raz."),
+        _("Prośba jest wycofana."),
+        (State.SUBMITTED, State.CHANGES, State.PROPOSED),
+        lambda event, user, text: requests.withdraw(event, user, text),
+        ends=True,
+        asks=_("Dlaczego"),
+        hint=_("Przeczyta to COP."),
+    ),
+    Action(
+        "nie-czekam",
+        _("Wypisz z listy oczekujących"),
+        _("Nie czekać już na ten termin?"),
+        _("Wypiszemy prośbę z listy. Jej tekst zostanie."),
+        _("Prośba nie czeka już na ten termin."),
+        (State.WAITING,),
+        lambda event, user, text: requests.withdraw(event, user, text),
+        ends=True,
+    ),
+    Action(
+        "wycofaj-zmiane",
+        _("Wycofaj prośbę o zmianę"),
+        _("Wycofać prośbę o zmianę?"),
+        _("Wydarzenie zostanie takie, jakie jest teraz w kalendarzu."),
+        _("Prośba o zmianę jest wycofana. Wydarzenie jest bez zmian."),
+        (State.CHANGE_PENDING,),
+        lambda event, user, text: requests.withdraw(event, user, text),
+        ends=True,
+        asks=_("Dlaczego"),
+    ),
+    Action(
+        "odwolaj",
+        _("Odwołaj wydarzenie"),
+        _("Odwołać wydarzenie?"),
+        _("Wydarzenie zostanie w kalendarzu z napisem „odwołane” i Twoim wyjaśnieniem, a miejsce się zwolni. Tego nie da się cofnąć."),
+        _("Wydarzenie jest odwołane. W kalendarzu jest Twoje wyjaśnienie."),
+        (State.CONFIRMED, State.CHANGE_PENDING),
+        lambda event, user, text: requests.cancel(event, user, text),
+        ends=True,
+        asks=_("Dlaczego odwołujesz wydarzenie"),
+        hint=_("Przeczytają to osoby, które chciały przyjść."),
+        needed=_("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść."),
+    ),
+)
+BY_SLUG = {action.slug: action for action in ACTIONS}
+
+# What a person reads beside the state.
+NEXT: dict[State, Words] = {
+    State.SUBMITTED: _("Termin jest wstępnie zajęty. COP odpowiada zwykle w trzy dni robocze, a my wyślemy Ci e-mail."),
+    State.WAITING: _("Ten termin ma teraz ktoś inny. Gdy się zwolni, wyślemy e-mail i będzie 48 godzin na odpowiedź."),
+    State.OFFERED: _("Termin jest dla Ciebie zarezerwowany. Jeśli nie odpowiesz na czas, dostanie go następna organizacja."),
+    State.CHANGES: _("COP pyta albo prosi o poprawki. Popraw prośbę i wyślij ją jeszcze raz: termin jest nadal wstępnie zajęty."),
+    State.PROPOSED: _("COP proponuje inny termin. Oba są wstępnie zajęte, dopóki nie odpowiesz."),
+    State.CONFIRMED: _("Wydarzenie jest w kalendarzu, a miejsce jest Wasze. Gdy coś się zmieni, poproś o zmianę albo odwołaj wydarzenie."),
+    State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja. Nowy termin jest wstępnie zajęty, dopóki COP nie zdecyduje."),
+    State.REJECTED: _("COP odmówił, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
+    State.WITHDRAWN: _("Prośba jest wycofana i nie zajmuje terminu. Możesz ją zmienić i wysłać jeszcze raz."),
+    State.EXPIRED: _("Nikt nie odpowiedział na czas i termin się zwolnił. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
+    State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
+}
+# What waits for the organisation.
+FOR_YOU = (State.OFFERED, State.PROPOSED, State.CHANGES)
+STYLES = {
+    **dict.fromkeys(FOR_YOU, "new"),
+    **dict.fromkeys((State.CONFIRMED, State.CHANGE_PENDING), "ok"),
+    **dict.fromkeys((State.REJECTED, State.CANCELLED), "error"),
+}
+CHANGE_LABELS: dict[State, Words] = {
+    State.CHANGES: _("Odpowiedz i popraw prośbę"),
+    State.CONFIRMED: _("Poproś o zmianę"),
+    **dict.fromkeys((State.REJECTED, State.WITHDRAWN, State.EXPIRED), _("Zmień i wyślij jeszcze raz")),
+}
+
+
+def actions_of(state: State) -> list[Action]:
+    """What can be done in this state, the likeliest first."""
+    return [action for action in ACTIONS if state in action.states]
+
+
+def change_label(state: State) -> Words:
+    """What the button for changing says; empty where the request cannot be changed."""
+    return CHANGE_LABELS.get(state, _("Zmień prośbę")) if state in CHANGEABLE else ""
+
+
+def proposal_of(event: EventPage) -> SlotTaskState | None:
+    """The slot that the COP proposes instead, while it waits for an answer."""
+    workflow_state = event.current_workflow_state
+    task_state = workflow_state.current_task_state if workflow_state is not None else None
+    found = task_state.specific if task_state is not None else None
+    return found if isinstance(found, SlotTaskState) and found.outcome == SlotTaskState.Outcome.PROPOSED else None

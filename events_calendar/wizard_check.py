@@ -1,0 +1,95 @@
+"""The last word before a request is sent: what stands in its way, what one should know of its days, and what else is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from events_calendar import alternatives, days, opening, recurrence
+from events_calendar.alternatives import Alternative
+from events_calendar.models import EventPage
+from events_calendar.services import booking, requests, waiting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from events_calendar.opening import DayOff
+    from events_calendar.services.requests import RequestData
+
+
+@dataclass
+class Found:
+    """What a look at the wanted slots has found. Only an answer: sending asks again."""
+
+    # As it would be written; never saved.
+    event: EventPage
+    dates: list[recurrence.Date]
+    conflicts: list[booking.Conflict] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    days_off: dict[date, list[DayOff]] = field(default_factory=dict)
+    rivals: int = 0
+    alternatives: list[Alternative] = field(default_factory=list)
+
+    @property
+    def may_send(self) -> bool:
+        return not self.conflicts and not self.problems
+
+    @property
+    def may_wait(self) -> bool:
+        """On a waiting list one waits for one date that somebody else has."""
+        return bool(self.conflicts) and not self.problems and self.event.venue is not None and len(self.dates) == 1
+
+
+def look(data: RequestData, event: EventPage | None) -> Found:
+    """What there is to say of the request; `event` is the one that it changes. A constant number of queries for one date."""
+    pk = event.pk if event is not None else None
+    shown = requests.apply(data, event if event is not None else EventPage())
+    dates = [date for date in recurrence.dates_of(shown) if not date.cancelled]
+    claims = [claim for claim in map(booking.Claim.of, dates) if claim is not None]
+    found = Found(
+        shown,
+        dates,
+        conflicts=booking.conflicts_of(event, claims, setup_minutes=shown.setup_minutes, cleanup_minutes=shown.cleanup_minutes),
+        problems=requests.problems_of(shown),
+    )
+    for date in dates[:60]:
+        found.days_off |= opening.days_off(days.first_day(date.start), days.last_day(date.start, date.end, shown.all_day))
+    if shown.venue is None:
+        return found
+    found.rivals = waiting.waiting_for(shown.venue, shown.start, shown.end, but=pk)
+    first = {conflict.claim.start for conflict in found.conflicts}
+    if shown.start in first or found.problems:
+        found.alternatives = _alternatives(shown, pk)
+    return found
+
+
+def _alternatives(event: EventPage, pk: int | None) -> list[Alternative]:
+    assert event.venue is not None
+    return alternatives.find(
+        event.venue,
+        event.start,
+        event.end,
+        headcount=event.headcount,
+        accessibility=event.accessibility,
+        setup_minutes=event.setup_minutes,
+        cleanup_minutes=event.cleanup_minutes,
+        event_id=pk,
+    )
+
+
+def slot_value(alternative: Alternative) -> str:
+    """An alternative as its button sends it."""
+    return "|".join((alternative.venue.slug, alternative.start.isoformat(), alternative.end.isoformat()))
+
+
+def read_slot(value: str) -> tuple[str, datetime, datetime] | None:
+    """What such a button has sent: the place's word, from when, to when; None for anything else."""
+    slug, _bar, rest = value.partition("|")
+    try:
+        start, end = (datetime.fromisoformat(part) for part in rest.split("|"))
+    except ValueError:
+        return None
+    if start.tzinfo is None or end.tzinfo is None or not days.in_calendar(start) or not days.in_calendar(end) or end <= start:
+        return None
+    return slug, start, end

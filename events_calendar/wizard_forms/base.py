@@ -1,0 +1,57 @@
+"""What the pages of a request for a slot have in common: words, limits, and a draft that shows what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy
+
+from core.plain_text import REQUIRED, only_plain
+
+UNKNOWN_CHOICE = gettext_lazy("Nie ma tu pozycji „%(value)s”. Wybierz inną z listy.")
+TOO_LONG = gettext_lazy("Skróć tekst do %(limit_value)d znaków; teraz ma %(show_value)d.")
+WHOLE_NUMBER = gettext_lazy("Wpisz liczbę, na przykład 30.")
+
+
+class StepForm(forms.Form):
+    """One page of the request, with our words and limits. `required` of a field is what the page says of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED
+            if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
+                field.error_messages["invalid_choice"] = UNKNOWN_CHOICE
+            for validator in field.validators:
+                if isinstance(validator, MaxLengthValidator):
+                    validator.message = TOO_LONG
+        only_plain(self)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field, right or wrong."""
+        return str(self.data.get(self.add_prefix(name)) or self.initial.get(name) or "").strip()
+
+    def forgive(self) -> None:
+        """Show what is there without its mistakes: nobody has pressed "Dalej" yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
+    def readable_dates(self, *names: str) -> None:
+        """A browser's date field forgets what is no date; a text field shows it, so that it can be mended."""
+        for name in names:
+            self.fields[name].widget.input_type = "text" if name in self.errors else self.fields[name].widget.input_type
+
+
+class NumberField(forms.IntegerField):
+    """A whole number in a field that shows whatever was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {
+            "invalid": WHOLE_NUMBER,
+            "min_value": gettext_lazy("Wpisz liczbę nie mniejszą niż %(limit_value)s."),
+            "max_value": gettext_lazy("Wpisz liczbę nie większą niż %(limit_value)s."),
+        }
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}), error_messages=told, **kwargs)

@@ -1,0 +1,265 @@
+"""Asking for a slot: a page to begin with, three pages of questions, and one to look at it all and send it.
+
+Each page is posted and answered with a redirect; what is wrong comes back as it was typed. Nothing needs a script.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.expired import kept_post, login_required_keeping_post, without_secrets
+from accounts.models import User
+from core.paging import last_values
+from events_calendar import availability, days, own_facts, venue_views, wizard_check
+from events_calendar.begin_form import AnswerForm, BeginForm
+from events_calendar.models import EventPage, SlotRequestDraft, Venue
+from events_calendar.services import booking, drafts, request_state, requests
+from events_calendar.services.drafts import AlreadySent
+from events_calendar.services.request_state import State
+from events_calendar.venue_forms import WeekForm
+from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
+
+SENT = "sent_slot_drafts"
+MOST_REMEMBERED = 20
+
+
+# --- Beginning
+
+
+@never_cache
+@login_required_keeping_post
+def begin(request: HttpRequest) -> HttpResponse:
+    """What will be asked, for whom, from which earlier event; or how to get an organisation."""
+    user = cast(User, request.user)
+    organisations = requests.organisations_of(user)
+    frame = _frame(_("Poproś o termin"))
+    context: dict[str, Any] = {**frame, "crumbs": frame["crumbs"][:-1], "organisations": organisations}
+    if not organisations:
+        return render(request, "events_calendar/wizard/no_organisation.html", context)
+    given = request.POST if request.method == "POST" else kept_post(request)
+    form = BeginForm(given, organisations=organisations, asked=request.GET)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = drafts.start(user, **form.values())
+        except requests.RequestRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("slot_wizard_step", pk=draft.pk, step="co")
+    context |= {"form": form, "drafts": drafts.open_drafts(user)}
+    return render(request, "events_calendar/wizard/begin.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@login_required_keeping_post
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks whether to throw a draft away, and does it."""
+    draft = _own(request, pk)
+    if draft is None:
+        raise Http404
+    if request.method == "POST":
+        drafts.delete(cast(User, request.user), pk)
+        messages.success(request, _("Usunęliśmy szkic prośby."))
+        return redirect("moje")
+    typed = Wizard(draft).typed(STEPS["co"])
+    context = {**_frame(_("Usuń szkic prośby")), "draft": draft, "name": typed.get("title", "") if typed is not None else ""}
+    return render(request, "events_calendar/wizard/delete.html", context)
+
+
+# --- The pages
+
+
+@never_cache
+@login_required_keeping_post
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One page of the request. A draft that has been sent leads to the request's page; somebody else's is not there."""
+    draft = _own(request, pk)
+    if draft is None:
+        return _sent(request, pk)
+    wizard = Wizard(draft)
+    try:
+        if STEPS[step] == CHECK:
+            return _check_page(request, wizard)
+        return _question_page(request, wizard, STEPS[step])
+    except AlreadySent:
+        return _sent(request, pk)
+
+
+def _own(request: HttpRequest, pk: int) -> SlotRequestDraft | None:
+    # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
+    return SlotRequestDraft.objects.filter(id=pk, user=cast(User, request.user)).select_related("organisation").first()
+
+
+def _sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the request that the draft has become; 404 where this person's draft has become none."""
+    user = cast(User, request.user)
+    event = drafts.sent_as(user, request.POST.get("key", ""))
+    known = request.session.get(SENT, {}).get(str(pk)) or request.POST.get("prosba", "")
+    if event is None and str(known).isascii() and str(known).isdecimal() and len(str(known)) < 19:
+        event = EventPage.objects.filter(id=int(known), is_request=True).first()
+    if event is None or not requests.may_act(event, user):
+        raise Http404
+    messages.info(request, _("Ta prośba jest już wysłana. Tu zobaczysz, co się z nią dzieje."))
+    return redirect("slot_request", event.pk)
+
+
+def _question_page(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResponse:
+    if request.method != "POST":
+        kept = kept_post(request)
+        form = wizard.form(step, kept)
+        return _question(request, wizard, step, form, kept=kept is not None and not hasattr(request, "refused"))
+    form = wizard.form(step, request.POST)
+    known = {name: values for name, values in without_secrets(request.POST).items() if name in form.fields}
+    goes_on = not {"wstecz", "pozniej", "pokaz"} & request.POST.keys()
+    saved = Wizard(drafts.save_step(wizard.draft, step.slug, known, tried=goes_on))
+    if "pozniej" in request.POST:
+        messages.success(request, _("Zapisaliśmy szkic prośby. Czeka tu 30 dni."))
+        return redirect("moje")
+    if "wstecz" in request.POST:
+        return redirect(saved.url(saved.before(step) or step))
+    if "pokaz" in request.POST:
+        return redirect(f"{saved.url(step)}#miejsca")
+    if not form.is_valid():
+        return _question(request, wizard, step, form, status=422)
+    return redirect(saved.url(saved.after(step)))
+
+
+def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, status: int = 200, kept: bool = False) -> HttpResponse:
+    if step.slug == "kiedy":
+        form.readable_dates(*(name for name in ("day", "start", "end", "last_day") if name in form.fields))
+    context = {
+        **_frame(str(step.title)),
+        **_of(wizard, step),
+        "form": form,
+        "kept": kept,
+        "before": wizard.before(step),
+        "times": wizard.times if step == WHERE else [],
+        "week": _week(request, form.chosen, wizard) if step == WHERE and form.chosen else None,
+    }
+    return render(request, f"events_calendar/wizard/{step.slug}.html", context, status=status)
+
+
+def _of(wizard: Wizard, step: Step) -> dict[str, Any]:
+    return {
+        "draft": wizard.draft,
+        "step": step,
+        "steps": wizard.row(step),
+        "number": list(STEPS).index(step.slug) + 1,
+        "changed": wizard.event,
+        "question": _question_of(wizard.event),
+    }
+
+
+def _question_of(event: EventPage | None) -> str:
+    """What the moderator asks, where the request was sent back."""
+    if event is None or request_state.state_of(event) != State.CHANGES:
+        return ""
+    return next((line.comment for line in reversed(request_state.history(event)) if line.comment), "")
+
+
+# --- The last page
+
+
+def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if wizard.first_open is not None:
+        messages.warning(request, _("Zanim wyślesz prośbę, uzupełnij tę stronę."))
+        return redirect(wizard.url(wizard.first_open))
+    form = AnswerForm(request.POST if request.method == "POST" else kept_post(request))
+    if request.method != "POST":
+        return _check(request, wizard, form)
+    if "wstecz" in request.POST:
+        return redirect(wizard.url(WHERE))
+    if "termin" in request.POST:
+        return _other_slot(request, wizard)
+    if not form.is_valid():
+        return _check(request, wizard, form, status=422)
+    return _send(request, wizard, form)
+
+
+def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpResponse:
+    data = wizard.data()
+    assert data is not None
+    waits = "czekaj" in request.POST
+    try:
+        event = drafts.send(cast(User, request.user), wizard.draft.pk, data, wait=waits, answer=form.cleaned_data["answer"])
+    except booking.SlotTaken:
+        # Said by the page itself, with other slots.
+        return _check(request, wizard, form, status=409, lost=True)
+    except requests.RulesBroken:
+        return _check(request, wizard, form, status=422)
+    except requests.RequestRefused as refused:
+        return _check(request, wizard, form, status=409, refused=str(refused))
+    except ValidationError as error:
+        return _check(request, wizard, form, status=422, refused=" ".join(error.messages))
+    remembered = {**request.session.get(SENT, {}), str(wizard.draft.pk): event.pk}
+    request.session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
+    messages.success(request, own_facts.sent_words(event))
+    return redirect("slot_request", event.pk)
+
+
+def _other_slot(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    slot = wizard_check.read_slot(request.POST["termin"])
+    venue = Venue.objects.bookable().filter(slug=slot[0]).first() if slot else None
+    if slot is None or venue is None:
+        messages.warning(request, _("Tego terminu nie można wybrać. Wybierz inny z listy."))
+    else:
+        drafts.take_slot(wizard.draft, venue, slot[1], slot[2])
+        messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
+    return redirect(wizard.url(CHECK))
+
+
+def _check(
+    request: HttpRequest, wizard: Wizard, form: AnswerForm, *, status: int = 200, lost: bool = False, refused: str = ""
+) -> HttpResponse:
+    data = wizard.data()
+    assert data is not None
+    found = wizard_check.look(data, wizard.event)
+    state = request_state.state_of(wizard.event) if wizard.event is not None else None
+    context = {
+        **_frame(str(CHECK.title)),
+        **_of(wizard, CHECK),
+        "form": form,
+        "found": found,
+        "lost": lost,
+        "refused": refused,
+        "state": state,
+        "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
+        "parts": own_facts.parts(found.event, wizard),
+        "others": [{"value": wizard_check.slot_value(one), "slot": one} for one in found.alternatives],
+        "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))
+        if wizard.draft.organisation
+        else False,
+    }
+    return render(request, "events_calendar/wizard/sprawdz.html", context, status=status)
+
+
+# --- Around each page
+
+
+def _week(request: HttpRequest, venue: Venue, wizard: Wizard) -> dict[str, Any]:
+    """The chosen place's week: of the day that is asked for, or another one that the reader turns to."""
+    form = WeekForm(last_values(request.GET, ["data"]))
+    form.is_valid()
+    asked = days.first_day(wizard.times[0][0]) if wizard.times else venue_views.nearest(venue)
+    return venue_views.week_context(availability.week(venue, form.cleaned_data.get("data") or asked), form)
+
+
+def _frame(title: str) -> dict[str, Any]:
+    """The heading, and where the page stands."""
+    home = f"/{get_language()}/"
+    return {
+        "heading": title,
+        "crumbs": [
+            {"title": _("Strona główna"), "url": home},
+            {"title": _("Kalendarz"), "url": f"{home}kalendarz/"},
+            {"title": _("Prośba o termin"), "url": reverse("slot_wizard")},
+        ],
+    }
