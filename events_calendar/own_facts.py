@@ -18,6 +18,7 @@ from events_calendar.opening import in_hours
 from events_calendar.services import request_state
 from events_calendar.services.request_state import State
 from events_calendar.wizard_steps import WHAT, WHEN, WHERE, Step
+from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from events_calendar.wizard_steps import Wizard
@@ -68,6 +69,7 @@ def when(event: EventPage) -> list[Fact]:
         rest = len(dates) - MOST_DATES
         lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
     return [
+        _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
         _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(lines)),
         _fact(_("Przygotowanie przed"), in_hours(event.setup_minutes) if event.setup_minutes else ""),
         _fact(_("Sprzątanie po"), in_hours(event.cleanup_minutes) if event.cleanup_minutes else ""),

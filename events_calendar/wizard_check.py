@@ -28,6 +28,8 @@ class Found:
     conflicts: list[booking.Conflict] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     days_off: dict[date, list[DayOff]] = field(default_factory=dict)
+    # Dates of a rule that somebody else has: the series goes without them.
+    skipped: list[booking.Conflict] = field(default_factory=list)
     rivals: int = 0
     alternatives: list[Alternative] = field(default_factory=list)
 
@@ -47,14 +49,15 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     shown = requests.apply(data, event if event is not None else EventPage())
     dates = [date for date in recurrence.dates_of(shown) if not date.cancelled]
     claims = [claim for claim in map(booking.Claim.of, dates) if claim is not None]
+    conflicts = booking.conflicts_of(event, claims, setup_minutes=shown.setup_minutes, cleanup_minutes=shown.cleanup_minutes)
     found = Found(
         shown,
         dates,
-        conflicts=booking.conflicts_of(event, claims, setup_minutes=shown.setup_minutes, cleanup_minutes=shown.cleanup_minutes),
+        conflicts=[conflict for conflict in conflicts if not conflict.claim.by_rule],
+        skipped=[conflict for conflict in conflicts if conflict.claim.by_rule],
         problems=requests.problems_of(shown),
+        days_off=_days_off(dates, shown.all_day),
     )
-    for date in dates[:60]:
-        found.days_off |= opening.days_off(days.first_day(date.start), days.last_day(date.start, date.end, shown.all_day))
     if shown.venue is None:
         return found
     found.rivals = waiting.waiting_for(shown.venue, shown.start, shown.end, but=pk)
@@ -62,6 +65,16 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     if shown.start in first or found.problems:
         found.alternatives = _alternatives(shown, pk)
     return found
+
+
+def _days_off(dates: list[recurrence.Date], whole: bool) -> dict[date, list[DayOff]]:
+    """Holidays on the days of these dates, of a long series those of its first year: one query."""
+    spans = [(days.first_day(one.start), days.last_day(one.start, one.end, whole)) for one in dates]
+    if not spans:
+        return {}
+    first = min(span[0] for span in spans)
+    found = opening.days_off(first, min(max(span[1] for span in spans), first + days.LONGEST_EVENT))
+    return {day: off for day, off in found.items() if any(begins <= day <= ends for begins, ends in spans)}
 
 
 def _alternatives(event: EventPage, pk: int | None) -> list[Alternative]:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Organisation, User
 from events_calendar import days, slot_times
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
+from events_calendar.repeating import RepeatFields
 from events_calendar.services import request_state, requests
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import DRAFT_DAYS, RequestData, RequestRefused
@@ -60,7 +61,8 @@ def start(
             raise RequestRefused(_("Skopiować można tylko wydarzenie swojej organizacji."))
         data = typed_of(example)
         # The old day is over; the hours are as likely as any.
-        data["kiedy"] |= {"day": [""], "last_day": [""], "repeat_added": [""]}
+        data["kiedy"] = {name: value for name, value in data["kiedy"].items() if not name.startswith("repeat")}
+        data["kiedy"] |= {"day": [""], "last_day": [""]}
     if venue:
         data["gdzie"] = {**data.get("gdzie", {}), "venue": [venue]}
     if day is not None:
@@ -196,6 +198,7 @@ def typed_of(event: EventPage) -> dict[str, Any]:
         },
         "kiedy": {
             **_hours(event.start, event.end, whole),
+            **_repeating(event),
             "setup_minutes": [str(event.setup_minutes)],
             "cleanup_minutes": [str(event.cleanup_minutes)],
             "repeat_added": ["\n".join(slot_times.written(row.start, row.end or row.start + (event.end - event.start)) for row in added)],
@@ -210,6 +213,14 @@ def typed_of(event: EventPage) -> dict[str, Any]:
             "accessibility": list(event.accessibility),
             "accessibility_note": [event.accessibility_note],
         },
+    }
+
+
+def _repeating(event: EventPage) -> dict[str, list[str]]:
+    said = RepeatFields.repeat_initial(event.rule, event.start, event.dates.all()) if event.rule else {}
+    return {
+        name: [str(one) for one in value] if isinstance(value, list) else ["" if value is None else str(value)]
+        for name, value in said.items()
     }
 
 

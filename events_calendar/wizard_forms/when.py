@@ -1,4 +1,4 @@
-"""When it is to be: one date, a few days in one, or several dates; the change of the clocks is asked about."""
+"""When it is to be: one date, a few days in one, several dates or a rule; the change of the clocks is asked about."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal_ui import clock
 from events_calendar import days, slot_times
+from events_calendar.repeating import Read, RepeatFields
 from events_calendar.slot_times import Span
 from events_calendar.wizard_forms.base import NumberField, StepForm
 
 
-class WhenForm(StepForm):
+class WhenForm(StepForm, RepeatFields):
     day = forms.DateField(
         label=gettext_lazy("Dzień"),
         input_formats=slot_times.DAYS,
@@ -70,6 +71,7 @@ class WhenForm(StepForm):
             self.fields[name].error_messages["invalid"] = _("Nie ma takiej godziny. Wpisz ją tak: 18:00.")
         self.span: Span | None = None
         self.added: list[tuple[datetime, datetime]] = []
+        self.repeats = Read()
         if not self._is_twice():
             del self.fields["clock"]
 
@@ -108,8 +110,19 @@ class WhenForm(StepForm):
         if self.span is not None:
             self._check(self.span, day)
         if self.span is not None and "repeat_added" not in self.errors:
-            self._read_added(cleaned.get("repeat_added") or "")
+            self._read_further(cleaned.get("repeat_added") or "")
+            # The further dates are read here: a request asks for none that is over.
+            self.repeats = self.read_repeating({**cleaned, "repeat_added": ""}, self.span.start, self.span.end) or Read()
         return cleaned
+
+    @property
+    def repeating(self) -> list[Any]:
+        """How it repeats, folded together: most events do not."""
+        return [self[name] for name in self.REPEAT_FIELDS if name != "repeat_added"]
+
+    @property
+    def shows_repeating(self) -> bool:
+        return bool(self["repeat"].value() or any(field.errors for field in self.repeating))
 
     def _whole_days(self, day: date, last: date | None) -> Span | None:
         if last is not None and last < day:
@@ -154,7 +167,7 @@ class WhenForm(StepForm):
         elif not days.in_calendar(span.end):
             self.add_error(long, _("Kalendarz sięga do roku %(last)s. Popraw ostatni dzień.") % {"last": days.LAST_YEAR})
 
-    def _read_added(self, text: str) -> None:
+    def _read_further(self, text: str) -> None:
         assert self.span is not None
         try:
             self.added = slot_times.read_list(text, self.span, whole_days=bool(self.cleaned_data.get("all_day")))
@@ -162,12 +175,14 @@ class WhenForm(StepForm):
             self.add_error("repeat_added", error)
 
     def values(self) -> dict[str, Any]:
-        """What of a request this page says. Rules come here with `events_calendar.repeating`. Call after validation."""
+        """What of a request this page says. Call after validation."""
         assert self.span is not None
         return {
             "start": self.span.start,
             "end": self.span.end,
             "all_day": self.cleaned_data["all_day"],
+            "rule": self.repeats.rule,
+            "excluded": self.repeats.excluded,
             "added": self.added,
             "setup_minutes": self.cleaned_data["setup_minutes"] or 0,
             "cleanup_minutes": self.cleaned_data["cleanup_minutes"] or 0,

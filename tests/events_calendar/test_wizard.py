@@ -368,6 +368,33 @@ def test_several_dates_hold_their_slots(ngo: Client, room: Venue) -> None:
     assert list(starts) == [at("2026-12-01 18:00"), at("2026-12-08 18:00")]
 
 
+def test_a_rule_holds_its_dates_and_says_which_it_goes_without(ngo: Client, people: People, room: Venue) -> None:
+    ask(people, room, "2026-12-15 18:00")
+    draft = fill(ngo, begin(ngo), repeat="weekly", repeat_count="4")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Te terminy z serii są zajęte, więc odpadną" in text
+    event = send(ngo, draft)
+    starts = Reservation.objects.blocking().filter(event=event).order_by("start").values_list("start", flat=True)
+    assert list(starts) == [at("2026-12-01 18:00"), at("2026-12-08 18:00"), at("2026-12-22 18:00")]
+    again = drafts.change(people.ngo_owner, event)
+    assert (again.data["kiedy"]["repeat"], again.data["kiedy"]["repeat_count"]) == (["weekly"], ["4"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"repeat": "weekly", "repeat_count": "4", "repeat_until": "2027-01-01"}, "repeat_count"),
+        ({"repeat": "weekly", "repeat_until": "2026-11-01"}, "repeat_until"),
+        ({"repeat": "daily", "repeat_every": "0"}, "repeat_every"),
+        ({"repeat": "daily", "repeat_count": "1001"}, "repeat_count"),
+    ],
+)
+def test_a_wrong_rule_is_told_beside_its_field(fields: dict[str, str], name: str) -> None:
+    form = WhenForm({**WHEN, **fields})
+    assert not form.is_valid()
+    assert name in form.errors, form.errors
+
+
 # --- Where
 
 

@@ -65,6 +65,7 @@ _WHAT = {
 }
 _WHEN = {
     **{"day": "2027-12-01", "start": "18:00", "end": "20:00", "last_day": "", "repeat_added": "8.12.2027"},
+    **{"repeat": "", "repeat_every": "1", "repeat_month": "date", "repeat_until": "", "repeat_count": "", "repeat_without": ""},
     **{"setup_minutes": "15", "cleanup_minutes": "15"},
 }
 _WHERE = {
