@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,7 +50,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
         own_calendar.take_address_away(request.user)  # type: ignore[arg-type]
         messages.success(request, _("Adres Twojego kalendarza już nie działa."))
     elif request.method == "POST":
-        messages.error(request, _("Nie wiemy, co zrobić z adresem kalendarza. Naciśnij jeden z przycisków jeszcze raz."))
+        raise BadRequest("no button of ours sends that")
     return redirect(f"{reverse('moje')}#moj-kalendarz")
 
 

@@ -88,6 +88,7 @@ ADDRESSES: dict[str, Row] = {
         for end, example, takes in (("", "", {}), ("<int:pk>/", f"{one}/", {}), ("find/", "find/", {"id": "1"}))
     },
     "^media/(?P<path>.*)$": Row("/media/{file}"),
+    "api/dane/v1/": Row("/api/dane/v1/"),
     "api/dane/v1/openapi.json": Row("/api/dane/v1/openapi.json"),
     "api/dane/v1/terminy/": Row(
         "/api/dane/v1/terminy/",
