@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core.templatetags.portal_ui import long_date
 from events_calendar import recurrence
@@ -116,7 +116,7 @@ def _ordinal_of(number: str, day: str) -> str:
 
 def _ordinal(number: int, *, feminine: bool = False) -> str:
     known = _FEMININE if feminine else _MASCULINE
-    return str(known[str(number)]) if str(number) in known else pgettext("co 6. wtorek", "%(number)d.") % {"number": number}
+    return str(known[str(number)]) if str(number) in known else f"{number}."
 
 
 def _and(words: object) -> str:

@@ -134,6 +134,11 @@ def content_samples(now: datetime) -> list[Group]:
                         ]
                     },
                 ),
+                Sample(
+                    "add_to_calendar",
+                    "do własnego kalendarza",
+                    {"file_url": "#", "links": [{"label": "Google", "url": "#"}, {"label": "Outlook", "url": "#"}]},
+                ),
                 Sample("feeds", "kanały", {"rss_url": "#", "ics_url": "#", "webcal_url": "#", "csv_url": "#"}),
             ],
         ),

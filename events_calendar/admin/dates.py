@@ -160,7 +160,7 @@ class _OfEvent(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            *WagtailAdminTemplateMixin.breadcrumbs_items,
             {"url": reverse("wagtailadmin_pages:edit", args=[self.event.pk]), "label": self.event.get_admin_display_title()},
             {"url": reverse("events_calendar_dates", args=[self.event.pk]), "label": _("Terminy")},
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts import mail, roles
-from accounts.models import User
+from accounts.models import RoleGroup, User
 from core.templatetags.portal_ui import event_when
 from events_calendar.models import EventPage, Occurrence
 
@@ -25,8 +25,13 @@ def register_kinds() -> None:
             _("Terminy bez miejsca"),
             _("to Twoje wydarzenie albo sprawdzasz wydarzenia swojego COP"),
             about=_("Termin z powtarzanego wydarzenia nie może się odbyć, bo miejsce jest wtedy zajęte albo zamknięte."),
+            offered_to=_may_have_series,
         )
     )
+
+
+def _may_have_series(user: User) -> bool:
+    return user.is_active and (user.memberships.exists() or RoleGroup.objects.filter(group__user=user).exists())
 
 
 def people_of(event: EventPage) -> list[User]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.generic import RedirectView
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -27,6 +28,9 @@ class OwnData(NinjaAPI):
     def urls(self) -> tuple[list[Any], str, str]:
         patterns, app, namespace = super().urls
         for pattern in patterns:
+            if getattr(pattern, "name", "") == "api-root":
+                pattern.callback = RedirectView.as_view(pattern_name="own_data:openapi-json")
+                continue
             pattern.callback = _for_reading(pattern.callback)
         return patterns, app, namespace
 
