@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import event_when, web_address
-from events_calendar import recurrence
+from events_calendar import promises, recurrence
 from events_calendar.models import Accessibility, EventPage
 from events_calendar.opening import in_hours
 from events_calendar.services import request_state
@@ -119,6 +119,12 @@ def sent_words(event: EventPage) -> str:
     if state == State.CHANGE_PENDING:
         return _("Wysłaliśmy prośbę o zmianę. Do decyzji obowiązuje poprzednia wersja.")
     return _("Wysłaliśmy prośbę. Termin jest wstępnie zajęty, a decyzję dostaniesz e-mailem.")
+
+
+def promise() -> str:
+    """How soon the COP answers, as CIO has set it."""
+    count = promises.promised_days()
+    return ngettext("COP odpowiada w %(count)s dzień roboczy.", "COP odpowiada w %(count)s dni roboczych.", count) % {"count": count}
 
 
 def _fact(term: str, value: str = "", html: SafeString | str = "") -> Fact:

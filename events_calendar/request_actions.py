@@ -138,7 +138,7 @@ BY_SLUG = {action.slug: action for action in ACTIONS}
 
 # What a person reads beside the state.
 NEXT: dict[State, Words] = {
-    State.SUBMITTED: _("Termin jest wstępnie zajęty. COP odpowiada zwykle w trzy dni robocze, a my wyślemy Ci e-mail."),
+    State.SUBMITTED: _("Termin jest wstępnie zajęty, a decyzję COP wyślemy Ci e-mailem."),
     State.WAITING: _("Ten termin ma teraz ktoś inny. Gdy się zwolni, wyślemy e-mail i będzie 48 godzin na odpowiedź."),
     State.OFFERED: _("Termin jest dla Ciebie zarezerwowany. Jeśli nie odpowiesz na czas, dostanie go następna organizacja."),
     State.CHANGES: _("COP pyta albo prosi o poprawki. Popraw prośbę i wyślij ją jeszcze raz: termin jest nadal wstępnie zajęty."),

@@ -40,6 +40,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state,
         "style": request_actions.STYLES.get(state, ""),
         "next": request_actions.NEXT[state],
+        "promise": own_facts.promise() if state in (State.SUBMITTED, State.CHANGE_PENDING) else "",
         "waits_for_you": state in request_actions.FOR_YOU,
         "change_label": request_actions.change_label(state),
         "actions": request_actions.actions_of(state),

@@ -233,6 +233,7 @@ def _check(
         "state": state,
         "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
         "parts": own_facts.parts(found.event, wizard),
+        "promise": own_facts.promise(),
         "others": [{"value": wizard_check.slot_value(one), "slot": one} for one in found.alternatives],
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))
         if wizard.draft.organisation

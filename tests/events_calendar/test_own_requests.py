@@ -85,6 +85,7 @@ def test_a_sent_request_waits_and_can_be_changed_or_withdrawn(ngo: Client, peopl
     text = page(ngo, url(event))
     assert "czeka na decyzję" in text
     assert "Termin jest wstępnie zajęty do:" in text
+    assert "COP odpowiada w 3 dni" in text
     assert "Prośba wysłana, termin wstępnie zajęty" in text
     assert str(people.ngo_owner) in text
     assert offered(text) == {"zmien", "wycofaj"}
