@@ -66,6 +66,7 @@ test: .venv/dev.stamp ## everything CI needs: units on both databases with cover
 test-slow: .venv/dev.stamp ## the long ones: the whole axe grid, HTML validity, killed processes
 	@$(PY) tests/services/install.py
 	@$(PY) -m pytest -q -m "slow" $(ARGS)
+	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow" tests/events_calendar/test_killed.py
 
 services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_URL, Ctrl-C stops it
 	@$(PY) tests/services/postgres.py run
