@@ -64,7 +64,7 @@ class Conflict:
     def __str__(self) -> str:
         when = event_when(self.start, self.end)
         if self.title:
-            return _("%(venue)s jest zajęta: %(when)s: %(title)s.") % {"venue": self.venue.label, "when": when, "title": self.title}
+            return _("%(venue)s: zajęte (%(when)s, %(title)s).") % {"venue": self.venue.label, "when": when, "title": self.title}
         return _("%(venue)s: %(when)s o ten termin prosi już ktoś inny.") % {"venue": self.venue.label, "when": when}
 
 

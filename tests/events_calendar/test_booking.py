@@ -33,7 +33,7 @@ def test_an_event_made_public_has_its_place_and_nobody_else_gets_it(site_tree: S
     assert taken(room) == [("01.12 18:00", "20:00")]
     with pytest.raises(booking.SlotTaken) as refused:
         event(site_tree, room, "2026-12-01 19:30")
-    assert refused.value.messages == ["Sala A jest zajęta: wtorek, 1 grudnia 2026, 18:00–20:00: Spotkanie Rady."]
+    assert refused.value.messages == ["Sala A: zajęte (wtorek, 1 grudnia 2026, 18:00–20:00, Spotkanie Rady)."]
     assert EventPage.objects.count() == 1, "nothing of the refused one is written"
     event(site_tree, room, "2026-12-01 20:00")
     assert taken(room) == [("01.12 18:00", "20:00"), ("01.12 20:00", "22:00")], "back to back is free"

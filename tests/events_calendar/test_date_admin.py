@@ -84,7 +84,7 @@ def test_a_refused_restoring_names_the_clash_and_stays_on_the_page(
     answer = client.post(date_url(club), {"action": "restore"})
     words = answer.content.decode()
     assert answer.status_code == 422
-    assert "Sala A jest zajęta: wtorek, 8 grudnia 2026, 19:00–21:00: Spotkanie Rady." in words
+    assert "Sala A: zajęte (wtorek, 8 grudnia 2026, 19:00–21:00, Spotkanie Rady)." in words
     assert "Przywróć ten termin" in words
 
 
@@ -164,7 +164,7 @@ def test_an_editor_makes_a_series_and_sees_its_dates_after_saving(client: Client
     assert "Co drugi wtorek do 30 czerwca 2027." in words
     assert "czwartek, 17 grudnia 2026, 10:00–11:00" in words
     assert "wtorek, 15 grudnia 2026" not in words
-    assert "Sala A jest zajęta: wtorek, 29 grudnia 2026, 19:00–21:00: Spotkanie Rady." in words
+    assert "Sala A: zajęte (wtorek, 29 grudnia 2026, 19:00–21:00, Spotkanie Rady)." in words
     # The same form again is no change; one without these fields says nothing of them.
     client.post(reverse("wagtailadmin_pages:edit", args=[event.pk]), event_form(event.title, slug=event.slug, **when))
     assert EventPage.objects.get(pk=event.pk).get_latest_revision_as_object().rule == draft.rule
@@ -206,10 +206,10 @@ def test_the_dates_beside_the_form(client: Client, people: People, room: Venue, 
     words = shown.content.decode()
     assert "W pierwszy wtorek miesiąca, 3 razy." in words
     assert "wtorek, 5 stycznia 2027, 18:00–20:00" in words
-    assert "Sala A jest zajęta: wtorek, 1 grudnia 2026, 18:00–20:00: Klub." in words
+    assert "Sala A: zajęte (wtorek, 1 grudnia 2026, 18:00–20:00, Klub)." in words
     assert shown["X-Portal-Dates"] == "1"
     own = client.post(url, {**when, "page": club.pk, "repeat": "weekly", "repeat_count": "4"}).content.decode()
-    assert "jest zajęta" not in own, "its own place is not in its way"
+    assert "zajęte (" not in own, "its own place is not in its way"
     for page in ("x", "99999", "9" * 30):
         assert client.post(url, {**when, "page": page}).status_code == 404
     assert "Wpisz początek i koniec" in client.post(url, {}).content.decode()

@@ -24,7 +24,7 @@ from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
 WHEN = {"start": "2026-12-01 18:00", "end": "2026-12-01 20:00"}
-TOLD = "Sala A jest zajęta: wtorek, 1 grudnia 2026, 18:00–20:00: Spotkanie Rady."
+TOLD = "Sala A: zajęte (wtorek, 1 grudnia 2026, 18:00–20:00, Spotkanie Rady)."
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_a_taken_slot_is_told_with_free_ones(client: Client, people: People, roo
     event = ask(people, room)
     moderation.approve(decision(ask(people, room, "2026-12-02 11:00", title="Joga")), people.second_moderator)
     html = decide(client, people.moderator, event, "propozycja", **SLOT, comment="Moje słowa")
-    assert "Sala A jest zajęta" in html
+    assert "Sala A: zajęte (" in html
     assert "Joga" in html
     assert "Moje słowa" in html
     assert "2 grudnia 2026" in html.partition("Wolne terminy")[2].partition("</fieldset>")[0], "free slots near the one that was proposed"
@@ -209,7 +209,7 @@ def test_approving_what_somebody_else_has_by_now(client: Client, people: People,
     Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
     moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
     html = decide(client, people.moderator, event, "zatwierdz", comment="Moje słowa")
-    assert "Sala A jest zajęta" in html
+    assert "Sala A: zajęte (" in html
     assert "Szybsza" in html
     assert "Moje słowa" in html
     assert state(event) == State.SUBMITTED
