@@ -27,6 +27,8 @@ class VenueListForm(forms.Form):
         required=False,
         min_value=1,
         max_value=100_000,
+        # A number's field forgets what is no number; this one shows it, so that it can be mended.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": _("Wpisz liczbę, na przykład 40."),
             "min_value": _("Wpisz liczbę od 1."),

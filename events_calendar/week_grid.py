@@ -28,9 +28,10 @@ class Cell:
 
 @dataclass
 class Row:
-    """One half hour; a full one names itself."""
+    """One half hour. Each has its name, which only whole hours show: a row of a table begins with a cell of its own."""
 
     hour: str
+    whole: bool
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -39,7 +40,7 @@ def rows_of(week: Week) -> list[Row]:
     first, last = _bounds(week)
     if first >= last:
         return []
-    rows = [Row(_hour(number) if number % 2 == 0 else "") for number in range(first, last)]
+    rows = [Row(_hour(number), number % 2 == 0) for number in range(first, last)]
     for day in week.days:
         _fill(rows, day, first)
     return rows

@@ -176,7 +176,7 @@ def test_the_grid_fills_every_half_hour_of_every_day(site_tree: SiteTree) -> Non
     event_at(site_tree, venue, "2026-12-01 10:10", "2026-12-01 11:40", title="Warsztaty")
     event_at(site_tree, venue, "2026-12-01 11:40", "2026-12-01 14:00", title="Debata")
     rows = week_grid.rows_of(availability.week(venue, MONDAY))
-    assert [row.hour for row in rows][:3] == ["8:00", "", "9:00"]
+    assert [(row.hour, row.whole) for row in rows][:3] == [("8:00", True), ("8:30", False), ("9:00", True)]
     assert len(rows) == 24
     assert sum(cell.rows for row in rows for cell in row.cells) == 7 * 24
     tuesday = [
