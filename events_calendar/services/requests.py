@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Locale, WorkflowState
+from wagtail.models import Locale, Workflow, WorkflowState
 
 from accounts.models import CopCommune, Membership, Organisation, User
 from accounts.roles import CIO_SLUG
@@ -39,6 +39,7 @@ from events_calendar.models import (
 )
 from events_calendar.services import booking, moderation, request_state
 from events_calendar.services.request_state import Action, State
+from events_calendar.services.weighing import claims_now
 
 DRAFT_DAYS = 30
 Outcome = SlotTaskState.Outcome
@@ -148,13 +149,6 @@ def apply(data: RequestData, event: EventPage) -> EventPage:
     return event
 
 
-def claims_of(event: EventPage) -> list[booking.Claim]:
-    """The places that the event's coming dates need."""
-    now = timezone.now()
-    claims = (booking.Claim.of(date) for date in recurrence.dates_of(event) if date.end > now)
-    return [claim for claim in claims if claim is not None]
-
-
 def problems_of(event: EventPage) -> list[str]:
     """Why the place's rules do not allow the request: of a series those that its first date breaks."""
     if event.venue is None:
@@ -219,6 +213,31 @@ def _forget_draft(key: UUID | None) -> None:
         SlotRequestDraft.objects.filter(key=key).delete()
 
 
+def _must_act_for(organisation: Organisation, user: User) -> None:
+    if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
+        raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+
+
+def _keep_to_rules(event: EventPage) -> None:
+    problems = problems_of(event)
+    if problems:
+        raise RulesBroken(problems)
+
+
+def _hold(event: EventPage) -> None:
+    """Hold what the request says now, and free what it said before."""
+    claims = claims_now(event)
+    expires = booking.holds_end(claims) if claims else None
+    booking.take(event, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+
+
+def _decided_by(event: EventPage) -> Workflow:
+    workflow = moderation.workflow_of(event)
+    if workflow is None:
+        raise RequestRefused(_("Ten COP nie przyjmuje jeszcze próśb przez portal. Napisz do niego."))
+    return workflow
+
+
 # --- Asking
 
 
@@ -228,8 +247,7 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
 
     `key` is the draft's: the same key makes one request, however often it is sent, and the draft is deleted.
     """
-    if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
-        raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+    _must_act_for(organisation, user)
     already = _first_of(user, key)
     if already is not None:
         return already
@@ -241,10 +259,8 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
 
 def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None:
     """Hold the slots and start the decision, or confirm at once where nobody needs to be asked."""
-    problems = problems_of(event)
-    if problems:
-        raise RulesBroken(problems)
-    claims = claims_of(event)
+    _keep_to_rules(event)
+    claims = claims_now(event)
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
     revision = event.save_revision(user=user)
@@ -256,27 +272,21 @@ def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None
         request_mail.confirmed(EventPage.objects.get(pk=event.pk), by=None)
         pagecache.bump()
         return
-    workflow = moderation.workflow_of(event)
-    if workflow is None:
-        raise RequestRefused(_("Ten COP nie przyjmuje jeszcze próśb przez portal. Napisz do niego."))
-    workflow.start(event, user)
+    _decided_by(event).start(event, user)
     request_mail.submitted(event, by=user)
 
 
 @transaction.atomic
 def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID | None = None) -> EventPage:
     """Join the waiting list for a slot that somebody has. Nothing is held; when the slot is free, the first who waits is asked."""
-    if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
-        raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+    _must_act_for(organisation, user)
     already = _first_of(user, key)
     if already is not None:
         return already
     if data.venue is None or data.rule or data.added:
         raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
     event = _new_event(user, organisation, data, key)
-    problems = problems_of(event)
-    if problems:
-        raise RulesBroken(problems)
+    _keep_to_rules(event)
     WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
     event.save_revision(user=user)
     log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})
@@ -354,13 +364,9 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
         latest.save()
         _begin(latest, user, Action.RESUBMITTED, answer)
         return latest
-    problems = problems_of(latest)
-    if problems:
-        raise RulesBroken(problems)
+    _keep_to_rules(latest)
     latest.save()
-    claims = claims_of(latest)
-    expires = booking.holds_end(claims) if claims else None
-    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+    _hold(latest)
     revision = latest.save_revision(user=user)
     state = _task_state(workflow_state)
     if workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -381,8 +387,7 @@ def accept_proposal(event: EventPage, user: User) -> EventPage:
     state = _task_state(workflow_state)
     latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
     latest.save()
-    claims = claims_of(latest)
-    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims) if claims else None, may_skip=True)
+    _hold(latest)
     revision = latest.save_revision(user=user)
     state.answer = _("Pasuje nam proponowany termin.")
     state.save(update_fields=["answer"])
@@ -399,8 +404,7 @@ def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
     event, workflow_state = _mine(event, user, State.PROPOSED)
     state = _task_state(workflow_state)
     latest: EventPage = event.get_latest_revision_as_object()
-    claims = claims_of(latest)
-    booking.take(latest, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims) if claims else None, may_skip=True)
+    _hold(latest)
     state.answer = answer
     state.save(update_fields=["answer"])
     assert workflow_state is not None
@@ -435,17 +439,12 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     latest: EventPage = event.get_latest_revision_as_object()
     apply(data, latest)
     _check(latest)
-    problems = problems_of(latest)
-    if problems:
-        raise RulesBroken(problems)
+    _keep_to_rules(latest)
     revision = latest.save_revision(user=user)
-    claims = claims_of(latest)
+    claims = claims_now(latest)
     if claims:
         booking.take_beside(latest, claims, expires_at=booking.holds_end(claims), revision_id=revision.pk)
-    workflow = moderation.workflow_of(event)
-    if workflow is None:
-        raise RequestRefused(_("Ten COP nie przyjmuje jeszcze próśb przez portal. Napisz do niego."))
-    workflow.start(EventPage.objects.get(pk=event.pk), user)
+    _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
     request_mail.submitted(latest, by=user)
     return latest

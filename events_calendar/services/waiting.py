@@ -13,6 +13,7 @@ from events_calendar import request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
 from events_calendar.services import booking, request_state, requests
 from events_calendar.services.request_state import Action, State
+from events_calendar.services.weighing import claims_now
 
 OFFER_HOURS = 48
 
@@ -56,7 +57,7 @@ def _offer(pk: int, event_id: int) -> EventPage | None:
     event = EventPage.objects.get(pk=event_id)
     until = min(timezone.now() + timedelta(hours=OFFER_HOURS), entry.start)
     try:
-        booking.take(event, requests.claims_of(event), status=Reservation.Status.HELD, expires_at=until)
+        booking.take(event, claims_now(event), status=Reservation.Status.HELD, expires_at=until)
     except booking.SlotTaken:
         return None  # only a part of what this one needs is free
     entry.status, entry.offered_until = WaitingEntry.Status.OFFERED, until
