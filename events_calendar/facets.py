@@ -6,17 +6,19 @@ combination of choices is then arithmetic, whatever is chosen, and asks the data
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import get_language
 
+from accounts.models import Organisation
 from core import pagecache
-from core.models import PageTopic
+from core.models import PageTopic, Territory
 from core.querysets import holds_code
 from events_calendar import days
 
@@ -40,7 +42,7 @@ class Facets:
     def set_of(self, ids: Iterable[int]) -> int:
         """The set of these events; those that are not coming do not count."""
         wanted = set(ids)
-        return _number(position for position, pk in enumerate(self.ids) if pk in wanted)
+        return _number([position for position, pk in enumerate(self.ids) if pk in wanted])
 
     def counts(self, chosen: Mapping[str, str], found: int | None = None) -> dict[str, dict[str, int]]:
         """By filter and choice: how many events it would leave beside what is `chosen` of the other filters.
@@ -69,19 +71,29 @@ def facets_of(events: EventQuerySet, name: str) -> Facets:
     return known
 
 
-def _number(positions: Iterable[int]) -> int:
-    """The number with these bits."""
-    bits = bytearray()
+def _number(positions: list[int]) -> int:
+    """The number with these bits; positions in ascending order."""
+    if not positions:
+        return 0
+    digits = bytearray(b"0") * (positions[-1] + 1)
     for position in positions:
-        byte = position >> 3
-        if byte >= len(bits):
-            bits.extend(bytes(byte + 1 - len(bits)))
-        bits[byte] |= 1 << (position & 7)
-    return int.from_bytes(bits, "little")
+        digits[position] = 49  # "1"
+    digits.reverse()
+    return int(digits, 2)
+
+
+def _by_value(column: Iterable[Any]) -> dict[Any, list[int]]:
+    """By each value of a column the positions that hold it; nothing for those that hold none."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for position, value in enumerate(column):
+        if value:
+            found[value].append(position)
+    return found
 
 
 def _flag(condition: Any) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    # A number, not a truth value, which the database's driver would hand to a converter for each row.
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _read(events: EventQuerySet) -> Facets:
@@ -89,40 +101,41 @@ def _read(events: EventQuerySet) -> Facets:
     from events_calendar.querysets import online_q
 
     ahead = events.coming(days.today()).order_by("pk")
+    flags = {"bezplatne": Q(free=True), "dostepne": holds_code("accessibility", "step_free"), "online": online_q()}
     rows = list(
-        ahead.annotate(accessible=_flag(holds_code("accessibility", "step_free")), joined=_flag(online_q())).values_list(
-            "pk", "path", "kind", "territory__code", "organiser__slug", "free", "accessible", "joined"
+        ahead.annotate(**{f"flag_{name}": _flag(condition) for name, condition in flags.items()}).values_list(
+            "pk", "path", "kind", "territory", "organiser", *(f"flag_{name}" for name in flags)
         )
     )
-    steplen = CalendarFolderPage.steplen
-    folders = dict(CalendarFolderPage.objects.filter(path__in={row[1][:-steplen] for row in rows}).values_list("path", "slug"))
-    ids = [row[0] for row in rows]
+    ids, paths, kinds, territories, organisers, *flagged = zip(*rows, strict=True) if rows else [()] * (5 + len(flags))
     places = {pk: position for position, pk in enumerate(ids)}
+    # Names of what the rows point at, asked for once each and not joined to every row.
+    codes = dict(Territory.objects.filter(pk__in=set(territories)).values_list("pk", "code"))
+    clubs = dict(Organisation.objects.filter(pk__in=set(organisers)).values_list("pk", "slug"))
+    steplen = CalendarFolderPage.steplen
+    parents = [path[:-steplen] for path in paths]
+    folders = dict(CalendarFolderPage.objects.filter(path__in=set(parents)).values_list("path", "slug"))
+    communes = [codes.get(territory, "") for territory in territories]
     found: dict[str, dict[str, list[int]]] = {
-        name: {} for name in ("rodzaj", "temat", "gmina", "powiat", "cop", "organizator", "bezplatne", "dostepne", "online")
-    }
-
-    def put(name: str, value: str | None, position: int) -> None:
-        if value:
-            found[name].setdefault(value, []).append(position)
-
-    for position, (_pk, path, kind, territory, organiser, free, accessible, online) in enumerate(rows):
-        put("rodzaj", kind, position)
-        put("gmina", territory, position)
+        "rodzaj": _by_value(kinds),
+        "temat": defaultdict(list),
+        "gmina": _by_value(communes),
         # A unit's TERYT code begins with its county's.
-        put("powiat", territory[:4] if territory else "", position)
-        put("cop", folders.get(path[:-steplen]), position)
-        put("organizator", organiser, position)
-        for name, holds in (("bezplatne", free), ("dostepne", accessible), ("online", online)):
-            put(name, "1" if holds else "", position)
+        "powiat": _by_value(code[:4] for code in communes),
+        "cop": _by_value(folders.get(parent) for parent in parents),
+        "organizator": _by_value(clubs.get(organiser) for organiser in organisers),
+        **{name: _by_value("1" if holds else "" for holds in column) for name, column in zip(flags, flagged, strict=True)},
+    }
     topics = PageTopic.objects.filter(content_object__content_type=ContentType.objects.get_for_model(EventPage))
     for pk, topic in topics.values_list("content_object", "tag__slug"):
         if pk in places:
-            put("temat", topic, places[pk])
+            found["temat"][topic].append(places[pk])
     helpers = list(EventPage.co_organisers.through.objects.values_list("eventpage__translation_key", "organisation__slug"))
     helped = EventPage.co_organisers.through.objects.values("eventpage__translation_key")
     by_key = dict(events.order_by().filter(translation_key__in=helped).values_list("translation_key", "pk"))
     for translation, helper in helpers:
         if by_key.get(translation) in places:
-            put("organizator", helper, places[by_key[translation]])
-    return Facets(ids, {name: {value: _number(positions) for value, positions in choices.items()} for name, choices in found.items()})
+            found["organizator"][helper].append(places[by_key[translation]])
+    return Facets(
+        list(ids), {name: {value: _number(sorted(positions)) for value, positions in choices.items()} for name, choices in found.items()}
+    )

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.forms import LongSelect
 from core.plain_text import LineField
 from events_calendar import days
 from events_calendar.models import EventKind, Venue
@@ -72,12 +73,12 @@ class FlagField(forms.CharField):
 
 class CalendarForm(forms.Form):
     q = LineField(label=_("Słowa"), widget=forms.TextInput(attrs={"type": "search"}))
-    rodzaj = forms.ChoiceField(label=_("Rodzaj"), required=False)
-    temat = forms.ChoiceField(label=_("Temat"), required=False)
-    gmina = forms.ChoiceField(label=_("Gmina"), required=False)
-    powiat = forms.ChoiceField(label=_("Powiat"), required=False)
-    cop = forms.ChoiceField(label=_("COP"), required=False)
-    organizator = forms.ChoiceField(label=_("Kto organizuje"), required=False)
+    rodzaj = forms.ChoiceField(label=_("Rodzaj"), required=False, widget=LongSelect)
+    temat = forms.ChoiceField(label=_("Temat"), required=False, widget=LongSelect)
+    gmina = forms.ChoiceField(label=_("Gmina"), required=False, widget=LongSelect)
+    powiat = forms.ChoiceField(label=_("Powiat"), required=False, widget=LongSelect)
+    cop = forms.ChoiceField(label=_("COP"), required=False, widget=LongSelect)
+    organizator = forms.ChoiceField(label=_("Kto organizuje"), required=False, widget=LongSelect)
     miejsce = LineField(label=_("Miejsce albo miejscowość"))
     odbiorcy = LineField(label=_("Dla kogo"))
     data = forms.DateField(  # type: ignore[assignment]

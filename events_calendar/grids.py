@@ -37,10 +37,10 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a grid: the events that fit, and how many there are in all."""
+    """One day of a grid: what is shown of its events, as the component "month" takes it, and how many there are in all."""
 
     day: date
-    slots: list[Slot]
+    events: list[dict[str, Any]]
     count: int
 
 
@@ -55,10 +55,10 @@ def in_words(count: int) -> str:
     return ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
 
 
-def place_on_days(slots: Iterable[Slot], first: date, last: date, lines: int) -> dict[date, Day]:
+def place_on_days(slots: Iterable[Slot], first: date, last: date) -> dict[date, list[Slot]]:
     """Each day's events: those that begin on it first, all-day ones before the others, then those that go on.
 
-    `slots` come in order of their start. A day with more events than lines gives its last line to their number.
+    `slots` come in order of their start.
     """
     found: dict[date, list[Slot]] = {}
     for slot in slots:
@@ -66,36 +66,42 @@ def place_on_days(slots: Iterable[Slot], first: date, last: date, lines: int) ->
         while day <= min(slot.last_day, last):
             found.setdefault(day, []).append(slot)
             day += timedelta(days=1)
-    placed = {}
     for day, here in found.items():
         here.sort(key=lambda slot: (slot.first_day != day, not slot.all_day))
-        placed[day] = Day(day, here if len(here) <= lines else here[: lines - 1], len(here))
-    return placed
+    return found
 
 
 class Grid:
-    """Days with events, for the month and the week."""
+    """Days with events, for the month and the week: read once per public version, whoever looks."""
 
-    def __init__(self, programme: Programme, first: date, last: date, lines: int) -> None:
+    def __init__(self, programme: Programme, first: date, last: date, lines: int, request: HttpRequest) -> None:
         slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
-        # A busy month is long; what of it fits on the page is not.
         self.days: dict[date, Day] = once_per_version(
-            f"grid-{lines}", slots, lambda: place_on_days((Slot(*slot) for slot in slots), first, last, lines)
+            f"grid-{lines}-{get_language()}",
+            slots,
+            lambda: self._read(programme, place_on_days((Slot(*slot) for slot in slots), first, last), lines, request),
         )
-        shown = {slot.pk for day in self.days.values() for slot in day.slots}
-        dates = programme.dates.model.objects.filter(pk__in=shown)
+
+    def _read(self, programme: Programme, placed: dict[date, list[Slot]], lines: int, request: HttpRequest) -> dict[date, Day]:
+        """A day with more events than lines gives its last line to their number: a busy month is long, its page is not."""
+        fitting = {day: here if len(here) <= lines else here[: lines - 1] for day, here in placed.items()}
+        dates = programme.dates.model.objects.filter(pk__in={slot.pk for here in fitting.values() for slot in here})
         pages = programme.events.only("title", "url_path", "kind", "venue_id", "translation_key")
-        self.rows = {row.occurrence.pk: row for row in programme.rows(dates, pages)}
+        rows = {row.occurrence.pk: row for row in programme.rows(dates, pages)}
+        return {
+            day: Day(day, [self._line(rows[slot.pk], day, request) for slot in here if slot.pk in rows], len(placed[day]))
+            for day, here in fitting.items()
+        }
 
     def past_days(self, first: date, last: date) -> int:
         """How many days with events are over, in a period that is not: a whole one in the past hides nothing."""
         today = days.today()
         return sum(day < today for day in self.days) if first <= today <= last else 0
 
-    def cell(self, day: date, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+    def cell(self, day: date, address: CalendarAddress) -> dict[str, Any]:
         """One cell of the component "month"."""
         here = self.days.get(day)
-        more = here.count - len(here.slots) if here else 0
+        more = here.count - len(here.events) if here else 0
         name = format_date(day, "j E")
         return {
             "day": day.day,
@@ -107,7 +113,7 @@ class Grid:
             "weekday": in_letters(day, "l"),
             "url": address.at(day, View.DAY) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
-            "events": [self._line(self.rows[slot.pk], day, request) for slot in here.slots if slot.pk in self.rows] if here else [],
+            "events": here.events if here else [],
             "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }
 
@@ -116,6 +122,7 @@ class Grid:
         title = Truncator(row.title).chars(TITLE_LENGTH)
         start = row.start.astimezone(days.WARSAW)
         return {
+            "pk": row.occurrence.pk,
             "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
             "url": row.get_url(request),
             "time": "" if row.all_day or goes_on else f"{start.hour}:{start:%M}",
@@ -128,15 +135,14 @@ class Grid:
 def month(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
     """The grid of the day's month."""
     first, last = days.month_bounds(address.day)
-    grid = Grid(programme, first, last, MONTH_LINES)
+    grid = Grid(programme, first, last, MONTH_LINES, request)
     title = in_letters(first, "F Y")
     busy = ngettext("%(count)s dzień z wydarzeniami", "%(count)s dni z wydarzeniami", len(grid.days)) % {"count": len(grid.days)}
     return {
         "title": title,
         "caption": f"{title}, {busy}",
         "weeks": [
-            [grid.cell(day, address, request) if first <= day <= last else {"in_month": False} for day in week]
-            for week in days.month_weeks(first)
+            [grid.cell(day, address) if first <= day <= last else {"in_month": False} for day in week] for week in days.month_weeks(first)
         ],
         "empty": not grid.days,
         "previous": _month_step(days.shifted_month(first, -1), address),
@@ -149,12 +155,12 @@ def month(programme: Programme, address: CalendarAddress, request: HttpRequest) 
 def week(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
     """The seven days of the day's week."""
     monday, sunday = days.week_bounds(address.day)
-    grid = Grid(programme, monday, sunday, WEEK_LINES)
+    grid = Grid(programme, monday, sunday, WEEK_LINES, request)
     title = _range(monday, sunday)
     return {
         "title": title,
-        "caption": f"{title}, {in_words(len({slot.pk for day in grid.days.values() for slot in day.slots}))}",
-        "weeks": [[grid.cell(monday + timedelta(days=number), address, request) for number in range(7)]],
+        "caption": f"{title}, {in_words(len({event['pk'] for day in grid.days.values() for event in day.events}))}",
+        "weeks": [[grid.cell(monday + timedelta(days=number), address) for number in range(7)]],
         "empty": not grid.days,
         "previous": step(days.shifted_days(monday, -7), gettext("poprzedni tydzień"), address),
         "next": step(days.shifted_days(monday, 7), gettext("następny tydzień"), address),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from core.feeds import IMAGE_SPEC
@@ -73,8 +73,8 @@ class EventQuerySet(WordsAndPlaces):
         """Events with a date on this day or later, and those of which one began before it and still lasts."""
         from events_calendar.models import Occurrence
 
-        dates = Occurrence.objects.filter(skipped=False).from_day(day).order_by()
-        return self.filter(Exists(dates.filter(translation_key=OuterRef("translation_key"))))
+        dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False, last_day__gte=day)
+        return self.filter(Exists(dates.order_by()))
 
     # --- What files hold
 
@@ -82,7 +82,7 @@ class EventQuerySet(WordsAndPlaces):
         """Events with a date on this day or later, at these places if they are given, and what an iCalendar entry names."""
         from events_calendar.models import Occurrence
 
-        dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False).from_day(since)
+        dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False, last_day__gte=since)
         if venues is not None:
             dates = dates.filter(venue__in=venues)
         return self.filter(Exists(dates)).for_ical()
@@ -161,13 +161,21 @@ class OccurrenceQuerySet(QuerySet):
 
     def on_days(self, first: date, last: date) -> Self:
         """Dates shown on any day of this range, both ends included."""
-        return self.filter(first_day__range=(first - days.LONGEST_EVENT, last), last_day__gte=first)
+        return self.filter(first_day__gte=self._since(first, "first_day", first), first_day__lte=last, last_day__gte=first)
 
     def from_day(self, day: date) -> Self:
         """Dates of this day and later, and those that began before it and still last."""
         # Bounded from below so that the index by beginning serves the order too, and the first rows need no sorting.
-        earliest = datetime.combine(day - days.LONGEST_EVENT - timedelta(days=1), time.min, days.WARSAW)
-        return self.filter(start__gte=earliest, last_day__gte=day)
+        midnight = datetime.combine(day, time.min, days.WARSAW)
+        return self.filter(start__gte=self._since(day, "start", midnight), last_day__gte=day)
+
+    def _since(self, day: date, column: str, otherwise: date | datetime) -> Coalesce:
+        """Where to begin reading an index for what is on that day: at the oldest date that still lasts.
+
+        Few last longer than a day, and an index of their own finds them; a fixed reach of a year would read a year of dates.
+        """
+        lasting = self.model._default_manager.filter(last_day__gt=F("first_day"), last_day__gte=day, first_day__lt=day)
+        return Coalesce(Subquery(lasting.order_by(column).values(column)[:1]), Value(otherwise))
 
     def next_day(self, after: date) -> date | None:
         """The first day after this one on which something happens."""

@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'termin wydarzenia',
                 'verbose_name_plural': 'terminy wydarzeń',
                 'ordering': ['start', 'pk'],
-                'indexes': [models.Index(fields=['first_day', 'last_day'], name='events_occurrence_days'), models.Index(fields=['start', 'last_day'], name='events_occurrence_coming'), models.Index(fields=['venue', 'start'], name='events_occurrence_venue'), models.Index(fields=['translation_key', 'start'], name='events_occurrence_key')],
+                'indexes': [models.Index(fields=['first_day', 'last_day'], name='events_occurrence_days'), models.Index(fields=['start', 'last_day'], name='events_occurrence_coming'), models.Index(fields=['last_day', 'first_day', 'start'], name='events_occurrence_long', condition=models.Q(('last_day__gt', models.F('first_day')))), models.Index(fields=['venue', 'start'], name='events_occurrence_venue'), models.Index(fields=['translation_key', 'start'], name='events_occurrence_key')],
                 'constraints': [models.UniqueConstraint(fields=('event', 'original'), name='events_occurrence_once'), models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='events_occurrence_end_after_start')],
             },
         ),

@@ -55,6 +55,10 @@ class Occurrence(models.Model):
         indexes = [
             models.Index(fields=["first_day", "last_day"], name="events_occurrence_days"),
             models.Index(fields=["start", "last_day"], name="events_occurrence_coming"),
+            # The few that last longer than a day: how far back a list has to look is told from them alone.
+            models.Index(
+                fields=["last_day", "first_day", "start"], name="events_occurrence_long", condition=Q(last_day__gt=F("first_day"))
+            ),
             models.Index(fields=["venue", "start"], name="events_occurrence_venue"),
             models.Index(fields=["translation_key", "start"], name="events_occurrence_key"),
         ]

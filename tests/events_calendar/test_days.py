@@ -61,13 +61,12 @@ def test_the_calendar_ends_somewhere() -> None:
     assert days.shifted_days(date(2099, 12, 31), 7) is None
 
 
-def test_those_that_begin_come_before_those_that_go_on_and_the_rest_is_counted() -> None:
+def test_those_that_begin_come_before_those_that_go_on() -> None:
     day = date(2026, 11, 26)
     going_on = Slot(1, date(2026, 11, 20), date(2026, 11, 30), True)
     begins = [Slot(number, day, day, False) for number in range(2, 5)]
     whole = Slot(5, day, day, True)
-    placed = place_on_days([going_on, *begins, whole], date(2026, 11, 1), date(2026, 11, 30), 4)
-    assert [slot.pk for slot in placed[day].slots] == [5, 2, 3]
-    assert placed[day].count == 5
-    assert [slot.pk for slot in placed[date(2026, 11, 20)].slots] == [1]
+    placed = place_on_days([going_on, *begins, whole], date(2026, 11, 1), date(2026, 11, 30))
+    assert [slot.pk for slot in placed[day]] == [5, 2, 3, 4, 1]
+    assert [slot.pk for slot in placed[date(2026, 11, 20)]] == [1]
     assert date(2026, 11, 19) not in placed
