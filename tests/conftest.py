@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.utils.translation import trans_real
 
 from core.catalogues import compile_catalogues
+from tests import empty_database
 from tests.factories import SiteTree, make_site_tree
 
 
@@ -16,6 +19,22 @@ def pytest_configure() -> None:
     if compile_catalogues(Path(__file__).parents[1] / "locale"):
         trans_real._translations.clear()
         trans_real._default = None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool) -> Iterator[bool]:
+    """Whether there is a database that Django need not make: an empty one, kept from an earlier run."""
+    laid_out = not django_db_keepdb and empty_database.lay_out()
+    yield django_db_keepdb or laid_out
+    if laid_out:
+        connections.close_all()
+        empty_database.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        empty_database.keep()
 
 
 @pytest.fixture(autouse=True)
