@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -20,7 +20,7 @@ from core.templatetags.portal_ui import event_when
 from events_calendar import days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from events_calendar.models import EventDate, EventPage
 
@@ -162,6 +162,21 @@ def validate(rule: str, start: datetime) -> None:
         raise ValidationError(_("Według tej reguły wydarzenie nie odbędzie się ani razu. Popraw powtarzanie."))
     if number < int(parts.get("COUNT", 0)):
         raise ValidationError(_("Kalendarz sięga do roku %(last)s. Powtarzaj krócej.") % {"last": days.LAST_YEAR}, code="count")
+
+
+def check_some_left(dates: Sequence[Date]) -> None:
+    """ValidationError, in words, when leaving days out leaves nothing."""
+    if not dates:
+        raise ValidationError(_("Bez tych dni nie zostaje żaden termin. Usuń któryś z nich albo popraw powtarzanie."), code="without")
+
+
+def check_apart(dates: Sequence[Date]) -> None:
+    """ValidationError, in words, when an event would be at two of its own dates at once. `dates` come in order of their start."""
+    for one, other in pairwise(dates):
+        if other.start < one.end:
+            said = {"one": event_when(one.start, one.end), "other": event_when(other.start, other.end)}
+            told = _("Terminy tego wydarzenia nachodzą na siebie: %(one)s oraz %(other)s. Popraw jeden z nich.") % said
+            raise ValidationError(told, code="overlap" if one.by_rule and other.by_rule else "added")
 
 
 def dates_of(event: EventPage, *, until: datetime | None = None, since: datetime | None = None) -> list[Date]:

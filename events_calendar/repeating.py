@@ -310,6 +310,13 @@ class RepeatFields(forms.Form):
         if problems:
             self.add_error("repeat", problems)
             return None
+        try:
+            dates = preview(start, end, found.rule, found.excluded, found.added)
+            recurrence.check_some_left(dates)
+            recurrence.check_apart(dates)
+        except ValidationError as error:
+            self.add_error(_FIELD_OF.get(error.code or "", "repeat"), error)
+            return None
         return found
 
     def _read_without(self, text: str, found: Read, start: datetime, end: datetime) -> None:
@@ -349,7 +356,10 @@ class RepeatFields(forms.Form):
         ]
 
 
-_FIELD_OF = {"until": "repeat_until", "count": "repeat_count", "interval": "repeat_every", "start": "start"}
+_FIELD_OF = {
+    **{"until": "repeat_until", "count": "repeat_count", "interval": "repeat_every", "start": "start"},
+    **{"without": "repeat_without", "added": "repeat_added"},
+}
 
 
 class RepeatForm(RepeatFields):

@@ -199,9 +199,11 @@ class EventPage(RoutablePageMixin, PortalPage):
             return
         try:
             recurrence.validate(self.rule, self.start)
+            recurrence.carry_exceptions(self)
+            if self.rule:
+                recurrence.check_some_left(recurrence.dates_of(self, until=recurrence.shown_until(self.rule, self.start)))
         except ValidationError as error:
             raise ValidationError({"start" if error.code == "start" else "rule": error.messages}) from error
-        recurrence.carry_exceptions(self)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Every way of publishing passes here: an all-day event is whole days, and a live one has its dates and its place.

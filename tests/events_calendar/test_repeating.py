@@ -134,6 +134,12 @@ def test_a_rule_from_elsewhere_is_kept_until_another_is_chosen() -> None:
         ({"repeat_added": "9999-12-31"}, "repeat_added", "Nie rozumiemy"),
         ({"repeat_added": "2027-03-28 2:30"}, "repeat_added", "28 marca 2027 nie ma godziny 2:30"),
         ({"repeat_added": "2027-10-31 2:30"}, "repeat_added", "godzina 2:30 jest dwa razy"),
+        (
+            {"repeat": "weekly", "repeat_count": 2, "repeat_without": "2026-12-08, 2026-12-15"},
+            "repeat_without",
+            "nie zostaje żaden termin",
+        ),
+        ({"repeat_added": "2026-12-08 19:00-21:00"}, "repeat_added", "nachodzą na siebie: wtorek, 8 grudnia 2026, 18:00–20:00 oraz"),
         ({"repeat_added": ",".join(["2026-12-10"] * 201)}, "repeat_added", "najwyżej 200"),
     ],
 )
@@ -185,6 +191,19 @@ def test_a_page_refuses_such_a_rule_from_wherever_it_comes(rule: str, field: str
         event.clean()
     assert list(refused.value.message_dict) == [field]
     assert told in refused.value.message_dict[field][0]
+
+
+def test_a_page_refuses_a_rule_of_which_every_day_is_left_out(site_tree: SiteTree) -> None:
+    event = EventPageFactory.build(title="Próba", start=TUESDAY, end=at("2026-12-08 20:00"), rule="FREQ=WEEKLY;COUNT=1")
+    event.dates.add(EventDate(change=EventDate.Change.EXCLUDED, original=TUESDAY))
+    with pytest.raises(ValidationError, match="nie zostaje żaden termin"):
+        event.clean()
+
+
+@pytest.mark.parametrize(("title", "address"), [("Зустріч громади", "zustrich-gromadi"), ("會議", "huiyi"), ("???", "strona")])
+def test_a_title_without_latin_letters_has_an_address_too(site_tree: SiteTree, title: str, address: str) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, title=title, slug="")
+    assert event.slug == address
 
 
 def test_what_was_said_of_single_dates_follows_a_new_hour_and_is_kept_where_it_fits_no_more(site_tree: SiteTree) -> None:
