@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from events_calendar.admin.dates import DatesView, DateView, PreviewView
-from events_calendar.admin.editor import say_where_it_is_decided
+from events_calendar.admin.editor import refuse_without_source, say_where_it_is_decided
 from events_calendar.admin.queue import QueueView, WaitingListView, menu_item
 from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.request import RequestView
@@ -51,6 +51,12 @@ def queue_menu_item() -> MenuItem:
 @hooks.register("before_edit_page")
 def editing_a_request(request: HttpRequest, page: Page) -> None:
     say_where_it_is_decided(request, page)
+
+
+# Before wagtail-localize's, which answers for every page that is a translation.
+@hooks.register("before_edit_page", order=-2)
+def publishing_a_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return refuse_without_source(request, page)
 
 
 @hooks.register("register_admin_viewset")
