@@ -129,7 +129,7 @@ def test_taken_back_too_late_it_says_who_has_the_room(
     answer = signed_in(client, people.editor).post(restore_url(meeting))
     words = answer.content.decode()
     assert answer.status_code == 422
-    assert "miejsce ma już ktoś inny" in words
+    assert "Miejsce ma już ktoś inny" in words
     assert "Sala A: zajęte (wtorek, 1 grudnia 2026, 19:00–21:00, Spotkanie Rady)." in words
     assert EventPage.objects.get(pk=meeting.pk).cancelled
     assert Reservation.objects.blocking().exclude(event=meeting).count() == Reservation.objects.blocking().count() == 1
