@@ -104,6 +104,9 @@ def changes_requested(page: Page, state: CopReviewTaskState, written_by: Iterabl
 
 def published(page: Page, written_by: Iterable[int], *, by: User | None) -> None:
     """Somebody else, or the clock, put the text online or set its date."""
+    if getattr(page, "is_request", False):
+        # Who asked for a slot has the calendar's own letter, with what follows for them, and no way into the admin.
+        written_by = set(written_by) - {page.owner_id}
     if page.go_live_at and page.go_live_at > timezone.now():
         context = {**_about(page), "go_live": _moment(page.go_live_at), "by": str(by) if by else ""}
         _send(SCHEDULED, _people(written_by), by, context)

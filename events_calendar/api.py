@@ -14,12 +14,13 @@ from pydantic import Field
 from wagtail.models import Locale
 
 from core.paging import query_with
-from events_calendar import days
+from events_calendar import availability, days
 from events_calendar.models import EventPage, Occurrence, Venue
 from events_calendar.querysets import OccurrenceQuerySet
 
 router = Router(tags=["kalendarz"])
 LONGEST = timedelta(days=366)
+LONGEST_FREE = timedelta(days=30)
 
 # Written as patterns: a date of pydantic's takes numbers too.
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}, examples=["2026-11-24"])]
@@ -104,6 +105,34 @@ class VenuesOut(Listing):
     miejsca: list[VenueOut]
 
 
+class SpanOut(Schema):
+    """From when to when. Moments carry their offset."""
+
+    od: datetime
+    do: datetime
+
+
+class FreeDayOut(Schema):
+    """One Polish day of a place: what one may still ask for, and in a few words why that is nothing."""
+
+    dzien: str
+    wolne: list[SpanOut]
+    dlaczego_nie: str
+
+
+class FreeOut(Schema):
+    skrot: str
+    nazwa: str
+    od: str
+    do: str
+    dni: list[FreeDayOut]
+
+
+class FreeIn(Schema):
+    od: Day
+    do: Day
+
+
 class PageIn(Schema):
     strona: int = Field(1, ge=1, le=10_000)
     na_strone: int = Field(100, ge=1, le=500)
@@ -151,7 +180,28 @@ def venue(request: HttpRequest, skrot: Slug) -> dict[str, Any]:
     return _venue(found)
 
 
-def _period(asked: DatesIn) -> tuple[date, date]:
+@router.get(
+    "miejsca/{skrot}/wolne/", response={200: FreeOut, 404: Problem, 422: Problem}, summary="Wolne godziny miejsca między dwoma dniami"
+)
+def free_times(request: HttpRequest, skrot: Slug, asked: Query[FreeIn]) -> dict[str, Any]:
+    """O co można teraz prosić w dniach od `od` do `do` włącznie; najwyżej 31 dni. Czas na przygotowanie i sprzątanie jest odliczony.
+
+    To odpowiedź na teraz: termin zajmuje dopiero wysłana prośba.
+    """
+    first, last = _period(asked, LONGEST_FREE, _("podaj najwyżej 31 dni naraz."))
+    found = Venue.objects.listed().filter(slug=skrot).first()
+    if found is None:
+        raise Http404
+    shown = availability.days_between(found, first, last)
+    return {"skrot": found.slug, "nazwa": found.name, "od": asked.od, "do": asked.do, "dni": [_free_day(day) for day in shown]}
+
+
+def _free_day(day: availability.Day) -> dict[str, Any]:
+    free = [{"od": start.astimezone(days.WARSAW), "do": end.astimezone(days.WARSAW)} for start, end in day.free]
+    return {"dzien": day.day.isoformat(), "wolne": free, "dlaczego_nie": day.closed}
+
+
+def _period(asked: DatesIn | FreeIn, longest: timedelta = LONGEST, too_long: str = "") -> tuple[date, date]:
     found = {}
     for name in ("od", "do"):
         try:
@@ -162,8 +212,8 @@ def _period(asked: DatesIn) -> tuple[date, date]:
             raise _refused(name, _("kalendarz sięga od roku %(first)s do %(last)s.") % {"first": days.FIRST_YEAR, "last": days.LAST_YEAR})
     if found["do"] < found["od"]:
         raise _refused("do", _("ostatni dzień jest wcześniejszy niż pierwszy."))
-    if found["do"] - found["od"] > LONGEST:
-        raise _refused("do", _("podaj najwyżej 366 dni naraz."))
+    if found["do"] - found["od"] > longest:
+        raise _refused("do", too_long or _("podaj najwyżej 366 dni naraz."))
     return found["od"], found["do"]
 
 

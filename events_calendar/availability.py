@@ -102,13 +102,18 @@ def hours_of(start: datetime, end: datetime) -> str:
 def week(venue: Venue, monday: date, *, now: datetime | None = None) -> Week:
     """The week's free and taken times, in the reader's language. A constant number of queries."""
     monday = days.week_bounds(monday)[0]
+    return Week(venue, monday, days_between(venue, monday, monday + timedelta(days=6), now=now))
+
+
+def days_between(venue: Venue, first: date, last: date, *, now: datetime | None = None) -> tuple[Day, ...]:
+    """The free and taken times of each day from the first to the last, in the reader's language. A constant number of queries."""
     now = now or timezone.now()
     prefetch_related_objects([venue], "hours", "exceptions")
-    start, end = _midnight(monday), _midnight(monday + timedelta(days=7))
-    rows = _reservations(venue, start, end, now)
+    rows = _reservations(venue, _midnight(first), _midnight(last + timedelta(days=1)), now)
     events = _public_events(rows)
-    off = opening.days_off(monday, monday + timedelta(days=6))
-    return Week(venue, monday, tuple(_day(venue, monday + timedelta(days=number), rows, events, off, now) for number in range(7)))
+    off = opening.days_off(first, last)
+    count = (last - first).days + 1
+    return tuple(_day(venue, first + timedelta(days=number), rows, events, off, now) for number in range(count))
 
 
 def free_spans(venue: Venue, spans: Iterable[Span], blocked: Iterable[Span], now: datetime) -> list[Span]:

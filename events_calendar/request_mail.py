@@ -5,7 +5,7 @@ Called by the services inside the transaction of what happened: rolled back, nob
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import override
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
+from events_calendar.ical.invitations import Method, invitation_attachment
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Occurrence, SlotTaskState
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.changes_requested"
 PROPOSED, REFUSED, EXPIRED = "slots.proposed", "slots.refused", "slots.expired"
 OFFERED, OFFER_PASSED, REMINDER = "slots.offered", "slots.offer_passed", "slots.reminder"
+CHANGED, CALLED_OFF = "slots.changed", "slots.called_off"
 # To who decides.
 SUBMITTED, ANSWERED, WITHDRAWN, CANCELLED, OVERDUE = (
     *("slots.submitted", "slots.answered", "slots.withdrawn", "slots.cancelled"),
@@ -46,6 +48,14 @@ def register_kinds() -> None:
     for code, label, about, why, offered_to in (
         (RECEIVED, _("Przyjęcie prośby o termin"), _("Potwierdzamy, że prośba dotarła, i mówimy, co dalej."), own, _asks),
         (CONFIRMED, _("Potwierdzenie terminu"), _("COP zgadza się na termin. W załączniku wpis do kalendarza."), own, _asks),
+        (
+            CHANGED,
+            _("Zmiany potwierdzonego terminu"),
+            _("Inna godzina albo sala, jeden termin odwołany. W załączniku zmiana wpisu."),
+            own,
+            _asks,
+        ),
+        (CALLED_OFF, _("Odwołanie Twojego wydarzenia"), _("Wydarzenie się nie odbędzie. Załącznik usuwa wpis."), own, _asks),
         (CHANGES, _("Pytania COP o Twoją prośbę"), _("COP prosi o zmianę albo odpowiedź, zanim się zgodzi."), own, _asks),
         (PROPOSED, _("Propozycja innego terminu"), _("COP proponuje inny termin albo miejsce."), own, _asks),
         (REFUSED, _("Odmowa terminu"), _("COP odmawia. Podajemy powód i trzy inne wolne terminy."), own, _asks),
@@ -66,8 +76,24 @@ def register_kinds() -> None:
 
 
 def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
-    """The event is in the calendar."""
-    _to_requester(CONFIRMED, event, by, comment=comment, public_url=event.url or "")
+    """The event is in the calendar. Nothing comes into a phone before that: what is not agreed may still be another day."""
+    attachment = invitation_attachment(event, "REQUEST")
+    _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "")
+
+
+def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool) -> None:
+    """Other times or places of a confirmed event, in `lines`. `cancelled` are the dates where nothing but they is called off, `whole` if
+    that is all there is."""
+    method: Method = "CANCEL" if cancelled or whole else "REQUEST"
+    attachment = invitation_attachment(event, method, dates=cancelled)
+    _to_requester(CHANGED, event, None, attachment=attachment, lines=list(lines), rest=rest, public_url=event.url or "")
+
+
+def called_off(event: EventPage, *, how: str) -> None:
+    """A confirmed event does not take place: it is "cancelled", or its page is "unpublished" or "deleted"."""
+    reason = event.cancel_reason if how == "cancelled" else ""
+    attachment = invitation_attachment(event, "CANCEL", as_now=True)
+    _to_requester(CALLED_OFF, event, None, attachment=attachment, how=how, comment=reason)
 
 
 def changes_requested(event: EventPage, *, by: User, comment: str) -> None:
@@ -108,7 +134,7 @@ def offer_passed(event: EventPage) -> None:
 def reminder(date: Occurrence) -> None:
     """The event is tomorrow; told once for each of its dates as it is now."""
     with override("pl"):
-        about = {"when": event_when(date.start, date.end, date.all_day)}
+        about: dict[str, Any] = {"when": event_when(date.start, date.end, date.all_day)}
         if date.venue is not None:
             about["where"] = date.venue.full_name
     dedupe = f"{date.event_id}:{date.original.isoformat()}:{date.start.isoformat()}"
@@ -159,9 +185,11 @@ def moderators(event: EventPage) -> list[User]:
     return list(User.objects.filter(is_active=True, groups__in=task.groups.all()).distinct()) if task is not None else []
 
 
-def _to_requester(kind: str, event: EventPage, by: User | None, *, dedupe: str = "", **context: Any) -> None:
+def _to_requester(
+    kind: str, event: EventPage, by: User | None, *, dedupe: str = "", attachment: dict[str, Any] | None = None, **context: Any
+) -> None:
     url = reverse("slot_request", args=[event.pk])
-    _send(kind, requesters(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context}, dedupe)
+    _send(kind, requesters(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context}, dedupe, attachment)
 
 
 def _to_moderators(kind: str, event: EventPage, by: User | None, *, dedupe: str = "", **context: Any) -> None:
@@ -169,10 +197,12 @@ def _to_moderators(kind: str, event: EventPage, by: User | None, *, dedupe: str 
     _send(kind, moderators(event), by, {**_about(event), "by": str(by) if by else "", "url": url, **context}, dedupe)
 
 
-def _send(kind: str, people: Iterable[User], by: User | None, context: dict[str, Any], dedupe: str) -> None:
+def _send(
+    kind: str, people: Iterable[User], by: User | None, context: dict[str, Any], dedupe: str, attachment: dict[str, Any] | None = None
+) -> None:
     for person in people:
         if by is None or person.pk != by.pk:
-            mail.notify(kind, person, context=context, dedupe=dedupe or None)
+            mail.notify(kind, person, context=context, dedupe=dedupe or None, attachment=attachment)
 
 
 def _about(event: EventPage) -> dict[str, Any]:

@@ -1,15 +1,16 @@
-"""A decision that ends outside our services: the page editor's own button, or publishing the page directly."""
+"""What ends outside our services: a decision by the page editor's own button, a page that somebody deletes."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import pre_delete
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 from wagtail.signals import workflow_cancelled
 
 from events_calendar.models import EventPage, Reservation, SlotTaskState
-from events_calendar.services import booking
+from events_calendar.services import booking, telling
 from events_calendar.services.request_state import Action
 
 
@@ -26,7 +27,13 @@ def _free_what_nobody_decides_on(instance: WorkflowState, user: Any, **_kwargs: 
         log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": ""})
 
 
+def _page_goes(instance: EventPage, **_kwargs: Any) -> None:
+    telling.before_deleting(instance)
+
+
 def connect() -> None:
     workflow_cancelled.connect(
         _free_what_nobody_decides_on, sender=WorkflowState, dispatch_uid="events_calendar.free_what_nobody_decides_on", weak=False
     )
+    # Of whichever page is deleted: those below it go too, each with its signal.
+    pre_delete.connect(_page_goes, sender=EventPage, dispatch_uid="events_calendar.page_goes", weak=False)

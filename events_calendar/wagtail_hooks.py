@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,16 +16,18 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from events_calendar.admin.dates import DatesView, DateView, PreviewView, may_change
-from events_calendar.admin.editor import say_where_it_is_decided
+from events_calendar.admin.dates import DatesView, DateView, PreviewView
+from events_calendar.admin.editor import refuse_without_source, say_where_it_is_decided
 from events_calendar.admin.queue import QueueView, WaitingListView, menu_item
 from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.request import RequestView
 from events_calendar.admin.school_holidays import CioOnlyPolicy, school_holidays
 from events_calendar.admin.venue_chooser import venue_chooser
 from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
+from events_calendar.admin.whole_event import CancelEventView, RestoreEventView
 from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue
 from events_calendar.services import dates, request_state, series
+from events_calendar.services.whole_event import may_change
 
 register_permission_policy(Venue, VenuePermissionPolicy(Venue))
 register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
@@ -49,6 +51,12 @@ def queue_menu_item() -> MenuItem:
 @hooks.register("before_edit_page")
 def editing_a_request(request: HttpRequest, page: Page) -> None:
     say_where_it_is_decided(request, page)
+
+
+# Before wagtail-localize's, which answers for every page that is a translation.
+@hooks.register("before_edit_page", order=-2)
+def publishing_a_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return refuse_without_source(request, page)
 
 
 @hooks.register("register_admin_viewset")
@@ -75,6 +83,8 @@ def date_urls() -> list[URLPattern]:
     return [
         path("kalendarz/podglad-terminow/", PreviewView.as_view(), name="events_calendar_preview"),
         path("kalendarz/terminy/<int:page_id>/", DatesView.as_view(), name="events_calendar_dates"),
+        path("kalendarz/terminy/<int:page_id>/odwolaj/", CancelEventView.as_view(), name="events_calendar_cancel"),
+        path("kalendarz/terminy/<int:page_id>/przywroc/", RestoreEventView.as_view(), name="events_calendar_restore"),
         path("kalendarz/terminy/<int:page_id>/<int:stamp>/", DateView.as_view(), name="events_calendar_date"),
     ]
 
@@ -83,3 +93,7 @@ def date_urls() -> list[URLPattern]:
 def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(page, EventPage) and page.live and may_change(page, user):
         yield Button(_("Terminy"), reverse("events_calendar_dates", args=[page.pk]), icon_name="calendar", priority=5)
+        if not page.cancelled:
+            yield Button(_("Odwołaj wydarzenie"), reverse("events_calendar_cancel", args=[page.pk]), icon_name="cross", priority=65)
+        else:
+            yield Button(_("Przywróć wydarzenie"), reverse("events_calendar_restore", args=[page.pk]), icon_name="undo", priority=65)

@@ -33,14 +33,10 @@ from events_calendar.editing import shown_dates
 from events_calendar.models import EventDate, EventPage, Occurrence, Venue
 from events_calendar.repeating import RepeatFields, day_words
 from events_calendar.services import dates, series
+from events_calendar.services.whole_event import may_change
 from events_calendar.wording import in_words
 
 PAST_SHOWN = 20
-
-
-def may_change(event: EventPage, user: Any) -> bool:
-    """Who may change the page may change its dates; a text that others check just now can wait, a date cannot."""
-    return bool(event.permissions_for_user(user).can_edit())
 
 
 # --- Beside the editor's form
@@ -143,7 +139,7 @@ def _find(page_id: str | int, user: Any) -> EventPage:
 # --- The list of dates
 
 
-class _OfEvent(WagtailAdminTemplateMixin):
+class OfEvent(WagtailAdminTemplateMixin):
     """A view about the dates of one live event that keeps them itself."""
 
     header_icon = "calendar"
@@ -170,7 +166,7 @@ class _OfEvent(WagtailAdminTemplateMixin):
 
 
 @method_decorator(never_cache, name="dispatch")
-class DatesView(_OfEvent, TemplateView):
+class DatesView(OfEvent, TemplateView):
     template_name = "events_calendar/admin/dates.html"
     page_title = gettext_lazy("Terminy")
 
@@ -186,6 +182,8 @@ class DatesView(_OfEvent, TemplateView):
             "coming": [(row, stamp(row.original)) for row in coming],
             "past": past[-PAST_SHOWN:],
             "past_count": len(past),
+            "can_restore": self.event.live and self.event.cancelled and bool(coming),
+            "can_cancel": self.event.live and not self.event.cancelled and bool(coming),
         }
 
 
@@ -257,7 +255,7 @@ class MoveForm(forms.Form):
 
 
 @method_decorator(never_cache, name="dispatch")
-class DateView(_OfEvent, TemplateView):
+class DateView(OfEvent, TemplateView):
     """One date: what can be done to it, each with a form of its own. A refusal stays on the page, with what was typed."""
 
     template_name = "events_calendar/admin/date.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -66,6 +66,15 @@ def of(event: EventPage, sources: Sources, request: HttpRequest | None, *, seque
         past = _entry(event, date, sources, request, when, count)
         past["uid"] = vText(f"{date.original.astimezone(UTC):%Y%m%dT%H%M%SZ}-{uid(event)}")
         yield past
+
+
+def single(event: EventPage, sources: Sources, dates: Iterable[Date], *, sequence: int) -> Iterator[Event]:
+    """Single dates of a series, each with its RECURRENCE-ID and without the series: for a message that is about nothing else."""
+    when = changed(event, sources.known[event.translation_key])
+    for date in dates:
+        entry = _entry(event, date, sources, None, when, sequence)
+        _add_when(entry, "recurrence-id", date.original, event.all_day)
+        yield entry
 
 
 def _entry(event: EventPage, date: Date, sources: Sources, request: HttpRequest | None, when: datetime, sequence: int) -> Event:

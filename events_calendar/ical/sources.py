@@ -54,6 +54,12 @@ def read(events: Sequence[EventPage]) -> Sources:
     return Sources(known, venues)
 
 
+def some(event: EventPage, originals: Sequence[datetime]) -> list[Date]:
+    """Single dates of a public event by their identity, also those that never had their place."""
+    rows = Occurrence.objects.filter(event=event.pk, original__in=originals).order_by("original")
+    return [Date(row.original, row.start, row.end, row.venue_id, cancelled=row.is_cancelled, reason=row.reason) for row in rows]
+
+
 def _known(event: EventPage, rows: list[_Row], excluded: set[datetime]) -> Known:
     if not rows:  # not public yet: what its text says
         dates = recurrence.dates_of(event)

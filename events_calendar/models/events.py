@@ -210,7 +210,7 @@ class EventPage(RoutablePageMixin, PortalPage):
 
         Raises `booking.SlotTaken`, a ValidationError, where somebody else has the place; then nothing is written.
         """
-        from events_calendar.services import dates
+        from events_calendar.services import dates, telling
 
         self._widen_whole_days()
         if self.owner_cop is None and self.path:
@@ -218,8 +218,10 @@ class EventPage(RoutablePageMixin, PortalPage):
         if kwargs.get("update_fields") is None:
             self.take_place_from_venue()
         with transaction.atomic():
+            before = telling.known(self, kwargs.get("update_fields"))
             result = super().save(*args, **kwargs)
             dates.follow(self, written=kwargs.get("update_fields"))
+            telling.tell(self, before)
         return result
 
     def take_place_from_venue(self) -> None:

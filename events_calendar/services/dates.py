@@ -81,7 +81,7 @@ def _roll_out(event: EventPage, extending: bool) -> None:
     if _store(wanted, rows, now) or gone:
         _search_again(event)
     if is_series and (new := [wanted[key] for key in skipped if key not in rows or not rows[key].skipped]):
-        notices.dates_skipped(event, new)
+        notices.dates_skipped(event, new, in_phones=extending)
 
 
 def _take_places(

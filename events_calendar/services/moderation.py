@@ -27,7 +27,7 @@ from core import pagecache
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, weighing
+from events_calendar.services import booking, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
         raise ReviewRefused(gettext("Ten termin już minął. Zaproponuj inny albo odrzuć prośbę."))
     state.outcome = Outcome.APPROVED
     state.save(update_fields=["outcome"])
-    state.approve(user=user, comment=comment)
+    with telling.silently():
+        state.approve(user=user, comment=comment)
     log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     fresh = EventPage.objects.get(pk=event.pk)
     request_mail.confirmed(fresh, by=user, comment=comment)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from accounts import mail, roles
 from accounts.models import RoleGroup, User
 from core.templatetags.portal_ui import event_when
+from events_calendar.ical.invitations import invitation_attachment
 from events_calendar.models import EventPage, Occurrence
 
 DATES_SKIPPED = "slots.dates_skipped"
@@ -43,8 +44,11 @@ def people_of(event: EventPage) -> list[User]:
     return list(found.values())
 
 
-def dates_skipped(event: EventPage, dates: Sequence[Occurrence]) -> None:
-    """Dates of a series that could not have their place: its people hear of each once, in one mail for those found together."""
+def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: bool = False) -> None:
+    """Dates of a series that could not have their place: its people hear of each once, in one mail for those found together.
+
+    `in_phones` where the phone of who asked has had the whole series since it was confirmed: there these dates must go.
+    """
     ordered = sorted(dates, key=lambda date: date.start)
     with override("pl"):
         told = [f"{event_when(date.start, date.end, date.all_day)}. {date.reason}" for date in ordered[:MOST_TOLD]]
@@ -57,5 +61,7 @@ def dates_skipped(event: EventPage, dates: Sequence[Occurrence]) -> None:
     }
     # The same dates found again, by a run that was killed before it was counted, are the same mail.
     dedupe = f"skipped:{event.pk}:{ordered[0].original:%Y%m%d%H%M}:{len(ordered)}"
+    gone = invitation_attachment(event, "CANCEL", dates=[date.original for date in ordered]) if in_phones and event.is_request else None
     for person in people_of(event):
-        mail.notify(DATES_SKIPPED, person, context=context, dedupe=dedupe)
+        mine = gone if person.pk == event.owner_id else None
+        mail.notify(DATES_SKIPPED, person, context=context, dedupe=dedupe, attachment=mine)

@@ -53,6 +53,9 @@ class Action:
     OFFERED = "portal.slot_offered"
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
+    # Written by `services.whole_event`, of every event.
+    EVENT_CANCELLED = "portal.event_cancelled"
+    EVENT_RESTORED = "portal.event_restored"
 
 
 ACTIONS: dict[str, Promise | str] = {
@@ -72,6 +75,8 @@ ACTIONS: dict[str, Promise | str] = {
     Action.EXPIRED: _("Prośba wygasła, termin się zwolnił"),
     Action.OFFERED: _("Termin się zwolnił i został zaproponowany"),
     Action.OFFER_ACCEPTED: _("Organizacja przyjęła termin z listy oczekujących"),
+    Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
+    Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
 }
 

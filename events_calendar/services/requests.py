@@ -269,7 +269,6 @@ def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None
     if is_trusted(event.venue, event.organiser, user):
         revision.publish(user=user, skip_permission_checks=True)
         log(instance=event, action=Action.TRUSTED, user=user, data={"comment": ""}, revision=revision)
-        request_mail.confirmed(EventPage.objects.get(pk=event.pk), by=None)
         pagecache.bump()
         return
     _decided_by(event).start(event, user)

@@ -15,13 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from core import pagecache
 from core.querysets import take_turn
 from events_calendar import days, recurrence, repeating
 from events_calendar.models import EventPage, Venue
 from events_calendar.models.events import EventDate
-from events_calendar.services import booking, dates
+from events_calendar.services import booking, dates, telling
 from events_calendar.wording import CODES
 
 SPLIT, REST_CHANGED = "portal.series_split", "portal.series_changed"
@@ -59,7 +60,9 @@ def split(
 
         made = dates.change_live(page, by, REST_CHANGED, data, change)
     else:
-        dates.change_live(page, by, SPLIT, data, lambda one: _end_before(one, original))
+        with telling.silently():
+            ended = dates.change_live(page, by, SPLIT, data, lambda one: _end_before(one, original))
+        telling.ended(ended, start)
         made = _make(page, fields, later, by)
         log(instance=made, action=SPLIT, user=by, data={**data, "page": page.pk})
     _refuse_skipped_start(made)
@@ -152,6 +155,9 @@ def _make(page: EventPage, fields: dict[str, Any], later: list[EventDate], by: A
     parent = page.get_parent()
     slug = find_available_slug(parent, page.slug)
     copy = page.copy(to=parent, update_attrs={"slug": slug, "draft_title": page.title}, copy_revisions=False, keep_live=False, user=by)
+    # Who asked for the old page is who hears of the new one.
+    copy.owner = page.owner
+    Page.objects.filter(pk=copy.pk).update(owner=page.owner)
     _set(copy, fields, later)
     copy.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     pagecache.bump()

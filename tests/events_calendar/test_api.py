@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from wagtail.models import PageViewRestriction
 
 from core.models import PageTopic, Topic
+from events_calendar.models import VenueException
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at, many_events
 from tests.factories import SiteTree
 from tests.measure import queries
@@ -133,6 +134,52 @@ def test_the_number_of_queries_does_not_grow(client: Client, site_tree: SiteTree
     few = queries(client, url)
     many_events(site_tree.calendar_slupsk, 200, lambda number: at("2026-12-02 18:00"), **fields)
     assert len(queries(client, url)) == len(few) <= 8
+
+
+def test_free_times_of_a_place_without_what_is_taken_and_a_word_for_days_with_none(client: Client, site_tree: SiteTree) -> None:
+    room = VenueFactory(name="Sala A", slug="sala-a", preparation_minutes=30, cleanup_minutes=30)
+    VenueException.objects.create(venue=room, first_day="2026-12-02", last_day="2026-12-02", reason="Remont")
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Tajemnica Rady", venue=room, start=at("2026-12-01 18:00"))
+    found = read(client, f"{VENUES}sala-a/wolne/?od=2026-12-01&do=2026-12-03")
+    assert (found["skrot"], found["od"], found["do"]) == ("sala-a", "2026-12-01", "2026-12-03")
+    first, second, third = found["dni"]
+    # Its own half hours, before and after, count for both.
+    assert [(span["od"], span["do"]) for span in first["wolne"]] == [
+        ("2026-12-01T00:00:00+01:00", "2026-12-01T17:00:00+01:00"),
+        ("2026-12-01T21:00:00+01:00", "2026-12-02T00:00:00+01:00"),
+    ]
+    assert (second["wolne"], second["dlaczego_nie"]) == ([], "zamknięte (Remont)")
+    assert (third["dzien"], third["dlaczego_nie"]) == ("2026-12-03", "")
+    assert "Tajemnica" not in str(found), "when it is free, not what is there"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "od: podaj tę wartość."),
+        ("od=2026-12-01&do=2027-01-01", "do: podaj najwyżej 31 dni naraz."),
+        ("od=2026-12-02&do=2026-12-01", "do: ostatni dzień jest wcześniejszy niż pierwszy."),
+        ("od=2026-02-31&do=2026-03-01", "od: nie ma takiego dnia. Podaj datę, na przykład 2026-11-24."),
+    ],
+)
+def test_free_times_are_asked_for_at_most_a_month(client: Client, site_tree: SiteTree, query: str, words: str) -> None:
+    VenueFactory(slug="sala-a")
+    response = client.get(f"{VENUES}sala-a/wolne/?{query}")
+    assert response.status_code == 422
+    assert words in response.json()["bledy"]
+    assert len(read(client, f"{VENUES}sala-a/wolne/?od=2026-12-01&do=2026-12-31")["dni"]) == 31
+    assert len(read(client, f"{VENUES}sala-a/wolne/?od=2099-12-31&do=2099-12-31")["dni"]) == 1
+
+
+def test_free_times_of_a_hidden_place_are_nobodys_business_and_cost_the_same_for_many_bookings(client: Client, site_tree: SiteTree) -> None:
+    VenueFactory(slug="ukryte", active=False)
+    assert client.get(f"{VENUES}ukryte/wolne/?od=2026-12-01&do=2026-12-03").status_code == 404
+    room = VenueFactory(slug="sala-a")
+    url = f"{VENUES}sala-a/wolne/?od=2026-12-01&do=2026-12-31"
+    EventPageFactory(parent=site_tree.calendar_slupsk, venue=room, start=at("2026-12-01 18:00"))
+    few = queries(client, url)
+    EventPageFactory(parent=site_tree.calendar_slupsk, venue=room, start=at("2026-12-02 18:00"), rule="FREQ=DAILY;COUNT=20")
+    assert len(queries(client, url)) == len(few) <= 10
 
 
 @pytest.fixture

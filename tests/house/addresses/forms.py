@@ -33,6 +33,7 @@ from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.school_holidays import school_holidays
 from events_calendar.admin.venue_chooser import WordsFilterForm
 from events_calendar.admin.venues import venue_viewset
+from events_calendar.admin.whole_event import CancelForm
 from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
@@ -112,6 +113,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
     "events_calendar.admin.dates.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
+    "events_calendar.admin.whole_event.CancelForm": lambda world, data: CancelForm(data),
     "events_calendar.admin.dates.ReasonForm": lambda world, data: ReasonForm(data),
     "events_calendar.editing.EventPageForm": lambda world, data: page_form(EventPage, world, data),
     "events_calendar.repeating.RepeatFields": lambda world, data: RepeatFields(data),

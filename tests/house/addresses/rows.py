@@ -107,6 +107,11 @@ ADDRESSES: dict[str, Row] = {
     ),
     "api/dane/v1/miejsca/": Row("/api/dane/v1/miejsca/", takes={"gmina": "2263011", "strona": "1", "na_strone": "10"}),
     "api/dane/v1/miejsca/<skrot>/": Row("/api/dane/v1/miejsca/{place}/"),
+    "api/dane/v1/miejsca/<skrot>/wolne/": Row(
+        "/api/dane/v1/miejsca/{place}/wolne/",
+        takes={"od": "2026-12-01", "do": "2026-12-07"},
+        pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2026-12-31", "od=2099-12-31&do=2099-12-31"),
+    ),
     r"dokumenty/^(\d+)/(.*)$": Row("/dokumenty/{document}/statut.txt"),
     "dokumenty/authenticate_with_password/<int:restriction_id>/": Row(
         "/dokumenty/authenticate_with_password/{file_closing}/", asks={"password": "nie-to"}
@@ -242,6 +247,10 @@ ADDRESSES: dict[str, Row] = {
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
     "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),
+    "admin/kalendarz/terminy/<int:page_id>/odwolaj/": Row(
+        "/admin/kalendarz/terminy/{event}/odwolaj/", "admin", asks={"reason": "Remont sali"}
+    ),
+    "admin/kalendarz/terminy/<int:page_id>/przywroc/": Row("/admin/kalendarz/terminy/{event}/przywroc/", "admin"),
     "admin/kalendarz/terminy/<int:page_id>/<int:stamp>/": Row(
         "/admin/kalendarz/terminy/{event}/{date}/", "admin", asks={"action": "cancel", "reason": "Remont sali"}, secret=("action",)
     ),

@@ -1,0 +1,70 @@
+"""A whole event called off by its COP, and taken back. It stays in the calendar, marked; who asked for it hears (`telling`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.querysets import take_turn
+from events_calendar import recurrence
+from events_calendar.models import EventPage, SlotTaskState
+from events_calendar.services import booking, dates, requests
+from events_calendar.services.request_state import Action
+
+
+def may_change(event: EventPage, user: Any) -> bool:
+    """Who may change the page may call it and its dates off; a text that others check just now can wait, a date cannot."""
+    return bool(event.permissions_for_user(user).can_edit())
+
+
+@transaction.atomic
+def cancel_event(event: EventPage, reason: str, *, by: Any) -> EventPage:
+    """Call all of a live event off: its page and its dates say so and why, its coming places are free for who waits for them.
+
+    A change of it that waits for a decision ends. Raises PermissionDenied, ValidationError where it is called off or over already.
+    """
+    page = _turn(event, by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Napisz jednym zdaniem, dlaczego wydarzenie jest odwołane.")})
+    if page.cancelled:
+        raise ValidationError(_("To wydarzenie jest już odwołane."))
+    if page.is_request:
+        requests.end_workflow(page, SlotTaskState.Outcome.WITHDRAWN, by)
+        booking.free_pending(page)
+    said = reason.strip()[:300]
+    return dates.change_live(
+        page, by, Action.EVENT_CANCELLED, {"reason": said, "comment": said}, lambda one: _set(one, cancelled=True, reason=said)
+    )
+
+
+@transaction.atomic
+def restore_event(event: EventPage, *, by: Any) -> EventPage:
+    """Take an event back that was called off, with its places. Raises `booking.SlotTaken` where they went to somebody else,
+    PermissionDenied, ValidationError where it is not called off or over."""
+    page = _turn(event, by)
+    if not page.cancelled:
+        raise ValidationError(_("To wydarzenie nie jest odwołane."))
+    return dates.change_live(page, by, Action.EVENT_RESTORED, {}, lambda one: _set(one, cancelled=False, reason=""))
+
+
+def _turn(event: EventPage, by: Any) -> EventPage:
+    """The event as it is now, locked. Of two who press at once the second finds it done."""
+    take_turn(event.pk)
+    page = EventPage.objects.get(pk=event.pk)
+    if not may_change(page, by):
+        raise PermissionDenied
+    if not dates.keeps_dates(page):
+        raise ValidationError(_("To tłumaczenie. Odwołaj albo przywróć polską stronę wydarzenia, a tłumaczenia pójdą za nią."))
+    if not page.live:
+        raise ValidationError(_("To wydarzenie nie jest opublikowane, więc nie ma czego odwołać ani przywrócić."))
+    if all(date.end < timezone.now() for date in recurrence.dates_of(page)):
+        raise ValidationError(_("To wydarzenie już minęło. Odwołać albo przywrócić można tylko to, co trwa albo dopiero będzie."))
+    return page
+
+
+def _set(page: EventPage, *, cancelled: bool, reason: str) -> None:
+    page.cancelled, page.cancel_reason = cancelled, reason
