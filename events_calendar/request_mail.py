@@ -211,7 +211,7 @@ def _about(event: EventPage) -> dict[str, Any]:
             "title": event.draft_title or event.title,
             "organisation": event.organiser.name if event.organiser else "",
             "when": event_when(event.start, event.end, event.all_day),
-            "where": event.place_name or str(_("poza portalem")),
+            "where": event.where or str(_("poza portalem")),
             "cop": event.owner_cop.name if event.owner_cop else "",
         }
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import ngettext
+
+from core.templatetags.portal_ui import long_date
 from events_calendar import alternatives, days, opening, recurrence
 from events_calendar.alternatives import Alternative
 from events_calendar.models import EventPage
@@ -32,6 +35,15 @@ class Found:
     skipped: list[booking.Conflict] = field(default_factory=list)
     rivals: int = 0
     alternatives: list[Alternative] = field(default_factory=list)
+
+    @property
+    def holidays(self) -> list[tuple[DayOff, str]]:
+        """Each holiday once, with its day, or with how many days of a series fall into it."""
+        by_name: dict[DayOff, list[date]] = {}
+        for day, offs in self.days_off.items():
+            for off in offs:
+                by_name.setdefault(off, []).append(day)
+        return [(off, long_date(those[0]) if len(those) == 1 else _days_in_words(those)) for off, those in by_name.items()]
 
     @property
     def may_send(self) -> bool:
@@ -65,6 +77,12 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     if shown.start in first or found.problems:
         found.alternatives = _alternatives(shown, pk)
     return found
+
+
+def _days_in_words(those: list[date]) -> str:
+    """ "5 dni, pierwszy: 1 lutego 2027"."""
+    said = {"count": len(those), "first": long_date(min(those))}
+    return ngettext("%(count)s dzień, pierwszy: %(first)s", "%(count)s dni, pierwszy: %(first)s", len(those)) % said
 
 
 def _days_off(dates: list[recurrence.Date], whole: bool) -> dict[date, list[DayOff]]:

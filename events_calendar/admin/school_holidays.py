@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -15,6 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts import roles
 from accounts.models import User
 from core import pagecache
+from core.admin_tables import YesNoColumn
 from core.plain_text import only_plain
 from events_calendar.models import SchoolHolidays
 
@@ -87,7 +88,7 @@ class SchoolHolidaysViewSet(ModelViewSet):
         "name",
         DateColumn("first_day", label=gettext_lazy("Od"), sort_key="first_day"),
         DateColumn("last_day", label=gettext_lazy("Do"), sort_key="last_day"),
-        BooleanColumn("is_example", label=gettext_lazy("Przykład")),
+        YesNoColumn("is_example", label=gettext_lazy("Przykład")),
     ]
     edit_handler = ObjectList(
         [

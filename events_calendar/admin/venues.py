@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
+from core.admin_tables import YesNoColumn
 from events_calendar.admin.venue_form import edit_handler
 from events_calendar.models import Venue
 from events_calendar.services import venues
@@ -184,8 +185,8 @@ class VenueViewSet(ModelViewSet):
         Column("parent", label=gettext_lazy("W budynku albo w sali")),
         Column("owner", label=gettext_lazy("Czyje to miejsce")),
         Column("commune", label=gettext_lazy("Gmina")),
-        BooleanColumn("bookable", label=gettext_lazy("Można rezerwować")),
-        BooleanColumn("active", label=gettext_lazy("Na liście")),
+        YesNoColumn("bookable", label=gettext_lazy("Można rezerwować")),
+        YesNoColumn("active", label=gettext_lazy("Na liście")),
     ]
     edit_handler = edit_handler
     # Its rows would have to be copied too, and names are told apart by the building.

@@ -154,7 +154,7 @@ def _tell_of_dates(event: EventPage, before: Known, after: dict[int, _Date], now
                 lines.append(" ".join(part for part in (_("Nie odbędzie się: %(when)s.") % {"when": said(date)}, reason) if part))
         lines += [_("Dochodzi: %(when)s.") % {"when": said(date)} for date in sorted(added, key=lambda date: date.start)]
         if elsewhere:
-            lines.append(_("Miejsce: %(place)s.") % {"place": event.place_name or _("poza portalem")})
+            lines.append(_("Miejsce: %(place)s.") % {"place": event.where or _("poza portalem")})
     kept = [date.original for pk, date in after.items() if pk in old and date in new.values() and not date.planned and old[pk].planned]
     alone = len(kept) == len(gone) and not (moved or added or elsewhere)
     request_mail.changed(

@@ -524,8 +524,10 @@ def test_rules_holidays_and_rivals_are_said_beforehand(ngo: Client, people: Peop
     SchoolHolidays.objects.create(name="Przerwa świąteczna", first_day="2026-12-23", last_day="2026-12-31")
     draft = fill(ngo, begin(ngo), day="2026-12-25")
     text = page(ngo, step(draft, "sprawdz"))
-    assert "25 grudnia 2026: Boże Narodzenie (pierwszy dzień)" in text
+    assert "Boże Narodzenie (pierwszy dzień): 25 grudnia 2026" in text
     assert "Przerwa świąteczna" in text
+    daily = fill(ngo, begin(ngo), day="2026-12-21", repeat="daily", repeat_count="7")
+    assert "Przerwa świąteczna: 5 dni, pierwszy: 23 grudnia 2026" in page(ngo, step(daily, "sprawdz"))
     room.longest_minutes = 60
     room.save()
     text = page(ngo, step(draft, "sprawdz"))
