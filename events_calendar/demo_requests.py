@@ -141,6 +141,9 @@ def _who_has_the_slot(row: dict[str, Any], run: DemoRun) -> EventPage | None:
 class _Story:
     """A request from its first day to the present one."""
 
+    event: EventPage
+    data: RequestData
+
     def __init__(self, row: dict[str, Any], run: DemoRun) -> None:
         self.row, self.run = row, run
         user, organisation = run.users.get(row["who"]), run.organisations.get(row["organisation"])
