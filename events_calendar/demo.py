@@ -8,7 +8,9 @@ from core.demo.loading import DemoRun
 from core.demo.reading import fixture, moment, span
 from core.registry import DemoLoader, demo_loaders
 from events_calendar import venue_search
+from events_calendar.demo_requests import forget_stale, load_requests
 from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
+from events_calendar.services.booking import SlotTaken
 from events_calendar.services.dates import reschedule
 
 PLAIN_FIELDS = ("kind", "place_name", "address", "audience", "price", "accessibility_note", "online_url", "contact_email", "contact_phone")
@@ -36,6 +38,7 @@ def load_events(run: DemoRun) -> None:
             row,
             **_times(row, run),
             **plain,
+            rule=row.get("rule") or "",
             all_day=bool(row.get("all_day")),
             free=bool(row.get("free", True)),
             accessibility=row.get("accessibility") or [],
@@ -47,8 +50,12 @@ def load_events(run: DemoRun) -> None:
 def move_dates(run: DemoRun) -> None:
     """Events that nobody touched move with the date, so that the calendar is never empty."""
     for item, row, page in run.untouched("event", fixture("events"), EventPage):
-        reschedule(page, **_times(row, run))
-        run.moved(item, page)
+        try:
+            reschedule(page, **_times(row, run))
+        except SlotTaken:
+            run.say(f"Wydarzenie „{row['title']}” zostaje na swoim dniu: nowy termin w tym miejscu ma ktoś inny.")
+        else:
+            run.moved(item, page)
 
 
 def load_venues(run: DemoRun) -> None:
@@ -105,4 +112,8 @@ demo_loaders.append(DemoLoader("refusal reasons", load_refusal_reasons, 57, stru
 # Before the news, whose texts lead to events.
 demo_loaders.append(DemoLoader("venues", load_venues, 57))
 demo_loaders.append(DemoLoader("events", load_events, 58))
+# Before the events move: they may have been in the way.
+demo_loaders.append(DemoLoader("slot requests: stale", forget_stale, 85))
 demo_loaders.append(DemoLoader("events: dates", move_dates, 86))
+# After the events have their places of today.
+demo_loaders.append(DemoLoader("slot requests", load_requests, 88))
