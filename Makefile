@@ -8,7 +8,7 @@ PY := .venv/bin/python
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset setup check lint format types test test-slow unit-sqlite unit-postgres browser bench guide messages css fonts lock services clean
+.PHONY: help demo demo-reset setup check lint format types test test-slow coverage unit-sqlite unit-postgres browser bench guide messages css fonts lock services clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,14 +59,20 @@ unit-postgres: .venv/dev.stamp ## the same tests on a PostgreSQL of their own
 browser: .venv/dev.stamp ## the tests in a real Chromium
 	@$(PY) -m pytest -q -m "browser and not slow" $(ARGS)
 
-test: .venv/dev.stamp ## everything CI needs: units on both databases with coverage, browser and axe
+test: .venv/dev.stamp ## units on both databases, browser and axe
 	@$(PY) tests/services/install.py
 	@.ci/test
 
-test-slow: .venv/dev.stamp ## the long ones: the whole axe grid, HTML validity, killed processes
+coverage: .venv/dev.stamp ## how much of the code the units reach; fails below the bound in pyproject.toml
+	@rm -f .coverage .coverage.*
+	@$(PY) -m pytest -n auto -q -m "not browser and not slow" --cov --cov-report= --cov-fail-under=0
+	@$(PY) -m coverage report --skip-covered | tail -n 40
+
+test-slow: .venv/dev.stamp ## the long ones: the whole axe grid, HTML validity, killed processes, coverage
 	@$(PY) tests/services/install.py
 	@$(PY) -m pytest -q -m "slow" $(ARGS)
 	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow" tests/events_calendar/test_killed.py
+	@$(MAKE) --no-print-directory coverage
 
 services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_URL, Ctrl-C stops it
 	@$(PY) tests/services/postgres.py run
