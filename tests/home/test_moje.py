@@ -59,7 +59,7 @@ def test_a_member_hears_what_the_role_allows_and_whom_to_write(client: Client, s
     gone = User.objects.create_user("byla@example.org", first_name="Była", is_active=False)
     Membership.objects.create(user=gone, organisation=people.ngo)
     page = page_of(client, people.ngo_owner)
-    assert page.count("Wizytówkę, aktualności i wydarzenia organizacji wprowadza redakcja.") == 1
+    assert page.count("Wizytówkę i aktualności organizacji wprowadza redakcja.") == 1
     assert "to Ty decydujesz, kto działa w imieniu organizacji" in page
     assert '<a href="/pl/cop/slupsk/">COP Słupsk</a>, <a href="mailto:slupsk@cop.example.org">' in page
     assert '<a href="/pl/kontakt/?cop=slupsk">formularz kontaktowy</a>' in page
