@@ -80,7 +80,7 @@ services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_
 bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|booking|ical|calendar)
 	@$(PY) bench/run.py $(PART)
 
-guide: .venv/dev.stamp ## screenshots for the editor's guide from a fresh demo
+guide: .venv/dev.stamp ## screenshots for the three guides from a fresh demo
 	@$(PY) tools/guide_screenshots.py
 
 messages: .venv/dev.stamp ## collect texts for translation and compile the catalogues

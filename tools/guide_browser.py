@@ -1,4 +1,4 @@
-"""What the pictures of the editor's guide need: a fresh demo, one browser in it, and a picture with frames."""
+"""What the pictures of the guides need: a fresh demo, one browser in it, and a picture with frames."""
 
 from __future__ import annotations
 
@@ -17,22 +17,38 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURES = ROOT / "docs/przewodnik-redaktora/obrazy"
+GUIDES = ROOT / "docs"
+EDITOR, MODERATOR, SECOND, CIO = (
+    f"{name}@example.org" for name in ("redakcja.slupsk", "moderacja.slupsk", "moderacja2.slupsk", "administracja.cio")
+)
+# Two who ask for slots: one acts for two organisations, the other for one.
+NGO, OTHER_NGO = "zarzad.slupska-przystan@example.org", "redakcja.drzwi-na-osciez@example.org"
 PASSWORD = "Portal-demo-2026"  # noqa: S105 - printed on the demo's log-in page
 PLACES = """
 import json
+from datetime import datetime, time, timedelta
 from accounts.models import CopReviewTask
-from events_calendar.models import CalendarFolderPage
+from events_calendar import days, opening
+from events_calendar.models import CalendarFolderPage, Reservation, Venue
 from news.models import NewsFolderPage, NewsPage
 from ngo_pages.models import NgoIndexPage
 here = {"owner_cop__slug": "slupsk", "locale__language_code": "pl"}
 english = NewsPage.objects.filter(locale__language_code="en").values("translation_key")
+room = Venue.objects.get(slug="cop-slupsk-sala-szkoleniowa")
+def is_free(day):
+    first = datetime.combine(day, time.min, days.WARSAW)
+    taken = Reservation.objects.blocking().overlapping([room.pk], first, first + timedelta(days=1))
+    return bool(opening.open_hours(room, day)) and not taken.exists() and not opening.days_off(day, day)
+coming = (days.today() + timedelta(days=number) for number in range(14, 120))
 print(json.dumps({
+    "room": room.pk,
+    "days": [day.isoformat() for day in coming if is_free(day)],
     "news": NewsFolderPage.objects.get(**here).pk,
     "calendar": CalendarFolderPage.objects.get(**here).pk,
     "directory": NgoIndexPage.objects.get(locale__language_code="pl").pk,
@@ -48,6 +64,22 @@ FRAME = """element => {
     border-radius: 8px; left: ${box.left - 6}px; top: ${box.top - 6}px; width: ${box.width + 12}px; height: ${box.height + 12}px`;
   document.body.append(frame);
 }"""
+# Fields for a day or an hour as a Polish browser shows them: one without its Polish texts shows 12/14/2026.
+IN_POLISH = """() => {
+  for (const field of document.querySelectorAll('input[type=date], input[type=time]')) {
+    const value = field.value;
+    field.dataset.guide = JSON.stringify([field.type, value]);
+    const empty = field.type === 'date' ? 'dd.mm.rrrr' : '--:--';
+    field.type = 'text';
+    field.value = value.includes('-') ? value.split('-').reverse().join('.') : value || empty;
+  }
+}"""
+AS_THEY_WERE = """() => {
+  for (const field of document.querySelectorAll('input[data-guide]')) {
+    [field.type, field.value] = JSON.parse(field.dataset.guide);
+    delete field.dataset.guide;
+  }
+}"""
 TO_TOP = """element => {
   element.style.scrollMarginTop = '130px';
   element.scrollIntoView({block: 'start', behavior: 'instant'});
@@ -58,8 +90,8 @@ TO_TOP = """element => {
 
 
 @contextmanager
-def fresh_demo() -> Iterator[tuple[str, dict[str, int]]]:
-    """A demo with data of its own on a free port: its address and the numbers of the pages that the walk needs."""
+def fresh_demo() -> Iterator[tuple[str, dict[str, Any]]]:
+    """A demo with data of its own on a free port: its address, the numbers of the pages that the walks need, and free days."""
     folder = Path(tempfile.mkdtemp(prefix="portal-przewodnik-"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -107,10 +139,12 @@ def wait_for_demo(demo: subprocess.Popen[bytes], url: str, log: Path) -> None:
 class Guide:
     """One browser in which people sign in, and the pictures taken on the way."""
 
-    def __init__(self, browser: Browser, url: str, places: dict[str, int], picture: Path) -> None:
+    def __init__(self, browser: Browser, url: str, places: dict[str, Any], picture: Path) -> None:
         expect.set_options(timeout=30_000)  # a machine may be busy with other things
         self.browser, self.url, self.places, self.picture = browser, url, places, picture
         self.cookies: dict[str, list] = {}
+        # Where the pictures go: the guide's folder.
+        self.pictures = GUIDES
         self.context: BrowserContext | None = None
 
     def visit(self, path: str, email: str | None = None) -> Page:
@@ -126,9 +160,9 @@ class Guide:
             if email in self.cookies:
                 self.context.add_cookies(self.cookies[email])
             else:
-                page.goto(f"{self.url}/admin/")
+                page.goto(f"{self.url}/pl/moje/")
                 self.sign_in(page, email)
-                expect(page).to_have_url(f"{self.url}/admin/")
+                expect(page).to_have_url(f"{self.url}/pl/moje/")
                 self.cookies[email] = self.context.cookies()
         page.goto(f"{self.url}{path}")
         return page
@@ -149,11 +183,13 @@ class Guide:
             top.evaluate(TO_TOP)
         page.evaluate("document.fonts.ready")
         page.mouse.move(1279, 2)
+        page.evaluate(IN_POLISH)
         for locator in marked:
             locator.evaluate(FRAME)
-        path = PICTURES / f"{name}.png"
+        path = self.pictures / f"{name}.png"
         page.screenshot(path=path, animations="disabled", caret="hide")
         page.evaluate("document.querySelectorAll('.guide-frame').forEach(frame => frame.remove())")
+        page.evaluate(AS_THEY_WERE)
         # Few colours are enough for an interface and make the file a third as large.
         Image.open(path).convert("RGB").quantize(160, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"  {name}.png", flush=True)

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the editor's guide: starts a fresh demo of its own, walks it as the people of one COP, stops it.
+"""Makes the pictures of the guides: starts a fresh demo of its own, walks it as the people of one COP and of NGOs, stops it.
 
-`make guide` runs it. The pictures go to docs/przewodnik-redaktora/obrazy/. It waits for what should appear, never for
+`make guide` runs it. The pictures go to obrazy/ of each guide in docs/. It waits for what should appear, never for
 seconds, and finds things by their roles and names as a person would, so that it notices when a name changes.
+
+With names of guides or walks only these are walked, and no picture is thrown away:
+`tools/guide_screenshots.py przewodnik-organizacji decisions`. The walks of the editor's guide build on one another.
+The walk of the editor's guide stands in this file, the others in guide_requests.py and guide_decisions.py.
 """
 
 from __future__ import annotations
@@ -16,8 +20,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import guide_decisions
+import guide_requests
 from guide_browser import (
-    PICTURES,
+    CIO,
+    EDITOR,
+    GUIDES,
+    MODERATOR,
     ROOT,
     Guide,
     fill_moment,
@@ -36,9 +45,6 @@ sys.path.insert(0, str(ROOT))
 from core.illustrations import draw_illustration
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-EDITOR, MODERATOR, SECOND, CIO = (
-    f"{name}@example.org" for name in ("redakcja.slupsk", "moderacja.slupsk", "moderacja2.slupsk", "administracja.cio")
-)
 TITLE = "Dyżur doradców: sprawozdanie z dotacji"
 SUMMARY = "Sprawdzimy z Tobą sprawozdanie, zanim trafi do urzędu."
 TEXT = "Przynieś wydruk albo plik. Przejrzymy razem kwoty, daty i załączniki. Nie trzeba się zapisywać."
@@ -187,7 +193,7 @@ def own_text(guide: Guide) -> None:
 
 def events(guide: Guide) -> None:
     page = guide.visit(f"/admin/pages/add/events_calendar/eventpage/{guide.places['calendar']}/", EDITOR)
-    day = (date.today() + timedelta(days=14)).isoformat()
+    day = guide.places["days"][0]
     write_title(page, EVENT)
     page.locator("#id_summary").fill("Dwie godziny ćwiczeń na własnych tekstach.")
     for name, hour in (("start", "10:00"), ("end", "12:00")):
@@ -195,6 +201,12 @@ def events(guide: Guide) -> None:
     page.locator("#id_kind").select_option(label="szkolenie")
     page.locator("#id_place_name").fill("COP Słupsk, sala na parterze")
     guide.shot(page, "wydarzenie", page.locator("#id_start"), page.locator("#id_end"), top=page.locator("#id_title"))
+    page.locator("#id_repeat").select_option(label="co tydzień")
+    page.locator("#id_repeat_count").fill("4")
+    dates = page.locator("[data-dates-result]")
+    expect(dates.locator("li")).to_have_count(4)
+    guide.shot(page, "powtarzanie", dates, top=page.locator("#id_repeat_without"))
+    page.locator("#id_repeat").select_option(label="nie powtarza się")
     fill_moment(page, page.locator("#id_end"), f"{day} 08:00", page.locator("#id_summary"))
     save_draft(page)
     error = page.locator("[id$='end-errors']").filter(has_text="Koniec jest wcześniejszy")
@@ -325,28 +337,42 @@ WALK = (
 )
 
 
-def main() -> None:
+WALKS = {
+    "przewodnik-redaktora": WALK,
+    "przewodnik-organizacji": guide_requests.WALK,
+    "przewodnik-moderatora": guide_decisions.WALK,
+}
+
+
+def main(wanted: list[str]) -> None:
     browser_path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser_path is None:
         raise SystemExit("Chromium is not installed.")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    before = set(PICTURES.glob("*.png"))
+    known = set(WALKS) | {walk.__name__ for walks in WALKS.values() for walk in walks}
+    if unknown := set(wanted) - known:
+        raise SystemExit(f"No such walk: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}")
     started = time.time()
     with tempfile.TemporaryDirectory() as folder, fresh_demo() as (url, places), sync_playwright() as playwright:
         picture = Path(folder) / "dyzur.png"
         draw_illustration("przewodnik", "meetings", (1280, 800)).save(picture)
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         guide = Guide(browser, url, places, picture)
-        for step in WALK:
-            print(step.__name__, flush=True)
-            step(guide)
+        for name, walks in WALKS.items():
+            guide.pictures = GUIDES / name / "obrazy"
+            guide.pictures.mkdir(parents=True, exist_ok=True)
+            for walk in walks:
+                if not wanted or {name, walk.__name__} & set(wanted):
+                    print(f"{name}: {walk.__name__}", flush=True)
+                    walk(guide)
         browser.close()
-    for old in before:
-        if old.stat().st_mtime < started:
-            old.unlink()
-    size = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
-    print(f"{len(list(PICTURES.glob('*.png')))} pictures, {size / 1e6:.1f} MB")
+    for name in WALKS:
+        pictures = sorted((GUIDES / name / "obrazy").glob("*.png"))
+        if not wanted:
+            for old in [path for path in pictures if path.stat().st_mtime < started]:
+                old.unlink()
+                pictures.remove(old)
+        print(f"{name}: {len(pictures)} pictures, {sum(path.stat().st_size for path in pictures) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

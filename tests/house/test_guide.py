@@ -1,6 +1,6 @@
-"""The editor's guide cannot go stale in silence: its pictures, links, and every label and message it quotes exist.
+"""The guides cannot go stale in silence: their pictures, links, and every label and message they quote exist.
 
-Labels stand as **„…”** and messages as *„…”* in the guide; both are looked up in the interface's Polish texts.
+Labels stand as **„…”** and messages as *„…”* in a guide; both are looked up in the interface's Polish texts.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from core import catalogues
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 ROOT = LOCALE.parent
-GUIDE = ROOT / "docs/przewodnik-redaktora"
-CHAPTERS = sorted(GUIDE.glob("*.md"))
+GUIDES = [ROOT / "docs" / name for name in ("przewodnik-redaktora", "przewodnik-organizacji", "przewodnik-moderatora")]
+CHAPTERS = [chapter for guide in GUIDES for chapter in sorted(guide.glob("*.md"))]
 LABEL = re.compile(r"\*\*„(.+?)”\*\*", re.S)
 MESSAGE = re.compile(r"(?<!\*)\*„(.+?)”\*(?!\*)", re.S)
 PICTURE = re.compile(r"!\[(.*?)\]\((.+?)\)", re.S)
@@ -27,7 +27,8 @@ LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 LARGEST = 3_000_000
 
-in_every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+in_every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+in_every_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 
 
 def found(pattern: re.Pattern[str], chapter: Path) -> list[str]:
@@ -74,17 +75,17 @@ def test_labels_and_messages_exist(chapter: Path) -> None:
 @in_every_chapter
 def test_pictures_exist_and_speak(chapter: Path) -> None:
     for alternative, target in PICTURE.findall(chapter.read_text(encoding="utf-8")):
-        assert (GUIDE / target).is_file(), target
+        assert (chapter.parent / target).is_file(), target
         assert len(alternative) > 20, target
-        with Image.open(GUIDE / target) as image:
+        with Image.open(chapter.parent / target) as image:
             assert image.size == (1280, 800), target
 
 
-def test_no_picture_lies_unused_and_together_they_are_small() -> None:
-    used = {
-        (GUIDE / target).resolve() for chapter in CHAPTERS for _alternative, target in PICTURE.findall(chapter.read_text(encoding="utf-8"))
-    }
-    files = {path.resolve() for path in (GUIDE / "obrazy").iterdir()}
+@in_every_guide
+def test_no_picture_lies_unused_and_together_they_are_small(guide: Path) -> None:
+    texts = [chapter.read_text(encoding="utf-8") for chapter in guide.glob("*.md")]
+    used = {(guide / target).resolve() for text in texts for _alternative, target in PICTURE.findall(text)}
+    files = {path.resolve() for path in (guide / "obrazy").iterdir()}
     assert files == used
     assert len(files) > 20
     assert sum(path.stat().st_size for path in files) < LARGEST
@@ -107,8 +108,10 @@ def test_links_lead_somewhere(chapter: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
-def test_every_chapter_stands_in_the_list_and_the_guide_is_linked() -> None:
-    listed = {link.partition("#")[0] for link in LINK.findall((GUIDE / "README.md").read_text(encoding="utf-8"))} - {""}
-    assert listed == {path.name for path in CHAPTERS} - {"README.md"}
-    assert "docs/przewodnik-redaktora/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert "przewodnik-redaktora/README.md" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+@in_every_guide
+def test_every_chapter_stands_in_the_list_and_the_guide_is_linked(guide: Path) -> None:
+    links = {link.partition("#")[0] for link in LINK.findall((guide / "README.md").read_text(encoding="utf-8"))} - {""}
+    own = {link for link in links if "/" not in link}
+    assert own == {path.name for path in guide.glob("*.md")} - {"README.md"}
+    assert f"docs/{guide.name}/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{guide.name}/README.md" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
