@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -86,8 +86,9 @@ class SchoolHolidaysViewSet(ModelViewSet):
     ordering = ["first_day"]
     list_display = [
         "name",
-        DateColumn("first_day", label=gettext_lazy("Od"), sort_key="first_day"),
-        DateColumn("last_day", label=gettext_lazy("Do"), sort_key="last_day"),
+        # Not a DateColumn, which says how long ago it was: of days to come "just now".
+        Column("first_day", label=gettext_lazy("Od"), sort_key="first_day"),
+        Column("last_day", label=gettext_lazy("Do"), sort_key="last_day"),
         YesNoColumn("is_example", label=gettext_lazy("Przykład")),
     ]
     edit_handler = ObjectList(
