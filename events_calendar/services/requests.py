@@ -110,10 +110,15 @@ def organisations_of(user: User) -> list[Organisation]:
 
 
 def may_act(event: EventPage, user: User) -> bool:
-    """Whether the person may read and change this request: it is their own, or their organisation's."""
+    """Whether the person may change this request: they act for its organisation now, whoever asked."""
     if not event.is_request or not user.is_active:
         return False
-    return event.owner_id == user.pk or Membership.objects.filter(user=user, organisation_id=event.organiser_id).exists()
+    return Membership.objects.filter(user=user, organisation_id=event.organiser_id).exists()
+
+
+def may_read(event: EventPage, user: User) -> bool:
+    """Whether the person may see this request: they act for its organisation, or asked for it before they left."""
+    return may_act(event, user) or (event.is_request and user.is_active and event.owner_id == user.pk)
 
 
 def folder_for(venue: Venue | None, organisation: Organisation) -> CalendarFolderPage:
