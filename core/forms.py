@@ -137,11 +137,7 @@ class PortalPageForm(WagtailAdminPageForm):
                 raise KeyError(f"{part}-type")
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Django's words for an hour that the change of the clocks leaves out or repeats speak of "interpreting"."""
-        if getattr(error, "code", None) == "ambiguous_timezone":
-            told = clock_change(error.params["datetime"])
-            error = ValidationError(told, code=error.code) if told else error
-        super().add_error(field, error)
+        super().add_error(field, clock_words(error))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -184,6 +180,12 @@ class PortalPageForm(WagtailAdminPageForm):
         data = self.data or {}
         asks = data.get("action-workflow-action") and data.get("workflow-action-name") != "approve"
         return bool(asks or data.get("action-cancel-workflow")) and not self._goes_public
+
+
+def clock_words(error: Any) -> Any:
+    """A form's error; Django's words for an hour that the change of the clocks leaves out or repeats speak of "interpreting"."""
+    told = clock_change(error.params["datetime"]) if getattr(error, "code", None) == "ambiguous_timezone" else ""
+    return ValidationError(told, code=error.code) if told else error
 
 
 def clock_change(moment: datetime) -> str:

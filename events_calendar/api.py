@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -167,7 +166,7 @@ def venues(request: HttpRequest, asked: Query[VenuesIn]) -> dict[str, Any]:
     """Sale, budynki i place z listy miejsc portalu."""
     rows = Venue.objects.listed().order_by("sort_key", "pk")
     if asked.gmina:
-        rows = rows.filter(Q(territory__code=asked.gmina) | Q(territory=None, parent__territory__code=asked.gmina))
+        rows = rows.in_commune(asked.gmina)
     listing, found = _page(rows, asked, request)
     return {**listing, "miejsca": [_venue(row) for row in found]}
 
@@ -228,7 +227,7 @@ def _narrowed(asked: DatesIn) -> OccurrenceQuerySet:
     if asked.cop:
         events = events.filter(owner_cop__slug=asked.cop)
     if asked.organizator:
-        events = events.filter(organiser__slug=asked.organizator)
+        events = events.organised_by(slug=asked.organizator)
     if asked.temat:
         events = events.about(asked.temat)
     rows = Occurrence.objects.of(events)
@@ -301,7 +300,7 @@ def _venue(place: Venue) -> dict[str, Any]:
         "przystanek": place.nearest_stop,
         "ile_osob": place.capacity,
         "wyposazenie": list(place.equipment),
-        "dostepnosc": list(place.accessibility),
+        "dostepnosc": list(place.access),
         "cena": place.price,
         "kontakt_email": place.contact_email,
         "kontakt_telefon": place.contact_phone,

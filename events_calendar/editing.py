@@ -13,7 +13,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from core.forms import PortalPageForm
 from events_calendar import days, recurrence
-from events_calendar.repeating import Read, RepeatFields
+from events_calendar.repeating import Read, RepeatFields, shown_as
 
 SHOWN = 60
 
@@ -29,9 +29,9 @@ class EventPageForm(RepeatFields, PortalPageForm):
         self.fields["repeat_until"].widget = AdminDateInput()
         event = self.instance
         # What stands in the database or in the revision, before the posted values come over it.
-        self._rule, self._start = event.rule, event.start
+        self._rule, self._start, self._venue = event.rule, event.start, event.venue_id
         if event.start:
-            self.initial.update(self.repeat_initial(event.rule, event.start, event.dates.all()))
+            self.initial.update(shown_as(event.rule, event.start, event.dates.all()))
             self.offer_kept_rule(event.rule, event.start)
         else:
             self.initial.update(repeat="", repeat_every=1, repeat_month="date")
@@ -46,6 +46,7 @@ class EventPageForm(RepeatFields, PortalPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._check_place(cleaned.get("venue"))
         start, end = cleaned.get("start"), cleaned.get("end")
         # A form that came without these fields says nothing of them.
         if not start or not end or end < start or self.add_prefix("repeat") not in self.data:
@@ -58,6 +59,14 @@ class EventPageForm(RepeatFields, PortalPageForm):
         if found is not None:
             self._fill(found)
         return cleaned
+
+    def _check_place(self, venue: Any) -> None:
+        from events_calendar.services import dates
+
+        try:
+            dates.check_place(venue, (self._venue,), self.for_user)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _fill(self, found: Read) -> None:
         from events_calendar.models import EventDate

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from events_calendar import days, ical, views
 from events_calendar.models import CalendarFolderPage, CalendarKey, CalendarPage, EventPage, Venue
+from events_calendar.services import weighing
 
 # How long after an event its entry stays in the calendar file that a telephone keeps reading.
 KEPT_IN_FILE = 31
@@ -57,9 +58,11 @@ def own_file(page: CalendarPage, request: HttpRequest, secret: str) -> HttpRespo
 
     def make() -> Calendar:
         public = page.events().of_person(user).for_file(_since())[:MOST_IN_FILE]
-        asked = EventPage.objects.all().requests_of(user)[:MOST_REQUESTS]
-        # The newest text; without Wagtail's own way, which asks for each page again.
-        drafts = [one.with_content_json(one.latest_revision.content) if one.latest_revision else one for one in asked]
+        asked = list(EventPage.objects.all().requests_of(user)[:MOST_REQUESTS])
+        # As they are asked for now; without Wagtail's own way, which asks for each page and whatever it refers to again.
+        drafts = weighing.as_asked(asked)
+        for one, draft in zip(asked, drafts, strict=True):
+            draft.locale = one.locale
         return ical.calendar(gettext("Mój kalendarz"), [*public, *drafts], request)
 
     return ical.answer(request, "moj.ics", make, private=True)

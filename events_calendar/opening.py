@@ -130,7 +130,6 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
     """Why the place's rules do not allow this, in words for who asks; an empty list where they do. Not whether it is free."""
     now = now or timezone.now()
     found = []
-    length = end - start
     if not venue.bookable or not venue.active:
         found.append(_("%(venue)s: tego miejsca nie można rezerwować przez portal.") % {"venue": venue.label})
     if start <= now:
@@ -144,6 +143,15 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
     if days.first_day(start) > days.first_day(now) + timedelta(days=venue.furthest_days):
         furthest = days.first_day(now) + timedelta(days=venue.furthest_days)
         found.append(_("%(venue)s: terminy można rezerwować do %(day)s.") % {"venue": venue.label, "day": long_date(furthest)})
+    return found + lasting_problems(venue, start, end, headcount=headcount)
+
+
+def lasting_problems(venue: Venue, start: datetime, end: datetime, *, headcount: int | None = None) -> list[str]:
+    """Of the same rules those that a booking may break later, when the place changes: how long, how many people, when it is open."""
+    found = []
+    length = end - start
+    if length <= timedelta(0):
+        return []
     if length < timedelta(minutes=venue.shortest_minutes):
         found.append(_("%(venue)s: najkrótsza rezerwacja to %(time)s.") % {"venue": venue.label, "time": in_hours(venue.shortest_minutes)})
     if length > timedelta(minutes=venue.longest_minutes):
@@ -151,7 +159,7 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
     if headcount and venue.capacity and headcount > venue.capacity:
         people = ngettext("%(count)s osoba", "%(count)s osób", venue.capacity) % {"count": venue.capacity}
         found.append(_("%(venue)s: zmieści się najwyżej %(people)s.") % {"venue": venue.label, "people": people})
-    shut = closed_problem(venue, start, end) if length > timedelta(0) else ""
+    shut = closed_problem(venue, start, end)
     return [*found, shut] if shut else found
 
 

@@ -98,7 +98,7 @@ class EventQuerySet(WordsAndPlaces):
         from events_calendar.models import Reservation
 
         held = Reservation.objects.blocking().filter(event=OuterRef("pk"))
-        return self.filter(Exists(held), is_request=True, live=False, owner=user).select_related("latest_revision", "locale").order_by("pk")
+        return self.filter(Exists(held), is_request=True, live=False, owner=user).select_related("locale").order_by("pk")
 
     # --- Filters
 

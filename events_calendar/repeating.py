@@ -113,6 +113,24 @@ def _weekdays(rest: dict[str, str], how: str) -> tuple[tuple[str, ...], str]:
     return (), "date"
 
 
+def shown_as(rule: str, start: datetime, dates: Iterable[Any] = ()) -> dict[str, Any]:
+    """What the fields of the form show for a stored rule and its `EventDate`s, by their names."""
+    said = read(rule, start)
+    shown = said or Repeating(how=OTHER)
+    without = sorted(recurrence.local(one.original).date() for one in dates if one.change == "excluded" and one.original)
+    added = sorted((one.start, one.end) for one in dates if one.change == "added" and one.start)
+    return {
+        "repeat": shown.how,
+        "repeat_every": shown.every,
+        "repeat_days": list(shown.weekdays),
+        "repeat_month": shown.which,
+        "repeat_until": shown.until,
+        "repeat_count": shown.count,
+        "repeat_without": ", ".join(day.isoformat() for day in without),
+        "repeat_added": ", ".join(_written(first, last) for first, last in added),
+    }
+
+
 # --- The dates beforehand
 
 
@@ -251,24 +269,6 @@ class RepeatFields(forms.Form):
 
     REPEAT_FIELDS = tuple(f"repeat{name}" for name in ("", "_every", "_days", "_month", "_until", "_count", "_without", "_added"))
 
-    @staticmethod
-    def repeat_initial(rule: str, start: datetime, dates: Iterable[Any] = ()) -> dict[str, Any]:
-        """What the fields show for a stored rule and its `EventDate`s."""
-        said = read(rule, start)
-        shown = said or Repeating(how=OTHER)
-        without = sorted(recurrence.local(one.original).date() for one in dates if one.change == "excluded" and one.original)
-        added = sorted((one.start, one.end) for one in dates if one.change == "added" and one.start)
-        return {
-            "repeat": shown.how,
-            "repeat_every": shown.every,
-            "repeat_days": list(shown.weekdays),
-            "repeat_month": shown.which,
-            "repeat_until": shown.until,
-            "repeat_count": shown.count,
-            "repeat_without": ", ".join(day.isoformat() for day in without),
-            "repeat_added": ", ".join(_written(first, last) for first, last in added),
-        }
-
     def offer_kept_rule(self, rule: str, start: datetime) -> None:
         """A rule that the form cannot express is one more choice, in words: it stays until another is chosen."""
         if rule and read(rule, start) is None:
@@ -369,7 +369,7 @@ class RepeatForm(RepeatFields):
 
     def __init__(self, *args: Any, start: datetime, end: datetime, rule: str = "", dates: Sequence[Any] = (), **kwargs: Any) -> None:
         self.start, self.end, self.rule = start, end, rule
-        kwargs["initial"] = {**self.repeat_initial(rule, start, dates), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {**shown_as(rule, start, dates), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.offer_kept_rule(rule, start)
 

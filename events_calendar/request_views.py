@@ -33,6 +33,8 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
     state = request_state.state_of(event)
     latest: EventPage = event.get_latest_revision_as_object()
     history = request_state.history(event)
+    # Who left the organisation still reads what they asked for, and changes nothing in its name.
+    acts = requests.may_act(event, cast(User, request.user))
     context = {
         **_frame(latest.title, event),
         "event": event,
@@ -41,9 +43,9 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "style": request_actions.STYLES.get(state, ""),
         "next": request_actions.NEXT[state],
         "promise": own_facts.promise() if state in (State.SUBMITTED, State.CHANGE_PENDING) else "",
-        "waits_for_you": state in request_actions.FOR_YOU,
-        "change_label": request_actions.change_label(state),
-        "actions": request_actions.actions_of(state),
+        "waits_for_you": acts and state in request_actions.FOR_YOU,
+        "change_label": request_actions.change_label(state) if acts else "",
+        "actions": request_actions.actions_of(state) if acts else [],
         "parts": own_facts.parts(latest),
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
@@ -123,10 +125,10 @@ def _ask(request: HttpRequest, event: EventPage, action: Action, form: ReasonFor
 
 
 def _own(request: HttpRequest, pk: int) -> EventPage:
-    """The request, for who may act for it; for everybody else it is not there."""
+    """The request, for who may read it; for everybody else it is not there."""
     # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
     event = EventPage.objects.filter(id=pk, is_request=True).select_related("organiser", "owner_cop").first()
-    if event is None or not requests.may_act(event, cast(User, request.user)):
+    if event is None or not requests.may_read(event, cast(User, request.user)):
         raise Http404
     return event
 

@@ -19,6 +19,17 @@ def offer_freed_slot(entry: OutboxEntry) -> None:
     waiting.offer_next(payload["venue"], datetime.fromisoformat(payload["start"]), datetime.fromisoformat(payload["end"]))
 
 
+def rename_events(entry: OutboxEntry) -> None:
+    """Write a place's new words into its events: some now, the rest in the next entry."""
+    from core import outbox
+    from events_calendar.services import venues
+
+    payload = entry.payload
+    last = venues.rename_events(payload["venue"], payload["after"])
+    if last is not None:
+        outbox.enqueue(venues.RENAMED, {"venue": payload["venue"], "after": last})
+
+
 @schedule.every(minutes=5, name="events_calendar.expire_requests")
 def expire_requests() -> None:
     """End requests whose hold has run out, and pass offers on that nobody answered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -29,15 +31,32 @@ def venues_of(user: User | AnonymousUser) -> QuerySet[Venue]:
         return Venue.objects.none()
     if roles.is_cio(user):
         return Venue.objects.all()
-    cops = roles.cop_ids_of(user)
+    own = Q(owner__in=roles.cop_ids_of(user)) | Q(owner__in=office_ids_of(user))
+    return Venue.objects.filter(own | Q(owner__kind=Organisation.Kind.NGO) & served_by(roles.cop_ids_of(user)))
+
+
+def served_by(cops: Iterable[int] | QuerySet) -> Q:
+    """Places in a commune that one of these COPs serves: there it decides on requests, whosever the place is."""
     # A room without a commune of its own is where its building is, a part of a hall where the hall's building is.
-    served = (
+    return (
         Q(territory__served_by__cop__in=cops)
         | Q(territory=None, parent__territory__served_by__cop__in=cops)
         | Q(territory=None, parent__territory=None, parent__parent__territory__served_by__cop__in=cops)
     )
-    own = Q(owner__in=cops) | Q(owner__in=office_ids_of(user))
-    return Venue.objects.filter(own | Q(owner__kind=Organisation.Kind.NGO) & served)
+
+
+def usable_by(user: User | AnonymousUser) -> QuerySet[Venue]:
+    """The places that the person may give to an event: those they look after, and those on which their COP decides."""
+    if not isinstance(user, User):
+        return Venue.objects.none()
+    if roles.is_cio(user):
+        return Venue.objects.all()
+    return Venue.objects.filter(Q(pk__in=venues_of(user).values("pk")) | served_by(roles.cop_ids_of(user)))
+
+
+def may_use(user: User | AnonymousUser, venue: Venue) -> bool:
+    """Whether the person may give this place to an event."""
+    return usable_by(user).filter(pk=venue.pk).exists()
 
 
 def owners_for(user: User) -> QuerySet[Organisation]:

@@ -27,7 +27,6 @@ from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
 from events_calendar.admin.whole_event import CancelEventView, RestoreEventView
 from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue
 from events_calendar.services import dates, request_state, series
-from events_calendar.services.whole_event import may_change
 
 register_permission_policy(Venue, VenuePermissionPolicy(Venue))
 register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
@@ -91,7 +90,7 @@ def date_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def dates_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    if isinstance(page, EventPage) and page.live and may_change(page, user):
+    if isinstance(page, EventPage) and page.live and dates.may_change(page, user):
         yield Button(_("Terminy"), reverse("events_calendar_dates", args=[page.pk]), icon_name="calendar", priority=5)
         if not page.cancelled:
             yield Button(_("Odwołaj wydarzenie"), reverse("events_calendar_cancel", args=[page.pk]), icon_name="cross", priority=65)

@@ -105,7 +105,7 @@ def _sent(request: HttpRequest, pk: int) -> HttpResponse:
     known = request.session.get(SENT, {}).get(str(pk)) or request.POST.get("prosba", "")
     if event is None and str(known).isascii() and str(known).isdecimal() and len(str(known)) < 19:
         event = EventPage.objects.filter(id=int(known), is_request=True).first()
-    if event is None or not requests.may_act(event, user):
+    if event is None or not requests.may_read(event, user):
         raise Http404
     messages.info(request, _("Ta prośba jest już wysłana. Tu zobaczysz, co się z nią dzieje."))
     return redirect("slot_request", event.pk)

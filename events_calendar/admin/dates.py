@@ -6,7 +6,7 @@ These are changes of a live event that cannot wait for a review: who may change 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,7 +25,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from core.forms import clock_change
+from accounts.models import User
+from core.forms import clock_words
 from core.plain_text import only_plain
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, recurrence
@@ -33,7 +34,6 @@ from events_calendar.editing import shown_dates
 from events_calendar.models import EventDate, EventPage, Occurrence, Venue
 from events_calendar.repeating import RepeatFields, day_words
 from events_calendar.services import dates, series
-from events_calendar.services.whole_event import may_change
 from events_calendar.wording import in_words
 
 PAST_SHOWN = 20
@@ -63,9 +63,7 @@ class PreviewForm(RepeatFields):
         only_plain(self)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        if getattr(error, "code", None) == "ambiguous_timezone":
-            error = ValidationError(clock_change(error.params["datetime"]) or error.messages)
-        super().add_error(field, error)
+        super().add_error(field, clock_words(error))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -131,7 +129,7 @@ def _find(page_id: str | int, user: Any) -> EventPage:
     if not (str(page_id).isascii() and str(page_id).isdecimal() and len(str(page_id)) <= 18):
         raise Http404
     event = get_object_or_404(EventPage, pk=page_id)
-    if not may_change(event, user):
+    if not dates.may_change(event, user):
         raise PermissionDenied
     return event
 
@@ -149,7 +147,7 @@ class OfEvent(WagtailAdminTemplateMixin):
         self.event = _find(page_id, request.user)
         if not dates.keeps_dates(self.event):
             source = EventPage.objects.filter(translation_key=self.event.translation_key, locale__language_code="pl").first()
-            if source is None or not may_change(source, request.user):
+            if source is None or not dates.may_change(source, request.user):
                 raise Http404
             return redirect("events_calendar_dates", source.pk)
         return super().dispatch(request, page_id, *args, **kwargs)
@@ -236,9 +234,7 @@ class MoveForm(forms.Form):
         only_plain(self)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        if getattr(error, "code", None) == "ambiguous_timezone":
-            error = ValidationError(clock_change(error.params["datetime"]) or error.messages)
-        super().add_error(field, error)
+        super().add_error(field, clock_words(error))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -306,10 +302,8 @@ class DateView(OfEvent, TemplateView):
         self.row, self.original = row, row.original
 
     def _act(self, action: str, said: dict[str, Any]) -> tuple[EventPage, str]:
-        event, by = self.event, self.request.user
+        event, by = self.event, cast(User, self.request.user)
         when = event_when(self.row.start, self.row.end, self.row.all_day)
-        if not event.live:
-            raise ValidationError(_("To wydarzenie nie jest opublikowane. Zmień terminy w edytorze strony."))
         if action == "cancel":
             return dates.cancel_date(event, self.original, said["reason"], by=by), _("Odwołano termin: %(when)s.") % {"when": when}
         if action == "restore":

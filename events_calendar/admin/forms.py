@@ -1,4 +1,4 @@
-"""What a moderator fills in: the filters of the queue, and another slot to propose."""
+"""What a moderator fills in: the filters of the queue, the words of a decision, and another slot to propose."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 
 from accounts.models import Organisation, User
 from events_calendar import days
-from events_calendar.models import Venue
+from events_calendar.models import EventPage, Venue
 from events_calendar.queue_rows import Show
-from events_calendar.services import moderation
+from events_calendar.services import folders, moderation
 
 
 class RowField(forms.ModelChoiceField):
@@ -85,8 +86,28 @@ class QueueFilterForm(forms.Form):
         return self.cleaned_data.get("stan") or Show.WAITS
 
 
+class ReasonForm(TaskStateCommentForm):
+    """Sending a request back, or refusing it, without a word helps nobody."""
+
+    comment = forms.CharField(
+        label=_("Co napisać organizacji"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Napisz organizacji, o co chodzi.")},
+    )
+
+
+class ApproveForm(TaskStateCommentForm):
+    comment = forms.CharField(label=_("Komentarz"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+
+
+def form_for(action: str) -> type[forms.Form]:
+    """The form of the editor's dialog that goes with an action."""
+    return ApproveForm if action == "approve" else ReasonForm
+
+
 class ProposalForm(forms.Form):
-    """Another slot: day, hours and place, and a few words if need be."""
+    """Another slot: day, hours and place, and a few words if need be. The places are those on which the request's COP decides."""
 
     dzien = DayField(label=_("Dzień"))
     od = HourField(label=_("Od godziny"))
@@ -96,9 +117,10 @@ class ProposalForm(forms.Form):
     )
     comment = forms.CharField(label=_("Co napisać organizacji"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: EventPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places: QuerySet[Venue] = Venue.objects.bookable()
+        ours = Q(pk__in=folders.venues_decided_by(event.owner_cop_id).values("pk")) | Q(pk=event.venue_id)
+        places: QuerySet[Venue] = Venue.objects.bookable().filter(ours)
         self.fields["miejsce"].queryset = places  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

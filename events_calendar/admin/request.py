@@ -20,22 +20,22 @@ from wagtail.admin import messages
 
 from accounts.workflows import AlreadyDecided, ReviewRefused
 from events_calendar import alternatives, days, promises, queue_rows, request_facts
-from events_calendar.admin.forms import ProposalForm
+from events_calendar.admin.forms import ApproveForm, ProposalForm, ReasonForm
 from events_calendar.admin.queue import ForModerators
 from events_calendar.models import EventPage, RefusalReason, SlotTaskState, Venue
-from events_calendar.services import moderation, request_state, weighing
+from events_calendar.services import folders, moderation, request_state, weighing
 
 APPROVE, CHANGES, PROPOSE, REFUSE = "zatwierdz", "zmiany", "propozycja", "odmowa"
 FORMS: dict[str, type[forms.Form]] = {
-    APPROVE: moderation.ApproveForm,
-    CHANGES: moderation.ReasonForm,
+    APPROVE: ApproveForm,
+    CHANGES: ReasonForm,
     PROPOSE: ProposalForm,
-    REFUSE: moderation.ReasonForm,
+    REFUSE: ReasonForm,
 }
 # No page has a greater number, and SQLite's driver fails at one that is far greater.
 MOST = 2**31 - 1
 # What the services call the fields of a proposal.
-_FIELDS = {"start": "od", "end": "do", "comment": "comment"}
+_FIELDS = {"start": "od", "end": "do", "venue": "miejsce", "comment": "comment"}
 
 
 class RequestView(ForModerators):
@@ -67,7 +67,7 @@ class RequestView(ForModerators):
         elif "powod" in request.POST:
             self._fill_reason(request.POST["powod"])
         else:
-            form = self.forms[name] = FORMS[name](request.POST, prefix=name)
+            form = self.forms[name] = self._form(name, request.POST)
             if form.is_valid() and self._decide(name, form):
                 return redirect("slot_queue")
             if form.errors:
@@ -137,13 +137,13 @@ class RequestView(ForModerators):
         with suppress(ValueError, OverflowError):
             begins, ends = (datetime.fromisoformat(moment).astimezone(days.WARSAW) for moment in (start, end))
             initial |= {"dzien": begins.date(), "od": begins.time(), "do": ends.time(), "miejsce": slug}
-        self.forms[PROPOSE] = ProposalForm(prefix=PROPOSE, initial=initial)
+        self.forms[PROPOSE] = self._form(PROPOSE, initial=initial)
 
     def _fill_reason(self, chosen: str) -> None:
         known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
         reason = RefusalReason.objects.filter(pk=chosen).first() if known else None
         text = reason.text if reason else self.request.POST.get(f"{REFUSE}-comment", "")
-        self.forms[REFUSE] = moderation.ReasonForm(prefix=REFUSE, initial={"comment": text})
+        self.forms[REFUSE] = self._form(REFUSE, initial={"comment": text})
 
     # --- Showing
 
@@ -201,13 +201,17 @@ class RequestView(ForModerators):
             "slots": self._slots(),
         }
 
+    def _form(self, name: str, data: Any = None, **kwargs: Any) -> forms.Form:
+        about = {"event": self.latest} if name == PROPOSE else {}
+        return FORMS[name](data, prefix=name, **about, **kwargs)
+
     def _empty(self, name: str) -> forms.Form:
         if name != PROPOSE:
-            return FORMS[name](prefix=name)
+            return self._form(name)
         start, end = (moment.astimezone(days.WARSAW) for moment in (self.latest.start, self.latest.end))
         venue = self.latest.venue
         initial = {"dzien": start.date(), "od": start.time(), "do": end.time(), "miejsce": venue.slug if venue else None}
-        return ProposalForm(prefix=PROPOSE, initial=initial)
+        return self._form(PROPOSE, initial=initial)
 
     def _slots(self) -> list[dict[str, str]]:
         """Free slots near the one asked for, or near the one that was proposed and is taken."""
@@ -222,7 +226,7 @@ class RequestView(ForModerators):
 
     def _found(self, venue: Venue, start: datetime, end: datetime) -> list[alternatives.Alternative]:
         event = self.latest
-        return alternatives.find(
+        found = alternatives.find(
             venue,
             start,
             end,
@@ -232,6 +236,8 @@ class RequestView(ForModerators):
             cleanup_minutes=event.cleanup_minutes,
             event_id=event.pk,
         )
+        ours = set(folders.venues_decided_by(event.owner_cop_id).values_list("pk", flat=True)) | {event.venue_id}
+        return [one for one in found if one.venue.pk in ours]
 
 
 def _button(one: alternatives.Alternative) -> dict[str, str]:

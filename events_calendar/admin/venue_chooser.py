@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 LONGEST_KEY = 18  # digits; more do not fit into the column
 
@@ -36,14 +39,16 @@ class WordsFilterForm(BaseFilterForm):
 
 
 class _Venues:
-    """Only what may be booked."""
+    """Only what may be booked, and by whoever chooses without asking."""
 
     filter_form_class = WordsFilterForm
+    request: HttpRequest
 
     def get_object_list(self) -> QuerySet:
         from events_calendar.models import Venue
+        from events_calendar.venue_rights import usable_by
 
-        return Venue.objects.bookable()
+        return Venue.objects.bookable().filter(pk__in=usable_by(cast("User", self.request.user)).values("pk"))
 
     @property
     def columns(self) -> list[Column]:

@@ -67,14 +67,20 @@ class SlotReviewTask(AbstractGroupApprovalTask):
         return moderation.actions_for(self, obj, user)
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
-        from events_calendar.services import moderation
+        from events_calendar.admin.forms import form_for
 
-        return moderation.form_for(action)
+        return form_for(action)
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
+        from accounts.workflows import ReviewRefused
+        from events_calendar.admin.forms import form_for
         from events_calendar.services import moderation
 
-        moderation.act(self, task_state, user, action_name, kwargs)
+        # What was typed travels through the browser, and Wagtail hands it on as it comes.
+        form = form_for(action_name)({"comment": kwargs.get("comment", "")})
+        if not form.is_valid():
+            raise ReviewRefused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        moderation.act(task_state, user, action_name, form.cleaned_data["comment"])
 
 
 class RefusalReason(models.Model):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import outbox, pagecache
+from core.privacy import is_public
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
 from events_calendar.models.bookings import Occurrence, Reservation, WaitingEntry
@@ -52,7 +53,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A claim and the reservation in its way. `title` is empty where the other event is not public yet."""
+    """A claim and the reservation in its way. `title` is empty where not everybody may read the other event."""
 
     claim: Claim
     venue: Venue
@@ -60,11 +61,15 @@ class Conflict:
     end: datetime
     title: str
     event_id: int | None = None
+    # It is no mere request, whether one may read its title or not.
+    is_settled: bool = False
 
     def __str__(self) -> str:
         when = event_when(self.start, self.end)
         if self.title:
             return _("%(venue)s: zajęte (%(when)s, %(title)s).") % {"venue": self.venue.label, "when": when, "title": self.title}
+        if self.is_settled:
+            return _("%(venue)s: zajęte (%(when)s).") % {"venue": self.venue.label, "when": when}
         return _("%(venue)s: %(when)s o ten termin prosi już ktoś inny.") % {"venue": self.venue.label, "when": when}
 
 
@@ -141,7 +146,7 @@ def spans_of(claims: Iterable[Claim], venues: dict[int, Venue], setup: int, clea
 def by_place(rows: QuerySet[Reservation]) -> dict[int, list[tuple]]:
     """What `meeting` needs of these reservations, by place, earliest first: one query."""
     found: dict[int, list[tuple]] = {}
-    columns = ("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live")
+    columns = ("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live", "event__path")
     for row in rows.order_by("blocked_start").values_list(*columns):
         found.setdefault(row[0], []).append(row)
     return found
@@ -156,7 +161,8 @@ def meeting(
         for cell in taken[claim.venue_id]:
             hit = next((row for row in rows.get(cell, ()) if row[5] != event_id and row[1] < end and row[2] > start), None)
             if hit is not None:
-                found.append(Conflict(claim, venues[cell], hit[3], hit[4], hit[6] if hit[7] else "", hit[5]))
+                title = hit[6] if hit[7] and is_public(hit[8]) else ""
+                found.append(Conflict(claim, venues[cell], hit[3], hit[4], title, hit[5], is_settled=hit[7]))
                 break
     return found
 
@@ -370,4 +376,4 @@ def broken_by_rules(venue: Venue) -> list[Occurrence]:
     """Coming dates at the place that its present rules would not allow: they stay, and the COP is shown them."""
     venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=venue.pk)
     coming = Occurrence.objects.filter(venue=venue, status=Occurrence.Status.PLANNED, start__gt=timezone.now()).select_related("event")
-    return [one for one in coming if one.end > one.start and opening.closed_problem(venue, one.start, one.end)]
+    return [one for one in coming if opening.lasting_problems(venue, one.start, one.end, headcount=one.event.headcount)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,10 @@ from events_calendar import days, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, notices
+from events_calendar.venue_rights import may_use
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -201,14 +205,37 @@ def extend_series() -> int:
 # --- One date of an event
 
 
-def change_live(event: EventPage, by: Any, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
+def may_change(event: EventPage, user: Any) -> bool:
+    """Who may change the page may change its dates; a text that others check just now can wait, a date cannot."""
+    return bool(event.permissions_for_user(user).can_edit())
+
+
+def turn_of(event: EventPage, by: User | None) -> EventPage:
+    """The live page as it is now, locked. PermissionDenied for who may not change it; `by` is None where a program does."""
+    take_turn(event.pk)
+    page = EventPage.objects.get(pk=event.pk)
+    if by is not None and not may_change(page, by):
+        raise PermissionDenied
+    if not page.live:
+        raise ValidationError(_("To wydarzenie nie jest opublikowane. Zmień terminy w edytorze strony."))
+    return page
+
+
+def check_place(venue: Venue | None, had: Iterable[int | None], by: User | None) -> None:
+    """Refuse a place that the event does not have yet and that is not the person's to give."""
+    if by is None or venue is None or venue.pk in had or may_use(by, venue):
+        return
+    told = _("O miejscu „%(venue)s” decyduje %(owner)s. Wybierz inne miejsce albo poproś tę instytucję.")
+    raise ValidationError({"venue": told % {"venue": venue.full_name, "owner": venue.owner.name}})
+
+
+def change_live(event: EventPage, by: User | None, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
     """Write a change of dates into the live page and into its newest text, so that neither loses it. Logged.
 
-    The caller has checked the person's permission. Raises `booking.SlotTaken`.
+    Raises PermissionDenied for who may not change the page, `booking.SlotTaken`.
     """
     with transaction.atomic():
-        take_turn(event.pk)
-        page = EventPage.objects.get(pk=event.pk)
+        page = turn_of(event, by)
         pending = page.has_unpublished_changes
         latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
         change(latest)
@@ -254,7 +281,7 @@ def coming_date(event: EventPage, original: datetime) -> recurrence.Date:
     return found
 
 
-def cancel_date(event: EventPage, original: datetime, reason: str, *, by: Any) -> EventPage:
+def cancel_date(event: EventPage, original: datetime, reason: str, *, by: User | None) -> EventPage:
     """Cancel one date. It stays in the calendar, marked; its place, or what is left of it, is free for others at once."""
     date = coming_date(event, original)
     data = {"when": date.start.isoformat(), "reason": reason}
@@ -262,10 +289,12 @@ def cancel_date(event: EventPage, original: datetime, reason: str, *, by: Any) -
     return change_live(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason))
 
 
-def restore_date(event: EventPage, original: datetime, *, by: Any) -> EventPage:
+def restore_date(event: EventPage, original: datetime, *, by: User | None) -> EventPage:
     """Take a cancelled or skipped date back. Raises `booking.SlotTaken` where its place went to somebody else."""
-    date = coming_date(event, original)
     with transaction.atomic():
+        # Before anything is taken, and the page before its place: who publishes it locks them in this order.
+        turn_of(event, by)
+        date = coming_date(event, original)
         # Chosen by a person now: no longer a date that the rule made, and may be left out.
         Occurrence.objects.filter(event=event, original=original, skipped=True).delete()
         if date.venue_id is not None:
@@ -275,18 +304,26 @@ def restore_date(event: EventPage, original: datetime, *, by: Any) -> EventPage:
 
 
 def move_date(
-    event: EventPage, original: datetime, *, start: datetime, end: datetime, venue: Venue | None = None, reason: str = "", by: Any
+    event: EventPage,
+    original: datetime,
+    *,
+    start: datetime,
+    end: datetime,
+    venue: Venue | None = None,
+    reason: str = "",
+    by: User | None,
 ) -> EventPage:
     """Give one date other times or another place; the others stay. Its old place is free for others."""
     date = coming_date(event, original)
     if end < start:
         raise ValidationError({"end": _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin.")})
+    check_place(venue, (date.venue_id, event.venue_id), by)
     data = {"from": date.start.isoformat(), "to": start.isoformat(), "reason": reason, "venue": venue.name if venue else ""}
     fields = {"start": start, "end": end, "venue_id": venue.pk if venue else None, "reason": reason}
     return change_live(event, by, MOVED, data, lambda page: _set_date(page, original, EventDate.Change.MOVED, **fields))
 
 
-def end_now(event: EventPage, original: datetime, *, by: Any) -> EventPage:
+def end_now(event: EventPage, original: datetime, *, by: User | None) -> EventPage:
     """End a date that is on: the rest of its slot is free at once, but for the cleaning up after it."""
     date = coming_date(event, original)
     now = timezone.now()

@@ -17,9 +17,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, User
-from events_calendar import days, slot_times
+from events_calendar import days, repeating, slot_times
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
-from events_calendar.repeating import RepeatFields
 from events_calendar.services import request_state, requests
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import DRAFT_DAYS, RequestData, RequestRefused
@@ -217,7 +216,7 @@ def typed_of(event: EventPage) -> dict[str, Any]:
 
 
 def _repeating(event: EventPage) -> dict[str, list[str]]:
-    said = RepeatFields.repeat_initial(event.rule, event.start, event.dates.all()) if event.rule else {}
+    said = repeating.shown_as(event.rule, event.start, event.dates.all()) if event.rule else {}
     return {
         name: [str(one) for one in value] if isinstance(value, list) else ["" if value is None else str(value)]
         for name, value in said.items()

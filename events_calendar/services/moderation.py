@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
@@ -27,7 +25,7 @@ from core import pagecache
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, telling, weighing
+from events_calendar.services import booking, folders, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -37,21 +35,6 @@ if TYPE_CHECKING:
 Outcome = SlotTaskState.Outcome
 _OWN_REQUEST = _("To Twoja własna prośba albo zmieniany przez Ciebie tekst. Zatwierdzi ją inna osoba z moderacji.")
 _OWN_ORGANISATION = _("To prośba Twojej organizacji. Zatwierdzi ją inna osoba z moderacji.")
-
-
-class ReasonForm(TaskStateCommentForm):
-    """Sending a request back, or refusing it, without a word helps nobody."""
-
-    comment = forms.CharField(
-        label=_("Co napisać organizacji"),
-        max_length=4000,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Napisz organizacji, o co chodzi.")},
-    )
-
-
-class ApproveForm(TaskStateCommentForm):
-    comment = forms.CharField(label=_("Komentarz"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
 
 
 # --- Whose requests
@@ -121,20 +104,12 @@ def actions_for(task: SlotReviewTask, obj: Model, user: User) -> list[tuple[str,
     return actions
 
 
-def form_for(action: str) -> type[forms.Form]:
-    """The form of the dialog that goes with an action."""
-    return ApproveForm if action == "approve" else ReasonForm
-
-
-def act(task: SlotReviewTask, task_state: TaskState, user: User, action: str, data: dict[str, Any]) -> None:
-    """A decision from the page editor. Checks everything again: the data travels through the browser."""
+def act(task_state: TaskState, user: User, action: str, comment: str) -> None:
+    """A decision from the page editor."""
     known = {"approve": approve, "reject": ask_for_changes, "refuse": refuse}
     if action not in known:
         raise ReviewRefused(gettext("Nie możesz tego zrobić z tą prośbą."))
-    form = form_for(action)({"comment": data.get("comment", "")})
-    if not form.is_valid():
-        raise ReviewRefused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    known[action](task_state.pk, user, form.cleaned_data["comment"])
+    known[action](task_state.pk, user, comment)
 
 
 # --- Deciding
@@ -202,6 +177,8 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
         raise ValidationError({"end": gettext("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich.")})
     if start <= timezone.now():
         raise ValidationError({"start": gettext("Ten termin już minął. Wybierz późniejszy.")})
+    if cop := folders.other_cop(event.get_latest_revision_as_object(), venue):
+        raise ValidationError({"venue": gettext("O terminach w tym miejscu decyduje %(cop)s. Wybierz inne miejsce.") % {"cop": cop}})
     state.outcome = Outcome.PROPOSED
     state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
     state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])

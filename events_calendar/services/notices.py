@@ -56,7 +56,6 @@ def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: b
         "title": event.title,
         "dates": told,
         "rest": max(len(ordered) - MOST_TOLD, 0),
-        "url": reverse("events_calendar_dates", args=[event.pk]),
         "public_url": event.url or "",
     }
     # The same dates found again, by a run that was killed before it was counted, are the same mail.
@@ -64,4 +63,11 @@ def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: b
     gone = invitation_attachment(event, "CANCEL", dates=[date.original for date in ordered]) if in_phones and event.is_request else None
     for person in people_of(event):
         mine = gone if person.pk == event.owner_id else None
-        mail.notify(DATES_SKIPPED, person, context=context, dedupe=dedupe, attachment=mine)
+        mail.notify(DATES_SKIPPED, person, context={**context, **_address(event, person)}, dedupe=dedupe, attachment=mine)
+
+
+def _address(event: EventPage, person: User) -> dict[str, str]:
+    """Where this person sees to the dates: who edits the page in the admin, who only asked for it on the request's page."""
+    if event.permissions_for_user(person).can_edit():
+        return {"url": reverse("events_calendar_dates", args=[event.pk])}
+    return {"request_url": reverse("slot_request", args=[event.pk])} if event.is_request else {}

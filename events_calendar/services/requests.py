@@ -18,10 +18,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Locale, Workflow, WorkflowState
+from wagtail.models import Workflow, WorkflowState
 
-from accounts.models import CopCommune, Membership, Organisation, User
-from accounts.roles import CIO_SLUG
+from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
 from core import pagecache
 from core.models import Territory, Topic
@@ -37,7 +36,7 @@ from events_calendar.models import (
     Venue,
     WaitingEntry,
 )
-from events_calendar.services import booking, moderation, request_state
+from events_calendar.services import booking, folders, moderation, request_state
 from events_calendar.services.request_state import Action, State
 from events_calendar.services.weighing import claims_now
 
@@ -110,19 +109,20 @@ def organisations_of(user: User) -> list[Organisation]:
 
 
 def may_act(event: EventPage, user: User) -> bool:
-    """Whether the person may read and change this request: it is their own, or their organisation's."""
+    """Whether the person may change this request: they act for its organisation now, whoever asked."""
     if not event.is_request or not user.is_active:
         return False
-    return event.owner_id == user.pk or Membership.objects.filter(user=user, organisation_id=event.organiser_id).exists()
+    return Membership.objects.filter(user=user, organisation_id=event.organiser_id).exists()
+
+
+def may_read(event: EventPage, user: User) -> bool:
+    """Whether the person may see this request: they act for its organisation, or asked for it before they left."""
+    return may_act(event, user) or (event.is_request and user.is_active and event.owner_id == user.pk)
 
 
 def folder_for(venue: Venue | None, organisation: Organisation) -> CalendarFolderPage:
     """The folder of the COP that serves the place's commune, without a place the organisation's; where no COP does, CIO's."""
-    territory = venue.commune if venue is not None else organisation.territory
-    cop = CopCommune.objects.filter(territory=territory).values_list("cop_id", flat=True).first() if territory else None
-    folders = CalendarFolderPage.objects.filter(locale=Locale.get_default(), alias_of=None, live=True)
-    found = folders.filter(owner_cop_id=cop).first() if cop else None
-    found = found or folders.filter(owner_cop__slug=CIO_SLUG).first() or folders.order_by("path").first()
+    found = folders.folder_of(venue.commune if venue is not None else organisation.territory)
     if found is None:
         raise RequestRefused(_("Portal nie ma jeszcze kalendarza, do którego można wysłać prośbę."))
     return found
@@ -216,6 +216,11 @@ def _forget_draft(key: UUID | None) -> None:
 def _must_act_for(organisation: Organisation, user: User) -> None:
     if not Membership.objects.filter(user=user, organisation=organisation).exists() or not user.is_active:
         raise RequestRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz prosić dla niej o termin."))
+
+
+def _keep_to_cop(event: EventPage, venue: Venue | None) -> None:
+    if told := folders.refusal(event, venue):
+        raise RequestRefused(told)
 
 
 def _keep_to_rules(event: EventPage) -> None:
@@ -355,6 +360,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
         event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.REJECTED, State.WITHDRAWN, State.EXPIRED
     )
     latest: EventPage = event.get_latest_revision_as_object()
+    _keep_to_cop(latest, data.venue)
     apply(data, latest)
     _check(latest)
     if data.topics:
@@ -436,6 +442,7 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     until the moderator decides; readers see the old version until then."""
     event, _workflow_state = _mine(event, user, State.CONFIRMED)
     latest: EventPage = event.get_latest_revision_as_object()
+    _keep_to_cop(latest, data.venue)
     apply(data, latest)
     _check(latest)
     _keep_to_rules(latest)

@@ -8,40 +8,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Page
 
 from core import pagecache
-from core.querysets import take_turn
 from events_calendar import days, recurrence, repeating
 from events_calendar.models import EventPage, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, dates, telling
 from events_calendar.wording import CODES
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 SPLIT, REST_CHANGED = "portal.series_split", "portal.series_changed"
 
 
 @transaction.atomic
 def split(
-    event: EventPage, original: datetime, *, start: datetime, end: datetime, venue: Venue | None = None, rule: str | None = None, by: Any
+    event: EventPage,
+    original: datetime,
+    *,
+    start: datetime,
+    end: datetime,
+    venue: Venue | None = None,
+    rule: str | None = None,
+    by: User | None,
 ) -> EventPage:
     """Give this date of a live series and all later ones other times, place or rule; returns the page that they are on now.
 
     Without `rule` the series goes on as before, counted from its new start; without `venue` it stays where it is. What was
     said of single later dates goes with them, shifted as they are. One transaction that holds the places: nobody gets a slot
-    of the series in between. The caller has checked the person's permission. Raises `booking.SlotTaken` where the first date
-    or all of them cannot have their place, ValidationError for what cannot be done; then nothing is changed.
+    of the series in between. Raises PermissionDenied, `booking.SlotTaken` where the first date or all of them cannot have
+    their place, ValidationError for what cannot be done; then nothing is changed.
     """
-    take_turn(event.pk)
-    page = EventPage.objects.get(pk=event.pk)
+    page = dates.turn_of(event, by)
     _check(page, original, start, end)
+    dates.check_place(venue, (page.venue_id,), by)
     if page.all_day:
         start, end = days.whole_days(start, end)
     new_rule = rule if rule is not None else rule_from(page, original, start)
@@ -150,14 +158,13 @@ def _set(page: EventPage, fields: dict[str, Any], later: list[EventDate]) -> Non
     )
 
 
-def _make(page: EventPage, fields: dict[str, Any], later: list[EventDate], by: Any) -> EventPage:
-    """The page of the later dates: the texts of the old one, live."""
+def _make(page: EventPage, fields: dict[str, Any], later: list[EventDate], by: User | None) -> EventPage:
+    """The page of the later dates: the texts of the old one, live, and whose it was."""
     parent = page.get_parent()
     slug = find_available_slug(parent, page.slug)
-    copy = page.copy(to=parent, update_attrs={"slug": slug, "draft_title": page.title}, copy_revisions=False, keep_live=False, user=by)
-    # Who asked for the old page is who hears of the new one.
-    copy.owner = page.owner
-    Page.objects.filter(pk=copy.pk).update(owner=page.owner)
+    # Mails about it go to its owner; Wagtail would give it to who presses the button.
+    given = {"slug": slug, "draft_title": page.title, "owner": page.owner}
+    copy = page.copy(to=parent, update_attrs=given, copy_revisions=False, keep_live=False, user=by)
     _set(copy, fields, later)
     copy.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     pagecache.bump()

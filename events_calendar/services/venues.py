@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
-from core import pagecache
+from core import outbox, pagecache
+from core.querysets import take_turn
 from core.templatetags.portal_ui import event_when
-from events_calendar import opening, venue_search
+from events_calendar import days, opening, venue_search
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue
 from events_calendar.services import booking
 from events_calendar.venue_rights import may_look_after
@@ -25,6 +26,8 @@ from events_calendar.venue_rights import may_look_after
 if TYPE_CHECKING:
     from accounts.models import User
 
+RENAMED = "venues.renamed"
+AT_ONCE = 100
 # What other tables know of a place in words of their own.
 _WORDS_OF_EVENTS = ("place_name", "address", "territory", "words", "place_words")
 
@@ -127,22 +130,28 @@ def left_by_rules(venue: Venue) -> list[Left]:
     shut = "" if venue.bookable and venue.active else _("Tego miejsca nie można już rezerwować.")
     coming = Occurrence.objects.filter(venue=venue, status=Occurrence.Status.PLANNED, start__gt=now).select_related("event")
     dates = list(coming) if shut else booking.broken_by_rules(venue)
-    found = [Left(one.event, one.start, one.end, shut or opening.closed_problem(venue, one.start, one.end)) for one in dates]
+    found = [Left(one.event, one.start, one.end, shut or _why_not(venue, one)) for one in dates]
     held = Reservation.objects.blocking(now).filter(venue=venue, asked=venue, start__gt=now, event__live=False).select_related("event")
     for row in held.order_by("start"):
-        if why := shut or (opening.closed_problem(venue, row.start, row.end) if row.end > row.start else ""):
+        if why := shut or _why_not(venue, row):
             found.append(Left(row.event, row.start, row.end, why))
     return sorted(found, key=lambda one: one.start)
+
+
+def _why_not(venue: Venue, row: Occurrence | Reservation) -> str:
+    return " ".join(opening.lasting_problems(venue, row.start, row.end, headcount=row.event.headcount))
 
 
 # --- What follows
 
 
 def _locked(venue: Venue) -> Venue | None:
-    """The place as it was; it and the halls that it is, was or becomes a part of are locked, so that nobody books meanwhile."""
+    """The place as it was; it, what lies in it, and the halls that it is, was or becomes a part of are locked, all at once and
+    in their order, so that nobody books meanwhile."""
     old = Venue.objects.filter(pk=venue.pk).select_related("parent__parent", "owner").first() if venue.pk else None
     halls = {one.parent_id for one in (old, venue) if one is not None and one.is_part and one.parent_id}
-    booking.lock({*halls, *([venue.pk] if venue.pk else [])})
+    inside = {venue.pk, *Venue.objects.within(venue.pk).values_list("pk", flat=True)} if venue.pk else set()
+    booking.lock(halls | inside)
     if old is None:
         return None
     # Read again under the lock.
@@ -173,16 +182,32 @@ def _words(venue: Venue) -> tuple[Any, ...]:
 
 
 def _rename(venue: Venue) -> None:
-    """Events know their place by its words; so do rooms by the words of their building.
+    """Events know their place by its words; so do rooms by the words of their building. The worker tells the events: who
+    approves one locks its page and then the place, so that writing pages under the place's lock could end in a deadlock."""
+    for room in _below(venue):
+        room.save(update_fields=["words"])
+    outbox.enqueue(RENAMED, {"venue": venue.pk, "after": 0})
+
+
+def rename_events(venue_id: int, after: int = 0) -> int | None:
+    """Write the place's words into coming events there and in its rooms, and into requests, some at a time; returns the last of
+    them where there are more. What is over keeps the name that the place had then.
 
     Their revisions keep the old words: a text that is published takes the place's words as they are then (`EventPage.save`).
     """
-    inside = [venue, *_below(venue)]
-    for room in inside[1:]:
-        room.save(update_fields=["words"])
-    for page in EventPage.objects.filter(venue__in=inside).select_related("locale", "venue__parent__parent", "venue__territory"):
-        page.take_place_from_venue()
-        page.save(update_fields=_WORDS_OF_EVENTS)
+    coming = Q(pk__in=EventPage.objects.coming(days.today()).values("pk")) | Q(live=False, end__gt=timezone.now())
+    inside = Venue.objects.within(venue_id).values("pk")
+    pks = list(EventPage.objects.filter(coming, venue__in=inside, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    known = EventPage.objects.select_related("locale", "venue__parent__parent", "venue__territory")
+    for pk in pks:
+        with transaction.atomic():
+            take_turn(pk)
+            page = known.filter(pk=pk).first()
+            if page is not None:
+                page.take_place_from_venue()
+                page.save(update_fields=_WORDS_OF_EVENTS)
+    pagecache.bump()
+    return pks[-1] if len(pks) == AT_ONCE else None
 
 
 def _below(venue: Venue) -> list[Venue]:

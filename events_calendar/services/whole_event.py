@@ -16,11 +16,6 @@ from events_calendar.services import booking, dates, requests
 from events_calendar.services.request_state import Action
 
 
-def may_change(event: EventPage, user: Any) -> bool:
-    """Who may change the page may call it and its dates off; a text that others check just now can wait, a date cannot."""
-    return bool(event.permissions_for_user(user).can_edit())
-
-
 @transaction.atomic
 def cancel_event(event: EventPage, reason: str, *, by: Any) -> EventPage:
     """Call all of a live event off: its page and its dates say so and why, its coming places are free for who waits for them.
@@ -55,7 +50,7 @@ def _turn(event: EventPage, by: Any) -> EventPage:
     """The event as it is now, locked. Of two who press at once the second finds it done."""
     take_turn(event.pk)
     page = EventPage.objects.get(pk=event.pk)
-    if not may_change(page, by):
+    if not dates.may_change(page, by):
         raise PermissionDenied
     if not dates.keeps_dates(page):
         raise ValidationError(_("To tłumaczenie. Odwołaj albo przywróć polską stronę wydarzenia, a tłumaczenia pójdą za nią."))

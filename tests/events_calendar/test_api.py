@@ -16,6 +16,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from wagtail.models import PageViewRestriction
 
+from accounts.models import Organisation
 from core.models import PageTopic, Topic
 from events_calendar.models import VenueException
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at, many_events
@@ -90,6 +91,23 @@ def test_places(client: Client, site_tree: SiteTree) -> None:
     room = read(client, f"{VENUES}sala/")
     assert (room["w_miejscu"], room["adres"], room["szerokosc"], room["dostepnosc"]) == ("dom", house.address, 54.464148, ["step_free"])
     assert "trusted_organisations" not in str(room)
+
+
+def test_what_a_room_leaves_empty_its_building_says(client: Client, site_tree: SiteTree) -> None:
+    house = VenueFactory(name="Dom", slug="dom", bookable=False, accessibility=["step_free"])
+    hall = VenueFactory(name="Hala", slug="hala", parent=house, address="", territory=None)
+    VenueFactory(name="Hala A", slug="hala-a", parent=hall, is_part=True, address="", territory=None)
+    found = read(client, f"{VENUES}?gmina=2263011")["miejsca"]
+    assert {row["skrot"]: row["dostepnosc"] for row in found} == {slug: ["step_free"] for slug in ("dom", "hala", "hala-a")}
+
+
+def test_who_helps_is_an_organiser_too(client: Client, site_tree: SiteTree) -> None:
+    ours, theirs = (Organisation.objects.create(kind="ngo", name=name, slug=name.lower()) for name in ("Nasza", "Inna"))
+    together = EventPageFactory(parent=site_tree.calendar_slupsk, title="Wspólne", organiser=theirs)
+    together.co_organisers.add(ours)
+    together.save()
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Cudze", organiser=theirs)
+    assert titles(client, f"{YEAR}&organizator=nasza") == ["Wspólne"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
@@ -37,6 +38,15 @@ def test_an_event_made_public_has_its_place_and_nobody_else_gets_it(site_tree: S
     assert EventPage.objects.count() == 1, "nothing of the refused one is written"
     event(site_tree, room, "2026-12-01 20:00")
     assert taken(room) == [("01.12 18:00", "20:00"), ("01.12 20:00", "22:00")], "back to back is free"
+
+
+def test_a_conflict_names_no_event_that_not_everybody_may_read(site_tree: SiteTree) -> None:
+    room = VenueFactory(name="Sala A")
+    hidden = event(site_tree, room, title="Narada zarządu")
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    with pytest.raises(booking.SlotTaken) as refused:
+        event(site_tree, room, "2026-12-01 19:30")
+    assert refused.value.messages == ["Sala A: zajęte (wtorek, 1 grudnia 2026, 18:00–20:00)."]
 
 
 def test_the_place_gives_the_event_its_words(site_tree: SiteTree) -> None:

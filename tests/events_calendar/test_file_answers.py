@@ -197,6 +197,32 @@ def test_ones_own_calendar_by_a_secret_address(client: Client, site_tree: SiteTr
     assert client.get(f"/pl/kalendarz/moj/{new}.ics").status_code == 404
 
 
+def test_ones_own_calendar_costs_the_same_with_one_request_and_with_many(client: Client, site_tree: SiteTree) -> None:
+    people = make_people(site_tree)
+    room, url = VenueFactory(), f"/pl/kalendarz/moj/{own_calendar.make_address(people.ngo_owner).secret}.ics"
+
+    def asks(day: int) -> None:
+        fields = {
+            "organiser": people.ngo,
+            "owner": people.ngo_owner,
+            "owner_cop": site_tree.slupsk,
+            "territory": site_tree.slupsk.territory,
+        }
+        start = at(f"2026-12-{day:02} 18:00")
+        asked = EventPageFactory(parent=site_tree.calendar_slupsk, venue=room, start=start, live=False, is_request=True, **fields)
+        asked.save_revision()
+        booking.take(asked, [booking.Claim(start, start, asked.end, room.pk)], status=Reservation.Status.HELD)
+
+    asks(1)
+    client.get(url)
+    few = len(queries(client, url))
+    for day in range(2, 8):
+        asks(day)
+    answer = client.get(url)
+    assert answer.content.count(b"BEGIN:VEVENT") == 7
+    assert len(queries(client, url)) <= few
+
+
 def test_a_wrong_secret_is_not_found(client: Client, site_tree: SiteTree) -> None:
     for secret in ("x" * 43, "x", "x" * 44):
         assert client.get(f"/pl/kalendarz/moj/{secret}.ics").status_code == 404

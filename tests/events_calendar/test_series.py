@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from accounts.models import MailMessage
+from core import outbox
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, dates, series
@@ -163,6 +165,15 @@ def test_from_the_first_date_on_the_page_itself_changes(site_tree: SiteTree) -> 
     assert EventPage.objects.count() == 1
 
 
+def test_the_later_dates_belong_to_whose_the_series_was(site_tree: SiteTree) -> None:
+    people = make_people(site_tree)
+    event = live(site_tree, rule="FREQ=WEEKLY;COUNT=4", owner=people.ngo_owner)
+    made = series.split(event, at("2026-12-08 18:00"), start=at("2026-12-08 17:00"), end=at("2026-12-08 19:00"), by=people.editor)
+    assert made.pk != event.pk
+    assert made.owner == people.ngo_owner, "reminders and decisions go to who asked, not to who pressed the button"
+    assert made.get_latest_revision().user == people.editor
+
+
 def test_the_rest_goes_to_another_room_and_frees_the_old_one(site_tree: SiteTree) -> None:
     room, other = VenueFactory(), VenueFactory()
     event = live(site_tree, room, rule="FREQ=WEEKLY;INTERVAL=2;UNTIL=20270131T225959Z")
@@ -234,6 +245,19 @@ def test_the_daily_run_rolls_out_tells_of_taken_dates_once_and_changes_nothing_t
         after = (list(Occurrence.objects.order_by("pk").values()), list(Reservation.objects.order_by("pk").values("pk", "status")))
         assert after == before
         assert told.count() == 3
+
+
+def test_each_is_sent_to_where_they_can_see_to_the_dates(site_tree: SiteTree) -> None:
+    people = make_people(site_tree)
+    room = VenueFactory()
+    asked = {"is_request": True, "owner": people.ngo_owner, "organiser": people.ngo, "owner_cop": site_tree.slupsk}
+    live(site_tree, room, "2026-12-08 18:00")
+    event = live(site_tree, room, rule="FREQ=WEEKLY;COUNT=3", **asked)
+    outbox.drain()
+    told = {message.to[0]: message.body for message in mail.outbox if "Terminy bez miejsca" in message.subject}
+    assert f"/pl/moje/terminy/{event.pk}/" in told[people.ngo_owner.email]
+    assert "/admin/" not in told[people.ngo_owner.email].split("Dostajesz")[0], "no way in for members of an organisation"
+    assert f"/admin/kalendarz/terminy/{event.pk}/" in told[people.moderator.email]
 
 
 def test_a_series_of_which_no_date_is_free_any_more_stops_no_other(site_tree: SiteTree) -> None:

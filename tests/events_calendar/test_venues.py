@@ -6,8 +6,11 @@ from datetime import time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import CopCommune, Organisation
+from core import outbox
 from core.models import OutboxEntry, Territory
 from events_calendar.models import EventPage, Reservation, Venue, VenueException, VenueHours
 from events_calendar.services import booking, venues
@@ -103,6 +106,28 @@ def test_new_rules_break_no_booking_and_name_those_that_no_longer_fit(site_tree:
     assert rows(venue, evening) == [("confirmed", venue.pk)]
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"capacity": 10}, "zmieści się najwyżej 10 osób"),
+        ({"longest_minutes": 60}, "najdłuższa rezerwacja to 1 godzina"),
+        ({"shortest_minutes": 180}, "najkrótsza rezerwacja to 3 godziny"),
+        ({"min_notice_hours": 24 * 30, "furthest_days": 1}, ""),
+    ],
+)
+def test_less_room_and_other_lengths_are_named_too(site_tree: SiteTree, people: People, rule: dict[str, int], told: str) -> None:
+    venue = VenueFactory()
+    event_at(site_tree, venue, "2026-12-01 18:00", title="Wieczór", headcount=30)
+    held = event_at(site_tree, venue, "2026-12-02 18:00", title="Prośba", headcount=30, live=False)
+    booking.take(held, [booking.Claim(held.start, held.start, held.end, venue.pk)], status=Reservation.Status.HELD)
+    for name, value in rule.items():
+        setattr(venue, name, value)
+    broken = venues.save_venue(venue, by=people.editor).broken
+    # How early one asks was checked when one asked.
+    assert [one.event.title for one in broken] == (["Wieczór", "Prośba"] if told else [])
+    assert all(told in one.why for one in broken)
+
+
 def test_a_blackout_and_a_place_that_is_not_lent_any_more(site_tree: SiteTree, people: People) -> None:
     venue = VenueFactory()
     event_at(site_tree, venue, "2026-12-01 18:00", title="Wieczór")
@@ -173,6 +198,7 @@ def test_a_new_name_reaches_events_rooms_and_the_search(site_tree: SiteTree, peo
     OutboxEntry.objects.all().delete()
     building.name, building.address, building.territory = "Dom sąsiedzki", "ul. Nowa 1, Tczew", site_tree.tczew.territory
     venues.save_venue(building, by=people.cio)
+    outbox.drain()
     room.refresh_from_db()
     assert " sasiedzki" in room.words
     event = EventPage.objects.get(pk=event.pk)
@@ -183,9 +209,28 @@ def test_a_new_name_reaches_events_rooms_and_the_search(site_tree: SiteTree, peo
     room.name, room.name_en = "Parter, sala duża", "Large room"
     room.parent = building
     venues.save_venue(room, by=people.cio)
+    outbox.drain()
     assert EventPage.objects.get(pk=event.pk).place_name == "Parter, sala duża (Dom sąsiedzki)"
     assert EventPage.objects.get(pk=english.pk).place_name == "Large room (Dom sąsiedzki)"
     assert EventPage.objects.filter(title=event.title).count() == 2
+
+
+def test_events_get_a_new_name_later_only_those_ahead_and_some_at_a_time(
+    site_tree: SiteTree, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(venues, "AT_ONCE", 2)
+    room = VenueFactory(name="Sala A")
+    over = event_at(site_tree, room, "2026-11-20 18:00")
+    coming = [event_at(site_tree, room, f"2026-12-0{day} 18:00") for day in (1, 2, 3)]
+    asked = event_at(site_tree, room, "2026-12-04 18:00", live=False, is_request=True)
+    room.name = "Sala B"
+    with CaptureQueriesContext(connection) as seen:
+        venues.save_venue(room, by=people.editor)
+    assert not [one["sql"] for one in seen if "UPDATE" in one["sql"] and "eventpage" in one["sql"]], "no page under the place's lock"
+    outbox.drain()
+    assert OutboxEntry.objects.filter(kind=venues.RENAMED).count() == 3
+    names = dict(EventPage.objects.values_list("pk", "place_name"))
+    assert names == {over.pk: "Sala A"} | dict.fromkeys((one.pk for one in (*coming, asked)), "Sala B")
 
 
 # --- Deleting

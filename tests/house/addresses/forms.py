@@ -27,6 +27,7 @@ from core.redirect_forms import PortalRedirectForm
 from core.territory_chooser import NameFilterForm
 from core.topic_admin import topics
 from events_calendar import begin_form
+from events_calendar.admin import forms as decisions
 from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
 from events_calendar.admin.forms import ProposalForm, QueueFilterForm
 from events_calendar.admin.reasons import refusal_reasons
@@ -38,7 +39,6 @@ from events_calendar.forms import CalendarForm
 from events_calendar.models import EventPage
 from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
-from events_calendar.services import moderation
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
 from home.admin.cop_opening import OpenCopForm
@@ -123,11 +123,11 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.venue_form.VenueForm": lambda world, data: _venue(world, data),
     "events_calendar.venue_forms.VenueListForm": lambda world, data: VenueListForm(data, communes=[("2263011", "Słupsk")]),
     "events_calendar.venue_forms.WeekForm": lambda world, data: WeekForm(data),
-    "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data),
+    "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data, event=EventPage()),
     "events_calendar.admin.forms.QueueFilterForm": lambda world, data: QueueFilterForm(data, user=world.admin),
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
-    "events_calendar.services.moderation.ApproveForm": lambda world, data: moderation.ApproveForm(data),
-    "events_calendar.services.moderation.ReasonForm": lambda world, data: moderation.ReasonForm(data),
+    "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
+    "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),
     "events_calendar.wizard_forms.base.StepForm": lambda world, data: StepForm(data),
     "events_calendar.wizard_forms.what.WhatForm": lambda world, data: WhatForm(data),
     "events_calendar.wizard_forms.when.WhenForm": lambda world, data: WhenForm(data),
