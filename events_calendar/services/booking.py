@@ -286,8 +286,9 @@ def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int
     pagecache.bump()
     count = Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
     # Afterwards: who joins the list meanwhile holds these rows still (`conflicts_of`, `still`), and is seen here.
-    rows = Reservation.objects.filter(pk__in=pks, start__gt=timezone.now()).values_list("asked_id", "start", "end").distinct()
-    slots.tell_freed([Slot(*row) for row in rows])
+    rows = Reservation.objects.filter(pk__in=pks, start__gt=timezone.now()).values_list("asked_id", "blocked_start", "blocked_end")
+    # Who waits may need time before and after, too: each is asked whether they can have theirs when it is offered.
+    slots.tell_freed([Slot(place, start - days.SETUP, end + days.SETUP) for place, start, end in rows.distinct()])
     return count
 
 
