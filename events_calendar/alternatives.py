@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -17,7 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
 from events_calendar.models import Reservation, Venue
+from events_calendar.models.choices import Accessibility
 from events_calendar.services import booking
+
+if TYPE_CHECKING:
+    from events_calendar.models import EventPage
 
 ENOUGH = 6
 # How far to look: days before and after, in which all reservations are read at once.
@@ -84,12 +89,13 @@ class _Search:
 
     def at_like_places(self, accessibility: Sequence[str]) -> Iterator[Alternative]:
         needed = self.headcount or 0
-        wanted = set(accessibility)
+        # Only what a place can have: what an event offers through the internet, it offers anywhere.
+        wanted = set(accessibility) & {code for code, _label in Accessibility.of_places()}
         own = self.venue.commune.code if self.venue.commune else ""
         like = [
             one
             for one in self.venues.values()
-            if one.pk != self.venue.pk and (not needed or not one.capacity or one.capacity >= needed) and wanted <= set(one.accessibility)
+            if one.pk != self.venue.pk and (not needed or not one.capacity or one.capacity >= needed) and wanted <= set(one.access)
         ]
 
         def distance(one: Venue) -> tuple[bool, bool, bool, int, int]:
@@ -134,6 +140,22 @@ def find(
         if len(found) >= most:
             break
     return list(found.values())
+
+
+def of(event: EventPage, most: int = ENOUGH) -> list[Alternative]:
+    """What is free instead of the place of the portal and the first date that the event asks for."""
+    assert event.venue is not None
+    return find(
+        event.venue,
+        event.start,
+        event.end,
+        headcount=event.headcount,
+        accessibility=event.accessibility,
+        setup_minutes=event.setup_minutes,
+        cleanup_minutes=event.cleanup_minutes,
+        event_id=event.pk,
+        most=most,
+    )
 
 
 def _by_turns(sources: Sequence[Iterator[Alternative]]) -> Iterator[Alternative]:

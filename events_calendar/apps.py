@@ -12,7 +12,7 @@ class EventsCalendarConfig(AppConfig):
         from core.registry import moje_sections
         from events_calendar import own_calendar, own_requests, related, request_mail, signals, tasks, venue_search
         from events_calendar.ical import invitations
-        from events_calendar.services import booking, notices, venues
+        from events_calendar.services import notices, slots, venues
 
         signals.connect()
         related.register()
@@ -22,5 +22,6 @@ class EventsCalendarConfig(AppConfig):
         own_requests.register()
         moje_sections.append(own_calendar.moje_section)
         attachments.register_builder(invitations.BUILDER, invitations.build)
-        outbox.register_handler(booking.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))
+        outbox.register_handler(slots.FREED, tasks.offer_freed_slot, _("Zwolniony termin dla oczekujących"))
+        outbox.register_handler(slots.TAKEN, tasks.tell_of_taken_slot, _("Wiadomość, że termin dostał ktoś inny"))
         outbox.register_handler(venues.RENAMED, tasks.rename_events, _("Nowa nazwa miejsca w wydarzeniach"))

@@ -19,6 +19,7 @@ LONGEST_BOOKING = timedelta(days=31)
 LONGEST_BLOCKED = LONGEST_BOOKING + timedelta(days=2)
 # Minutes that setting up or cleaning up may take.
 LONGEST_SETUP = 24 * 60
+SETUP = timedelta(minutes=LONGEST_SETUP)
 # How far ahead the dates of a series are rows.
 HORIZON_MONTHS = 24
 

@@ -282,7 +282,7 @@ class _Story:
         if request_state.state_of(other) == State.SUBMITTED:
             requests.withdraw(other, other.owner, reason)
         # The worker would do it in a moment.
-        waiting.offer_next(self.venue.pk, self.data.start, self.data.end)
+        waiting.offer_freed(self.venue.pk, self.data.start, self.data.end)
         history = self.run.loaded[f"{HISTORY}:{self.row['slot_of']}"]
         history.object_id = _last_act(other)
         history.save(update_fields=["object_id"])

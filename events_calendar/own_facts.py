@@ -109,9 +109,13 @@ def people(count: int | None) -> str:
     return ngettext("%(count)s osoba", "%(count)s osób", count) % {"count": count} if count else ""
 
 
-def sent_words(event: EventPage) -> str:
-    """What a person is told who has just sent a request."""
+def sent_words(event: EventPage, *, waits: bool = False) -> str:
+    """What a person is told who has just sent a request; `waits` where they meant to join the waiting list."""
     state = request_state.state_of(EventPage.objects.get(pk=event.pk))
+    if waits and state == State.SUBMITTED:
+        return _("Ten termin właśnie się zwolnił, więc nie trzeba czekać. Jest wstępnie zajęty dla Ciebie, a decyzję dostaniesz e-mailem.")
+    if waits and state == State.CONFIRMED:
+        return _("Ten termin właśnie się zwolnił, więc nie trzeba czekać. Jest potwierdzony, a wydarzenie stoi już w kalendarzu.")
     if state == State.CONFIRMED:
         return _("Termin jest potwierdzony, a wydarzenie stoi już w kalendarzu.")
     if state == State.WAITING:

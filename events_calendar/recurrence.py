@@ -69,9 +69,12 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(days.WARSAW).replace(tzinfo=None)
 
 
-def moment(there: datetime) -> datetime:
-    """A time of the Polish clock in UTC. What the change of clocks leaves out is an hour later (RFC 5545, 3.3.5)."""
-    return there.replace(tzinfo=days.WARSAW).astimezone(UTC)
+def moment(there: datetime, fold: int | None = None) -> datetime:
+    """A time of the Polish clock in UTC. What the change of clocks leaves out is an hour later (RFC 5545, 3.3.5).
+
+    Of an hour that comes twice it is the one that `there` itself says, or `fold`: 0 the first, 1 the second.
+    """
+    return there.replace(tzinfo=days.WARSAW, fold=there.fold if fold is None else fold).astimezone(UTC)
 
 
 def parts_of(rule: str) -> dict[str, str]:

@@ -5,10 +5,9 @@ No admin and no page in here, so that a request on the public site can use it to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import islice, takewhile
 from typing import Any
 
@@ -18,11 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.templatetags.portal_ui import event_when, long_date
-from events_calendar import days, recurrence
+from events_calendar import days, recurrence, slot_times
 from events_calendar.wording import CODES, in_words
 
 MOST_LISTED = 200
-DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
 OTHER = "other"
 HOW = {"daily": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY"}
 WEEKDAYS = [
@@ -127,7 +125,7 @@ def shown_as(rule: str, start: datetime, dates: Iterable[Any] = ()) -> dict[str,
         "repeat_until": shown.until,
         "repeat_count": shown.count,
         "repeat_without": ", ".join(day.isoformat() for day in without),
-        "repeat_added": ", ".join(_written(first, last) for first, last in added),
+        "repeat_added": ", ".join(slot_times.written(first, last, "%Y-%m-%d") for first, last in added),
     }
 
 
@@ -159,19 +157,6 @@ def preview(
     rows += [EventDate(change=EventDate.Change.ADDED, start=first, end=last) for first, last in added]
     event.dates.set(rows)
     return recurrence.dates_of(event, until=recurrence.shown_until(rule, start))
-
-
-def clock_problem(there: datetime) -> str:
-    """Why this time of the Polish clock is no time to begin at; empty for most."""
-    if recurrence.local(recurrence.moment(there)) != there:
-        return _("%(day)s nie ma godziny %(hour)s: w nocy zmiany czasu zegar przeskakuje z 2:00 na 3:00.") % _said(there)
-    if there.replace(tzinfo=days.WARSAW, fold=0).utcoffset() != there.replace(tzinfo=days.WARSAW, fold=1).utcoffset():
-        return _("%(day)s godzina %(hour)s jest dwa razy, bo w nocy zmienia się czas.") % _said(there)
-    return ""
-
-
-def _said(there: datetime) -> dict[str, str]:
-    return {"day": long_date(there.date()), "hour": f"{there.hour}:{there:%M}"}
 
 
 # --- The form
@@ -236,7 +221,7 @@ class RepeatFields(forms.Form):
     repeat_until = forms.DateField(
         label=gettext_lazy("Do dnia"),
         required=False,
-        input_formats=DAY_FORMATS,
+        input_formats=slot_times.DAYS,
         widget=forms.DateInput(format="%Y-%m-%d"),
         help_text=gettext_lazy("Na przykład 2027-06-30. Puste „do dnia” i „ile razy”: bez końca."),
         error_messages={"invalid": gettext_lazy("Wpisz dzień, na przykład 2027-06-30.")},
@@ -320,7 +305,12 @@ class RepeatFields(forms.Form):
         return found
 
     def _read_without(self, text: str, found: Read, start: datetime, end: datetime) -> None:
-        wanted = [_day(item) for item in _items(text)]
+        wanted = []
+        for item in slot_times.items(text, MOST_LISTED):
+            typed = slot_times.read_day(item)
+            if typed is None:
+                raise ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz dzień, na przykład 2026-12-22.") % {"text": item[:40]})
+            wanted.append(typed)
         if not wanted:
             return
         if not found.rule:
@@ -339,9 +329,8 @@ class RepeatFields(forms.Form):
             by_day[day] = []
 
     def _read_added(self, text: str, found: Read, start: datetime, end: datetime) -> None:
-        length = recurrence.local(end) - recurrence.local(start)
-        for item in _items(text):
-            found.added.append(_span(item, recurrence.local(start).time(), length))
+        first = slot_times.Span(start, end)
+        found.added += [slot_times.read_span(item, first, any_night=True) for item in slot_times.items(text, MOST_LISTED)]
 
     def _clock_problems(self, found: Read, start: datetime) -> list[str]:
         """Dates of the rule to the horizon at a time that is not there, or is twice: nobody said which is meant."""
@@ -351,9 +340,11 @@ class RepeatFields(forms.Form):
         excluded = set(found.excluded)
         asked = _("Wpisz ten dzień w „Bez tych dni”, a właściwy termin w „Dodatkowe terminy”, albo zmień godzinę.")
         coming = islice(takewhile(lambda there: there <= last, recurrence.starts(found.rule, start)), recurrence.MOST_DATES)
-        return [f"{problem} {asked}" for there in coming if recurrence.moment(there) not in excluded and (problem := clock_problem(there))][
-            :3
-        ]
+        return [
+            f"{problem} {asked}"
+            for there in coming
+            if recurrence.moment(there) not in excluded and (problem := slot_times.clock_problem(there))
+        ][:3]
 
 
 _FIELD_OF = {
@@ -385,61 +376,6 @@ class RepeatForm(RepeatFields):
         """The dates that the valid form gives."""
         found = self.found or Read()
         return preview(self.start, self.end, found.rule, found.excluded, found.added)
-
-
-# --- Days and times that a person typed
-
-_SPAN = re.compile(r"(?P<day>[\d.\-/]+)(?:\s+(?P<start>\d{1,2}[:.]\d{2})(?:\s*[-–]\s*(?P<end>\d{1,2}[:.]\d{2}))?)?$")
-
-
-def _items(text: str) -> list[str]:
-    items = [" ".join(item.split()) for item in re.split(r"[,;\n]", text) if item.strip()]
-    if len(items) > MOST_LISTED:
-        raise ValidationError(_("Wpisz najwyżej %(most)s dni.") % {"most": MOST_LISTED})
-    return items
-
-
-def _day(text: str) -> date:
-    try:
-        day = forms.DateField(input_formats=DAY_FORMATS).to_python(text)
-    except ValidationError:
-        day = None
-    if day is None or not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:
-        raise ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz dzień, na przykład 2026-12-22.") % {"text": text[:40]})
-    return day
-
-
-def _span(text: str, usual: time, length: timedelta) -> tuple[datetime, datetime]:
-    match = _SPAN.match(text)
-    if match is None:
-        raise ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz termin, na przykład 2026-12-20 17:00-19:00.") % {"text": text[:40]})
-    day = _day(match["day"])
-    first = datetime.combine(day, _hour(match["start"], text) if match["start"] else usual.replace(tzinfo=None))
-    last = first + length
-    if match["end"]:
-        last = datetime.combine(day, _hour(match["end"], text))
-        if last < first:
-            last += timedelta(days=1)  # past midnight
-    for there in (first, last):
-        if problem := clock_problem(there):
-            raise ValidationError(f"{problem} {_('Wybierz inną godzinę.')}")
-    return recurrence.moment(first), recurrence.moment(last)
-
-
-def _hour(text: str, whole: str) -> time:
-    hour, minute = text.replace(".", ":").split(":")
-    try:
-        return time(int(hour), int(minute))
-    except ValueError as error:
-        raise ValidationError(_("Nie ma takiej godziny: „%(text)s”.") % {"text": whole[:40]}) from error
-
-
-def _written(first: datetime, last: datetime | None) -> str:
-    start = recurrence.local(first)
-    end = recurrence.local(last) if last is not None else None
-    if end is None or end - start >= timedelta(days=1):
-        return f"{start:%Y-%m-%d %H:%M}"
-    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
 
 
 def day_words(moment: datetime) -> str:

@@ -147,7 +147,7 @@ NEXT: dict[State, Words] = {
     State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja. Nowy termin jest wstępnie zajęty, dopóki COP nie zdecyduje."),
     State.REJECTED: _("COP odmówił, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.WITHDRAWN: _("Prośba jest wycofana i nie zajmuje terminu. Możesz ją zmienić i wysłać jeszcze raz."),
-    State.EXPIRED: _("Nikt nie odpowiedział na czas i termin się zwolnił. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
+    State.EXPIRED: _("Prośba wygasła, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
 }
 # What waits for the organisation.

@@ -27,6 +27,7 @@ RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.chang
 PROPOSED, REFUSED, EXPIRED = "slots.proposed", "slots.refused", "slots.expired"
 OFFERED, OFFER_PASSED, REMINDER = "slots.offered", "slots.offer_passed", "slots.reminder"
 CHANGED, CALLED_OFF = "slots.changed", "slots.called_off"
+STILL_WAITS = "slots.still_waits"
 # To who decides.
 SUBMITTED, ANSWERED, WITHDRAWN, CANCELLED, OVERDUE = (
     *("slots.submitted", "slots.answered", "slots.withdrawn", "slots.cancelled"),
@@ -62,6 +63,7 @@ def register_kinds() -> None:
         (EXPIRED, _("Prośba bez decyzji"), _("Nikt nie zdecydował w porę i termin się zwolnił."), own, _asks),
         (OFFERED, _("Zwolnił się termin, na który czekasz"), _("Masz 48 godzin na odpowiedź."), own, _asks),
         (OFFER_PASSED, _("Minął czas na przyjęcie terminu"), _("Termin z listy oczekujących dostaje następna osoba."), own, _asks),
+        (STILL_WAITS, _("Termin, na który czekasz, dostał ktoś inny"), _("Podajemy trzy inne wolne terminy."), own, _asks),
         (REMINDER, _("Przypomnienie o Twoim wydarzeniu"), _("Dzień przed wydarzeniem Twojej organizacji."), own, _asks),
         (SUBMITTED, _("Nowe prośby o termin"), _("Organizacja prosi o termin."), moderates, _decides),
         (ANSWERED, _("Odpowiedzi na pytania o prośbę"), _("Organizacja odpowiada na pytanie albo propozycję."), moderates, _decides),
@@ -114,7 +116,12 @@ def refused(event: EventPage, *, by: User, comment: str) -> None:
 
 
 def expired(event: EventPage) -> None:
-    _to_requester(EXPIRED, event, None, alternatives=_alternatives(event))
+    _to_requester(EXPIRED, event, None, alternatives=_alternatives(event), waited=False)
+
+
+def waited_out(event: EventPage) -> None:
+    """The slot's time has come, and it never was free."""
+    _to_requester(EXPIRED, event, None, alternatives=[], waited=True)
 
 
 def waits(event: EventPage) -> None:
@@ -128,7 +135,12 @@ def offered(event: EventPage, until: datetime) -> None:
 
 
 def offer_passed(event: EventPage) -> None:
-    _to_requester(OFFER_PASSED, event, None)
+    _to_requester(OFFER_PASSED, event, None, alternatives=_alternatives(event))
+
+
+def still_waits(event: EventPage, *, dedupe: str) -> None:
+    """The slot that the person waits for is another's for certain: three that are free; told once for each `dedupe`."""
+    _to_requester(STILL_WAITS, event, None, dedupe=dedupe, alternatives=_alternatives(event))
 
 
 def reminder(date: Occurrence) -> None:
@@ -216,21 +228,10 @@ def _about(event: EventPage) -> dict[str, Any]:
         }
 
 
-def _alternatives(event: EventPage, most: int = 3) -> list[str]:
+def _alternatives(event: EventPage) -> list[str]:
     from events_calendar import alternatives
 
     if event.venue is None or event.start <= timezone.now():
         return []
     with override("pl"):
-        found = alternatives.find(
-            event.venue,
-            event.start,
-            event.end,
-            headcount=event.headcount,
-            accessibility=event.accessibility,
-            setup_minutes=event.setup_minutes,
-            cleanup_minutes=event.cleanup_minutes,
-            event_id=event.pk,
-            most=most,
-        )
-        return [str(one) for one in found]
+        return [str(one) for one in alternatives.of(event, most=3)]

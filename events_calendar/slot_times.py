@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal_ui import long_date
 from events_calendar import days
+from events_calendar.recurrence import local, moment
 
 DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
 HOURS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
@@ -26,19 +28,30 @@ class Span:
     end: datetime
 
 
-def moment(there: datetime, fold: int = 0) -> datetime:
-    """A time of the Polish clock in UTC; of an hour that comes twice the first, or with `fold` the second."""
-    return there.replace(tzinfo=days.WARSAW, fold=fold).astimezone(UTC)
+# --- The change of clocks
 
 
 def is_missing(there: datetime) -> bool:
     """Whether the clock jumps over this time: there is no 2:30 on the last Sunday of March."""
-    return moment(there).astimezone(days.WARSAW).replace(tzinfo=None) != there.replace(fold=0)
+    return local(moment(there)) != there
 
 
 def is_twice(there: datetime) -> bool:
     """Whether the clock shows this time twice: 2:30 on the last Sunday of October."""
     return not is_missing(there) and moment(there, 0) != moment(there, 1)
+
+
+def clock_problem(there: datetime) -> str:
+    """Why this time of the Polish clock is no time to begin or end at; empty for most."""
+    said = {"day": long_date(there.date()), "hour": f"{there.hour}:{there:%M}"}
+    if is_missing(there):
+        return _("%(day)s nie ma godziny %(hour)s: w nocy zmiany czasu zegar przeskakuje z 2:00 na 3:00.") % said
+    if is_twice(there):
+        return _("%(day)s godzina %(hour)s jest dwa razy, bo w nocy zmienia się czas.") % said
+    return ""
+
+
+# --- Lists
 
 
 def end_of(begins: datetime, last: date | None, end: time) -> datetime | None:
@@ -57,14 +70,28 @@ def end_of(begins: datetime, last: date | None, end: time) -> datetime | None:
 _LINE = re.compile(r"(?P<day>[\d.\-/]+)(?:\s+(?P<start>\d{1,2}[:.]\d{2})(?:\s*[-–]\s*(?P<end>\d{1,2}[:.]\d{2}))?)?$")
 
 
+def items(text: str, most: int) -> list[str]:
+    """What stands on the lines of a list, or between its commas. ValidationError where there are more than `most`."""
+    found = [" ".join(item.split()) for item in re.split(r"[,;\n]", text) if item.strip()]
+    if len(found) > most:
+        raise ValidationError(_("Wpisz najwyżej %(most)s terminów.") % {"most": most})
+    return found
+
+
+def read_day(text: str) -> date | None:
+    """The day that was typed; None where nobody can tell which, or the calendar does not show its year."""
+    try:
+        day = forms.DateField(input_formats=DAYS).to_python(text)
+    except ValidationError:
+        return None
+    return day if day is not None and days.FIRST_YEAR <= day.year <= days.LAST_YEAR else None
+
+
 def read_list(text: str, first: Span, *, whole_days: bool = False) -> list[tuple[datetime, datetime]]:
-    """Further dates, one a line or after a comma, with their hours or at those of the first. ValidationError in words."""
-    items = [" ".join(item.split()) for item in re.split(r"[,;\n]", text) if item.strip()]
-    if len(items) > MOST_ADDED:
-        raise ValidationError(_("Wpisz najwyżej %(most)s dodatkowych terminów.") % {"most": MOST_ADDED})
+    """Further dates that are still to come, one a line or after a comma. ValidationError in words."""
     found: list[tuple[datetime, datetime]] = []
-    for item in items:
-        span = _read(item, first, whole_days)
+    for item in items(text, MOST_ADDED):
+        span = read_span(item, first, whole_days=whole_days)
         if span[0] <= timezone.now():
             raise ValidationError(_("Ten termin już minął: „%(text)s”. Usuń go albo popraw.") % {"text": item[:40]})
         if span[0] == first.start or span[0] in {start for start, _end in found}:
@@ -73,40 +100,45 @@ def read_list(text: str, first: Span, *, whole_days: bool = False) -> list[tuple
     return sorted(found)
 
 
-def _read(item: str, first: Span, whole_days: bool) -> tuple[datetime, datetime]:
-    unclear = ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz termin tak: 8.12.2026 17:00-19:00.") % {"text": item[:40]})
+def read_span(item: str, first: Span, *, whole_days: bool = False, any_night: bool = False) -> tuple[datetime, datetime]:
+    """A further date with its hours, or at those of the first. ValidationError in words.
+
+    An early hour ends it the night after; with `any_night` every hour before the start does.
+    """
     match = _LINE.match(item)
-    if match is None:
-        raise unclear
-    try:
-        day = forms.DateField(input_formats=DAYS).to_python(match["day"])
-        hours = [_hour(match[name]) if match[name] else None for name in ("start", "end")]
-    except (ValidationError, ValueError) as error:
-        raise unclear from error
-    if day is None or not days.FIRST_YEAR <= day.year <= days.LAST_YEAR:
-        raise unclear
-    usual = first.start.astimezone(days.WARSAW).replace(tzinfo=None)
-    length = first.end.astimezone(days.WARSAW).replace(tzinfo=None) - usual
+    day = read_day(match["day"]) if match is not None else None
+    if match is None or day is None:
+        raise ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz termin tak: 8.12.2026 17:00-19:00.") % {"text": item[:40]})
+    hours = [_hour(match[name], item) if match[name] else None for name in ("start", "end")]
+    usual = local(first.start)
+    length = local(first.end) - usual
     begins = datetime.combine(day, hours[0] or usual.time())
     if whole_days:
         begins = datetime.combine(day, time.min)
     ends = end_of(begins, None, hours[1]) if hours[1] and not whole_days else begins + length
+    if ends is None and hours[1] and any_night:
+        ends = datetime.combine(day, hours[1])
+        ends += timedelta(days=1 if ends < begins else 0)
     if ends is None:
         raise ValidationError(_("Koniec jest wcześniejszy niż początek: „%(text)s”. Popraw godziny.") % {"text": item[:40]})
     for there in (begins, ends):
-        if is_missing(there) or is_twice(there):
-            raise ValidationError(_("„%(text)s”: tej nocy zmienia się czas. Wybierz inną godzinę.") % {"text": item[:40]})
+        if problem := clock_problem(there):
+            raise ValidationError(f"{problem} {_('Wybierz inną godzinę.')}")
     return moment(begins), moment(ends)
 
 
-def _hour(text: str) -> time:
+def _hour(text: str, item: str) -> time:
     hour, minute = re.split("[:.]", text)
-    return time(int(hour), int(minute))
+    try:
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise ValidationError(_("Nie ma takiej godziny: „%(text)s”.") % {"text": item[:40]}) from error
 
 
-def written(start: datetime, end: datetime) -> str:
-    """A further date as the field shows it: "8.12.2026 17:00-19:00"."""
-    first, last = start.astimezone(days.WARSAW), end.astimezone(days.WARSAW)
-    if last - first >= timedelta(days=1):
-        return f"{first:%d.%m.%Y} {first:%H:%M}"
-    return f"{first:%d.%m.%Y} {first:%H:%M}-{last:%H:%M}"
+def written(start: datetime, end: datetime | None, day: str = "%d.%m.%Y") -> str:
+    """A further date as the field shows it: "8.12.2026 17:00-19:00"; the day in this form."""
+    first = local(start)
+    last = local(end) if end is not None else None
+    if last is None or last - first >= timedelta(days=1):
+        return f"{first:{day} %H:%M}"
+    return f"{first:{day} %H:%M}-{last:%H:%M}"

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
 
 
 def offer_freed_slot(entry: OutboxEntry) -> None:
-    """Offer a slot that has become free to the first who waits for it."""
+    """Offer a slot that has become free to who waits for it."""
     from events_calendar.services import waiting
 
     payload = entry.payload
-    waiting.offer_next(payload["venue"], datetime.fromisoformat(payload["start"]), datetime.fromisoformat(payload["end"]))
+    waiting.offer_freed(payload["venue"], datetime.fromisoformat(payload["start"]), datetime.fromisoformat(payload["end"]))
+
+
+def tell_of_taken_slot(entry: OutboxEntry) -> None:
+    """Tell who waits for a slot that it is another's for certain."""
+    from events_calendar.services import waiting
+
+    waiting.tell_taken(entry.payload["event"], entry.payload["waiting"])
 
 
 def rename_events(entry: OutboxEntry) -> None:
@@ -32,11 +39,12 @@ def rename_events(entry: OutboxEntry) -> None:
 
 @schedule.every(minutes=5, name="events_calendar.expire_requests")
 def expire_requests() -> None:
-    """End requests whose hold has run out, and pass offers on that nobody answered."""
+    """End requests whose hold has run out, pass offers on that nobody answered, end what waited until its time had come."""
     from events_calendar.services import waiting
 
     waiting.expire_requests()
     waiting.pass_unanswered()
+    waiting.end_past()
 
 
 @schedule.daily(at=time(3, 50), name="events_calendar.prune_drafts")

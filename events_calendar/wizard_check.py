@@ -77,7 +77,7 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     found.rivals = waiting.waiting_for(shown.venue, shown.start, shown.end, but=pk)
     first = {conflict.claim.start for conflict in found.conflicts}
     if shown.start in first or found.problems:
-        found.alternatives = _alternatives(shown, pk)
+        found.alternatives = alternatives.of(shown)
     return found
 
 
@@ -95,20 +95,6 @@ def _days_off(dates: list[recurrence.Date], whole: bool) -> dict[date, list[DayO
     first = min(span[0] for span in spans)
     found = opening.days_off(first, min(max(span[1] for span in spans), first + days.LONGEST_EVENT))
     return {day: off for day, off in found.items() if any(begins <= day <= ends for begins, ends in spans)}
-
-
-def _alternatives(event: EventPage, pk: int | None) -> list[Alternative]:
-    assert event.venue is not None
-    return alternatives.find(
-        event.venue,
-        event.start,
-        event.end,
-        headcount=event.headcount,
-        accessibility=event.accessibility,
-        setup_minutes=event.setup_minutes,
-        cleanup_minutes=event.cleanup_minutes,
-        event_id=pk,
-    )
 
 
 def slot_value(alternative: Alternative) -> str:

@@ -201,7 +201,7 @@ def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpRespons
         return _check(request, wizard, form, status=422, refused=" ".join(error.messages))
     remembered = {**request.session.get(SENT, {}), str(wizard.draft.pk): event.pk}
     request.session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
-    messages.success(request, own_facts.sent_words(event))
+    messages.success(request, own_facts.sent_words(event, waits=waits))
     return redirect("slot_request", event.pk)
 
 

@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rezerwacja',
                 'verbose_name_plural': 'rezerwacje',
                 'ordering': ['start', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('status__in', ['held', 'confirmed'])), fields=['venue', 'blocked_start', 'blocked_end'], name='events_reservation_taken'), models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='events_reservation_expiring')],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['held', 'confirmed'])), fields=['venue', 'blocked_start', 'blocked_end'], name='events_reservation_taken'), models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='events_reservation_expiring'), models.Index(condition=models.Q(('status', 'expired')), fields=['changed'], name='events_reservation_lost')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('blocked_end__gt', models.F('blocked_start'))), name='events_reservation_lasts'), events_calendar.models.bookings.NoOverlap(condition=models.Q(('status__in', ['held', 'confirmed'])), expressions=[('venue', '='), (events_calendar.models.bookings._TsTzRange('blocked_start', 'blocked_end', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('event', '<>')], name='events_reservation_no_overlap')],
             },
         ),

@@ -149,6 +149,7 @@ class Reservation(models.Model):
                 condition=Q(status__in=["held", "confirmed"]),
             ),
             models.Index(fields=["expires_at"], name="events_reservation_expiring", condition=Q(status="held")),
+            models.Index(fields=["changed"], name="events_reservation_lost", condition=Q(status="expired")),
         ]
 
 

@@ -16,12 +16,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import outbox, pagecache
+from core import pagecache
 from core.privacy import is_public
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
-from events_calendar.models.bookings import Occurrence, Reservation, WaitingEntry
+from events_calendar.models.bookings import Occurrence, Reservation
 from events_calendar.models.venues import Venue
+from events_calendar.services import slots
+from events_calendar.services.slots import Slot
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from events_calendar.models import EventPage
     from events_calendar.recurrence import Date
 
-FREED = "slots.freed"
 CONSTRAINT = "events_reservation_no_overlap"
 
 
@@ -87,21 +88,7 @@ class VenueGone(ValidationError):
 
 # --- Asking
 
-
-def cells(venue_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Which places are taken with each of these: itself, and the parts of a hall. One query."""
-    found: dict[int, list[int]] = {venue_id: [venue_id] for venue_id in venue_ids}
-    parts = Venue.objects.filter(parent__in=found, is_part=True).order_by("pk").values_list("parent_id", "pk")
-    for parent_id, part in parts:
-        found[parent_id].append(part)
-    return found
-
-
-def related(venue_id: int) -> set[int]:
-    """The places whose bookings are in each other's way: this one, its parts, and the hall that it is a part of."""
-    places = set(cells([venue_id])[venue_id])
-    places |= set(Venue.objects.filter(pk=venue_id, is_part=True).exclude(parent=None).values_list("parent_id", flat=True))
-    return {place for place in places if place is not None}
+cells, related = slots.cells, slots.related
 
 
 def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0, cleanup_minutes: int = 0) -> tuple[datetime, datetime]:
@@ -114,24 +101,35 @@ def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0
     return start - before, max(end + after, start - before + timedelta(minutes=1))
 
 
-def conflicts_of(event: EventPage | None, claims: Sequence[Claim], *, setup_minutes: int = 0, cleanup_minutes: int = 0) -> list[Conflict]:
+def conflicts_of(
+    event: EventPage | None, claims: Sequence[Claim], *, setup_minutes: int = 0, cleanup_minutes: int = 0, still: bool = False
+) -> list[Conflict]:
     """What stands in the way of these claims, the event's own reservations apart. Three queries, however many claims.
 
     Only an answer to a question: between it and the writing somebody else may come, so `take` asks again under its lock.
+    With `still` nobody frees what stands there before the transaction ends; who is just doing so is waited for.
     """
     if not claims:
         return []
     taken = cells({claim.venue_id for claim in claims})
     venues = Venue.objects.in_bulk({cell for here in taken.values() for cell in here})
-    return _conflicts(event.pk if event is not None else None, claims, taken, venues, setup_minutes, cleanup_minutes)
+    return _conflicts(event.pk if event is not None else None, claims, taken, venues, setup_minutes, cleanup_minutes, still)
 
 
 def _conflicts(
-    event_id: int | None, claims: Sequence[Claim], taken: dict[int, list[int]], venues: dict[int, Venue], setup: int, cleanup: int
+    event_id: int | None,
+    claims: Sequence[Claim],
+    taken: dict[int, list[int]],
+    venues: dict[int, Venue],
+    setup: int,
+    cleanup: int,
+    still: bool = False,
 ) -> list[Conflict]:
     spans = spans_of(claims, venues, setup, cleanup)
     first, last = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
     rows = Reservation.objects.blocking().overlapping(venues, first, last).exclude(event_id=event_id)
+    if still:
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return meeting(event_id, spans, taken, venues, by_place(rows))
 
 
@@ -224,6 +222,10 @@ def take(
         _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now])
         Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
     _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
+    if status == Reservation.Status.CONFIRMED:
+        had = {(row.original, row.venue_id, row.start, row.end) for row in mine if row.status == status}
+        got = [claim for claim in claims if claim not in skipped and (claim.original, claim.venue_id, claim.start, claim.end) not in had]
+        slots.tell_taken([Slot(claim.venue_id, claim.start, claim.end) for claim in got if claim.start > now], by=event.pk)
     pagecache.bump()
     return conflicts
 
@@ -287,18 +289,13 @@ def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int
     pks = list(pks)
     if not pks:
         return 0
-    _tell_who_waits(pks)
     pagecache.bump()
-    return Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
-
-
-def _tell_who_waits(pks: Sequence[int]) -> None:
-    """Ask the worker to offer these slots to who waits for them, once the transaction is done (`services.waiting`)."""
-    rows = Reservation.objects.filter(pk__in=pks, start__gt=timezone.now()).values_list("asked_id", "start", "end").distinct()
-    for venue_id, start, end in rows:
-        entries = WaitingEntry.objects.filter(venue__in=related(venue_id), status=WaitingEntry.Status.WAITING)
-        if entries.filter(start__lt=end, end__gt=start).exists():
-            outbox.enqueue(FREED, {"venue": venue_id, "start": start.isoformat(), "end": end.isoformat()})
+    count = Reservation.objects.filter(pk__in=pks).update(status=status, revision_id=None, changed=timezone.now())
+    # Afterwards: who joins the list meanwhile holds these rows still (`conflicts_of`, `still`), and is seen here.
+    rows = Reservation.objects.filter(pk__in=pks, start__gt=timezone.now()).values_list("asked_id", "blocked_start", "blocked_end")
+    # Who waits may need time before and after, too: each is asked whether they can have theirs when it is offered.
+    slots.tell_freed([Slot(place, start - days.SETUP, end + days.SETUP) for place, start, end in rows.distinct()])
+    return count
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ class Action:
     OFFERED = "portal.slot_offered"
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
+    WAITED_OUT = "portal.slot_waited_out"
     # Written by `services.whole_event`, of every event.
     EVENT_CANCELLED = "portal.event_cancelled"
     EVENT_RESTORED = "portal.event_restored"
@@ -78,6 +79,7 @@ ACTIONS: dict[str, Promise | str] = {
     Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
     Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
+    Action.WAITED_OUT: _("Termin minął, zanim się zwolnił"),
 }
 
 

@@ -282,7 +282,10 @@ def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None
 
 @transaction.atomic
 def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID | None = None) -> EventPage:
-    """Join the waiting list for a slot that somebody has. Nothing is held; when the slot is free, the first who waits is asked."""
+    """Join the waiting list for a slot that somebody has. Nothing is held; when the slot is free, the first who waits is asked.
+
+    Where it is free by now, the request is sent at once, as by `submit`.
+    """
     _must_act_for(organisation, user)
     already = _first_of(user, key)
     if already is not None:
@@ -291,6 +294,12 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
         raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
     event = _new_event(user, organisation, data, key)
     _keep_to_rules(event)
+    minutes = {"setup_minutes": event.setup_minutes, "cleanup_minutes": event.cleanup_minutes}
+    if not booking.conflicts_of(event, claims_now(event), **minutes, still=True):
+        # Nobody would tell the list: what is free is not freed again.
+        _begin(event, user, Action.SUBMITTED)
+        _forget_draft(key)
+        return event
     WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
     event.save_revision(user=user)
     log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})

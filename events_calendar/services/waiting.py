@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from core.querysets import take_turn
-from events_calendar import request_mail
+from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
 from events_calendar.services import booking, request_state, requests
 from events_calendar.services.request_state import Action, State
 from events_calendar.services.weighing import claims_now
 
 OFFER_HOURS = 48
+# How long the job looks back for holds that somebody else took over.
+LOST_WITHIN = timedelta(days=2)
 
 
 def waiting_for(venue: Venue, start: datetime, end: datetime, *, but: int | None = None) -> int:
@@ -35,17 +39,14 @@ def waiting_for(venue: Venue, start: datetime, end: datetime, *, but: int | None
     return held + waiting.exclude(event_id=but).count()
 
 
-def offer_next(venue_id: int, start: datetime, end: datetime) -> EventPage | None:
-    """Offer a freed slot to the first who waits for it and can have it now: held for 48 hours. None where nobody waits."""
+def offer_freed(venue_id: int, start: datetime, end: datetime) -> list[EventPage]:
+    """Offer a freed time, in order, to all who wait for a part of it and can have theirs now: held for 48 hours. Returns them."""
     places = booking.related(venue_id)
     entries = WaitingEntry.objects.filter(
         venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=max(start, timezone.now())
     ).order_by("pk")
-    for pk, event_id in entries.values_list("pk", "event_id"):
-        offered = _offer(pk, event_id)
-        if offered is not None:
-            return offered
-    return None
+    offered = [_offer(pk, event_id) for pk, event_id in list(entries.values_list("pk", "event_id"))]
+    return [event for event in offered if event is not None]
 
 
 @transaction.atomic
@@ -87,12 +88,39 @@ def pass_unanswered() -> int:
     return count
 
 
+def end_past() -> int:
+    """Who waits for a slot whose time has come waits no more, and is told; returns how many there were."""
+    due = WaitingEntry.objects.filter(status=WaitingEntry.Status.WAITING, start__lte=timezone.now())
+    count = 0
+    for pk, event_id in list(due.values_list("pk", "event_id")):
+        with transaction.atomic():
+            take_turn(event_id)
+            entry = WaitingEntry.objects.select_for_update().filter(pk=pk, status=WaitingEntry.Status.WAITING).first()
+            if entry is None:
+                continue
+            entry.status = WaitingEntry.Status.PASSED
+            entry.save(update_fields=["status"])
+            event = EventPage.objects.get(pk=event_id)
+            log(instance=event, action=Action.WAITED_OUT, data={"comment": ""})
+            request_mail.waited_out(event)
+            count += 1
+    return count
+
+
+def tell_taken(by: int, event_ids: Iterable[int]) -> None:
+    """Tell those of these requests that still wait that the event `by` has their slot for certain, once each."""
+    waiting = WaitingEntry.objects.filter(event__in=event_ids, status=WaitingEntry.Status.WAITING, start__gt=timezone.now())
+    for entry in waiting.select_related("event"):
+        with transaction.atomic():
+            request_mail.still_waits(entry.event, dedupe=f"{entry.event_id}:{by}")
+
+
 def expire_requests() -> int:
     """Requests whose hold has run out end; their slots are free and their people are told. Returns how many there were."""
     now = timezone.now()
     run_out = Reservation.objects.filter(status=Reservation.Status.HELD, expires_at__lte=now)
     # Somebody took such a slot already: the reservation says so, the request does not yet.
-    lost = Reservation.objects.filter(status=Reservation.Status.EXPIRED, changed__gte=now - timedelta(days=2))
+    lost = Reservation.objects.filter(status=Reservation.Status.EXPIRED, changed__gte=now - LOST_WITHIN)
     ids = set(run_out.values_list("event_id", flat=True)) | set(lost.values_list("event_id", flat=True))
     return sum(_expire(event_id) for event_id in sorted(ids))
 
@@ -104,10 +132,22 @@ def _expire(event_id: int) -> int:
     if event is None or Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD).exists():
         return 0
     state = request_state.state_of(event)
-    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_PENDING):
+    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_PENDING) or not _has_lost(event):
         return 0
     requests.end_workflow(event, SlotTaskState.Outcome.EXPIRED, None)
     booking.free(event, only=Reservation.Status.HELD, status=Reservation.Status.EXPIRED)
     log(instance=event, action=Action.EXPIRED, data={"comment": ""})
     request_mail.expired(event)
     return 1
+
+
+def _has_lost(event: EventPage) -> bool:
+    """Whether the request, as it is asked for now, is without a place that it needs: a hold from before it was sent again is none."""
+    latest: EventPage = event.get_latest_revision_as_object()
+    if not any(date.venue_id for date in recurrence.dates_of(latest) if not date.cancelled):
+        return False
+    workflow_state = event.current_workflow_state
+    assert workflow_state is not None and workflow_state.current_task_state is not None  # noqa: PT018
+    run_out = Q(status=Reservation.Status.HELD, expires_at__lte=timezone.now())
+    lost = Q(status=Reservation.Status.EXPIRED, changed__gte=workflow_state.current_task_state.started_at)
+    return Reservation.objects.filter(run_out | lost, event=event).exists()

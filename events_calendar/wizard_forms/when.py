@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal_ui import clock
-from events_calendar import days, slot_times
+from events_calendar import days, recurrence, slot_times
 from events_calendar.repeating import Read, RepeatFields
 from events_calendar.slot_times import Span
 from events_calendar.wizard_forms.base import NumberField, StepForm
@@ -153,7 +153,7 @@ class WhenForm(StepForm, RepeatFields):
                 self.add_error(name, told)
         if "start" in self.errors or "end" in self.errors:
             return None
-        return Span(slot_times.moment(begins, fold), slot_times.moment(ends, fold))
+        return Span(recurrence.moment(begins, fold), recurrence.moment(ends, fold))
 
     def _check(self, span: Span, day: date) -> None:
         long = "last_day" if self.cleaned_data.get("last_day") else "end"

@@ -159,7 +159,7 @@ def test_an_offer_says_until_when_and_is_taken_or_let_go(ngo: Client, people: Pe
     second = requests.wait(people.ngo_owner, people.ngo, data(room, title="Drugie"))
     assert offered(page(ngo, url(second))) == {"nie-czekam"}
     requests.withdraw(first, people.ngo_owner)
-    waiting.offer_next(room.pk, second.start, second.end)
+    waiting.offer_freed(room.pk, second.start, second.end)
     text = page(ngo, url(second))
     assert "Odpowiedz do: <strong>czwartek, 26 listopada 2026, 12:00" in text
     assert offered(text) == {"biore", "rezygnuje"}
@@ -167,7 +167,7 @@ def test_an_offer_says_until_when_and_is_taken_or_let_go(ngo: Client, people: Pe
     assert state(second) == State.SUBMITTED
     third = requests.wait(people.ngo_owner, people.ngo, data(room, title="Trzecie"))
     requests.withdraw(second, people.ngo_owner)
-    waiting.offer_next(room.pk, third.start, third.end)
+    waiting.offer_freed(room.pk, third.start, third.end)
     press(ngo, third, "rezygnuje")
     assert state(third) == State.WITHDRAWN
     assert WaitingEntry.objects.get(event=third).status == "left"

@@ -12,7 +12,8 @@ from django.utils.translation import override
 from events_calendar import recurrence
 from events_calendar.models import EventPage
 from events_calendar.models.events import EventDate
-from events_calendar.repeating import RepeatForm, Repeating, clock_problem, preview, read, rule_of
+from events_calendar.repeating import RepeatForm, Repeating, preview, read, rule_of
+from events_calendar.slot_times import clock_problem
 from events_calendar.wording import in_words
 from tests.events_calendar.factories import EventPageFactory, at
 from tests.factories import SiteTree
@@ -89,7 +90,7 @@ def test_a_day_left_out_and_days_added() -> None:
         repeat="weekly",
         repeat_count="3",
         repeat_without="15.12.2026",
-        repeat_added="2026-12-20 17:00-19:00\n2026-12-21, 22.12.2026 22.30-0.30",
+        repeat_added="2026-12-20 17:00-19:00\n2026-12-21, 22.12.2026 22.30-0.30, 27/12/2026 20:00-7:30",
     )
     assert asked.is_valid(), asked.errors
     assert [f"{recurrence.local(one.start):%d %H:%M}-{recurrence.local(one.end):%H:%M}" for one in asked.dates] == [
@@ -98,6 +99,7 @@ def test_a_day_left_out_and_days_added() -> None:
         "21 18:00-20:00",
         "22 18:00-20:00",
         "22 22:30-00:30",
+        "27 20:00-07:30",
     ]
 
 

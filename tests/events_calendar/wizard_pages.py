@@ -19,7 +19,20 @@ WHAT = {
 }
 WHEN = {"day": "2026-12-01", "start": "18:00", "end": "20:00"}
 WHERE = {"venue": "sala-a", "accessibility": ["step_free"]}
+PATH = "/pl/kalendarz/zglos/"
 PAGES = {"co": WHAT, "kiedy": WHEN, "gdzie": WHERE}
+
+
+def page(client: Client, path: str) -> str:
+    """The text of the page at this address."""
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code, answer.get("Location"))
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def step(draft: SlotRequestDraft, slug: str) -> str:
+    """The address of one page of the draft."""
+    return f"{PATH}{draft.pk}/{slug}/"
 
 
 def begin(client: Client, **fields: str) -> SlotRequestDraft:

@@ -1,0 +1,76 @@
+"""Slots: which places are in each other's way, and who waits for a slot that has become free, or has gone to another for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from core import outbox
+from events_calendar.models.bookings import WaitingEntry
+from events_calendar.models.venues import Venue
+
+FREED, TAKEN = "slots.freed", "slots.taken"
+
+
+class Slot(NamedTuple):
+    """A place and a time."""
+
+    venue_id: int
+    start: datetime
+    end: datetime
+
+
+def cells(venue_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Which places are taken with each of these: itself, and the parts of a hall. One query."""
+    found: dict[int, list[int]] = {venue_id: [venue_id] for venue_id in venue_ids}
+    parts = Venue.objects.filter(parent__in=found, is_part=True).order_by("pk").values_list("parent_id", "pk")
+    for parent_id, part in parts:
+        found[parent_id].append(part)
+    return found
+
+
+def related(venue_id: int) -> set[int]:
+    """The places whose bookings are in each other's way: this one, its parts, and the hall that it is a part of."""
+    return _related([venue_id])[venue_id]
+
+
+def _related(venue_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The same for many places: two queries."""
+    found = {venue_id: set(here) for venue_id, here in cells(venue_ids).items()}
+    halls = Venue.objects.filter(pk__in=found, is_part=True).exclude(parent=None).values_list("pk", "parent_id")
+    for part, hall in halls:
+        found[part].add(hall)
+    return found
+
+
+def waited_for(slots: Sequence[Slot], *, but: int | None = None) -> dict[Slot, set[int]]:
+    """Of these slots those that somebody waits for, with the waiting events; `but` apart. Three queries, however many slots."""
+    if not slots:
+        return {}
+    entries = WaitingEntry.objects.filter(
+        status=WaitingEntry.Status.WAITING, start__lt=max(slot.end for slot in slots), end__gt=min(slot.start for slot in slots)
+    ).exclude(event_id=but)
+    waiting = list(entries.values_list("event_id", "venue_id", "start", "end"))
+    if not waiting:
+        return {}
+    places = _related({slot.venue_id for slot in slots})
+    found: dict[Slot, set[int]] = {}
+    for slot in slots:
+        for event_id, venue_id, start, end in waiting:
+            if venue_id in places[slot.venue_id] and start < slot.end and end > slot.start:
+                found.setdefault(slot, set()).add(event_id)
+    return found
+
+
+def tell_freed(slots: Sequence[Slot]) -> None:
+    """Ask the worker to offer these slots to who waits for them, once the transaction is done (`services.waiting`)."""
+    payloads = [{"venue": slot.venue_id, "start": slot.start.isoformat(), "end": slot.end.isoformat()} for slot in waited_for(slots)]
+    outbox.enqueue_many(FREED, payloads)
+
+
+def tell_taken(slots: Sequence[Slot], by: int) -> None:
+    """Ask the worker to tell who waits for these slots that they are the event's (`by`) for certain."""
+    waiting = set().union(*waited_for(slots, but=by).values())
+    if waiting:
+        outbox.enqueue(TAKEN, {"event": by, "waiting": sorted(waiting)})

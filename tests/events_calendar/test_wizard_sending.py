@@ -1,0 +1,159 @@
+"""The last look at a request and its sending: what is taken is told, nothing is sent twice."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from events_calendar.models import EventPage, Reservation, SlotRequestDraft, Venue, WaitingEntry
+from events_calendar.services import request_state, requests
+from events_calendar.services.request_state import State
+from tests.accounts.factories import People
+from tests.events_calendar.factories import VenueFactory
+from tests.events_calendar.slot_requests import make_deciders
+from tests.events_calendar.test_requests import ask
+from tests.events_calendar.wizard_pages import PATH, WHAT, begin, fill, page, send, step
+from tests.factories import SiteTree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(site_tree: SiteTree) -> People:
+    return make_deciders(site_tree)
+
+
+@pytest.fixture
+def room(people: People) -> Venue:
+    return VenueFactory(name="Sala A", slug="sala-a")
+
+
+@pytest.fixture
+def ngo(client: Client, people: People) -> Client:
+    client.force_login(people.ngo_owner)
+    return client
+
+
+# --- Sent once
+
+
+def test_sent_twice_it_is_one_request_and_every_page_leads_there(ngo: Client, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    event = send(ngo, draft)
+    for answer in (
+        ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)}),
+        ngo.get(step(draft, "sprawdz")),
+        ngo.post(step(draft, "co"), WHAT),
+    ):
+        assert answer["Location"] == f"/pl/moje/terminy/{event.pk}/"
+    assert EventPage.objects.filter(is_request=True).count() == 1
+
+
+def test_another_browser_of_the_same_person_is_led_there_by_the_forms_key(ngo: Client, people: People, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    event = send(ngo, draft)
+    other = Client()
+    other.force_login(people.ngo_owner)
+    assert other.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})["Location"] == f"/pl/moje/terminy/{event.pk}/"
+    assert other.post(step(draft, "sprawdz"), {"wyslij": "1", "key": "nie-klucz"}).status_code == 404
+    stranger = Client()
+    stranger.force_login(people.resident)
+    assert stranger.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)}).status_code == 404
+
+
+# --- The last look
+
+
+def test_a_taken_slot_is_named_with_others_to_take_instead(ngo: Client, people: People, room: Venue) -> None:
+    VenueFactory(name="Sala B", slug="sala-b", accessibility=["step_free"])
+    ask(people, room)
+    draft = fill(ngo, begin(ngo))
+    answer = ngo.get(step(draft, "sprawdz"))
+    text = answer.content.decode().replace("\u00a0", " ")
+    assert "Ten termin jest zajęty" in text
+    assert "1 inna prośba o ten termin" in text
+    assert "Wyślij prośbę o termin" not in text
+    others = answer.context["others"]
+    assert len(others) >= 5
+    other = next(one for one in others if one["slot"].venue.slug == "sala-b")
+    assert ngo.post(step(draft, "sprawdz"), {"termin": other["value"]})["Location"] == step(draft, "sprawdz")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Ten termin jest zajęty" not in text
+    event = send(ngo, draft)
+    assert event.venue.slug == "sala-b"
+    assert event.start == other["slot"].start
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "sala-a",
+        "sala-a|x|y",
+        "sala-a|2026-12-01T18:00|2026-12-01T19:00",
+        "nie-ma|2026-12-01T18:00+01:00|2026-12-01T19:00+01:00",
+        "sala-a|9999-12-31T18:00+01:00|9999-12-31T19:00+01:00",
+    ],
+)
+def test_a_forged_slot_changes_nothing(ngo: Client, room: Venue, value: str) -> None:
+    draft = fill(ngo, begin(ngo))
+    before = draft.data
+    assert ngo.post(step(draft, "sprawdz"), {"termin": value}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.data == before
+
+
+def test_who_wants_a_taken_slot_may_wait_for_it(ngo: Client, people: People, room: Venue) -> None:
+    ask(people, room)
+    draft = fill(ngo, begin(ngo))
+    event = send(ngo, draft, czekaj="1")
+    assert request_state.state_of(event) == State.WAITING
+    assert WaitingEntry.objects.get().event == event
+
+
+def test_a_slot_freed_while_one_looked_is_held_and_that_is_told(ngo: Client, people: People, room: Venue) -> None:
+    rival = ask(people, room)
+    draft = fill(ngo, begin(ngo))
+    assert "Dołącz do listy oczekujących" in page(ngo, step(draft, "sprawdz"))
+    requests.withdraw(rival, people.ngo_owner)
+    event = send(ngo, draft, czekaj="1")
+    assert request_state.state_of(event) == State.SUBMITTED
+    assert Reservation.objects.blocking().get().event == event
+    assert "Ten termin właśnie się zwolnił, więc nie trzeba czekać" in page(ngo, f"/pl/moje/terminy/{event.pk}/")
+
+
+def test_a_slot_lost_while_one_looked_is_told_with_others(ngo: Client, people: People, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    assert "Wyślij prośbę o termin" in page(ngo, step(draft, "sprawdz"))
+    ask(people, room)
+    answer = ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})
+    assert answer.status_code == 409
+    assert "Ktoś właśnie zajął ten termin" in answer.content.decode()
+    assert len(answer.context["others"]) >= 5
+    assert SlotRequestDraft.objects.filter(pk=draft.pk).exists()
+
+
+def test_rules_holidays_and_rivals_are_said_beforehand(ngo: Client, people: People, room: Venue) -> None:
+    from events_calendar.models import SchoolHolidays
+
+    SchoolHolidays.objects.create(name="Przerwa świąteczna", first_day="2026-12-23", last_day="2026-12-31")
+    draft = fill(ngo, begin(ngo), day="2026-12-25")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Boże Narodzenie (pierwszy dzień): 25 grudnia 2026" in text
+    assert "Przerwa świąteczna" in text
+    daily = fill(ngo, begin(ngo), day="2026-12-21", repeat="daily", repeat_count="7")
+    assert "Przerwa świąteczna: 5 dni, pierwszy: 23 grudnia 2026" in page(ngo, step(daily, "sprawdz"))
+    room.longest_minutes = 60
+    room.save()
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "najdłuższa rezerwacja to 1 godzina" in text
+    assert "Wyślij prośbę o termin" not in text
+    assert ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)}).status_code == 422
+
+
+def test_what_a_visitor_wrote_is_text_on_every_page(ngo: Client, room: Venue) -> None:
+    bad = "<script>alert(1)</script>"
+    draft = fill(ngo, begin(ngo), title=bad, summary=bad, gives_back=bad, accessibility_note=bad, co_organisers=bad, contact_phone=bad)
+    for path in (PATH, step(draft, "co"), step(draft, "gdzie"), step(draft, "sprawdz"), step(draft, "usun"), "/pl/moje/"):
+        assert bad not in page(ngo, path)
+    assert bad not in page(ngo, f"/pl/moje/terminy/{send(ngo, draft).pk}/")

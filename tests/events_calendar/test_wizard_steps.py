@@ -1,0 +1,206 @@
+"""When and where a request is for: what these pages of the wizard understand, and what they refuse."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from events_calendar.models import Reservation, Venue
+from events_calendar.services import drafts
+from events_calendar.wizard_forms import WhenForm
+from tests.accounts.factories import People
+from tests.events_calendar.factories import VenueFactory, at
+from tests.events_calendar.slot_requests import make_deciders
+from tests.events_calendar.test_requests import ask
+from tests.events_calendar.wizard_pages import WHAT, WHEN, begin, fill, page, send, step
+from tests.factories import SiteTree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(site_tree: SiteTree) -> People:
+    return make_deciders(site_tree)
+
+
+@pytest.fixture
+def room(people: People) -> Venue:
+    return VenueFactory(name="Sala A", slug="sala-a")
+
+
+@pytest.fixture
+def ngo(client: Client, people: People) -> Client:
+    client.force_login(people.ngo_owner)
+    return client
+
+
+# --- When
+
+
+HOURS: dict[str, tuple[dict[str, Any], str]] = {
+    "end before start": ({"start": "18:00", "end": "17:00"}, "end"),
+    "no length": ({"start": "18:00", "end": "18:00"}, "end"),
+    "past": ({"day": "2026-11-23"}, "day"),
+    "past today": ({"day": "2026-11-24", "start": "9:00", "end": "10:00"}, "start"),
+    "32 days": ({"last_day": "2027-01-02"}, "last_day"),
+    "last day first": ({"last_day": "2026-11-30"}, "last_day"),
+    "missing hour": ({"day": "2027-03-28", "start": "02:30", "end": "05:00"}, "start"),
+    "missing hour at the end": ({"day": "2027-03-28", "start": "01:00", "end": "02:30"}, "end"),
+    "hour that comes twice": ({"day": "2027-10-31", "start": "02:30", "end": "05:00"}, "start"),
+    "no day": ({"day": ""}, "day"),
+    "no hours": ({"start": "", "end": ""}, "start"),
+    "31 February": ({"day": "2027-02-31"}, "day"),
+    "year 9999": ({"day": "9999-12-31"}, "day"),
+    "year 1": ({"day": "0001-01-01"}, "day"),
+    "further date past": ({"repeat_added": "2026-11-01"}, "repeat_added"),
+    "further date twice": ({"repeat_added": "8.12.2026\n8.12.2026 18:00-20:00"}, "repeat_added"),
+    "further date unclear": ({"repeat_added": "co drugi wtorek"}, "repeat_added"),
+    "further date turned round": ({"repeat_added": "8.12.2026 18:00-17:00"}, "repeat_added"),
+    "further date in a missing hour": ({"repeat_added": "28.3.2027 2:30-4:00"}, "repeat_added"),
+    "too many further dates": (
+        {"repeat_added": "\n".join(f"{day}.{month}.2027" for month in (1, 3) for day in range(1, 29))},
+        "repeat_added",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HOURS)
+def test_a_wrong_time_is_told_beside_its_field(case: str) -> None:
+    fields, name = HOURS[case]
+    form = WhenForm({**WHEN, **fields})
+    assert not form.is_valid()
+    assert name in form.errors, form.errors
+
+
+def span(**fields: Any) -> tuple[Any, Any]:
+    form = WhenForm({**WHEN, **fields})
+    assert form.is_valid(), form.errors
+    values = form.values()
+    return values["start"], values["end"]
+
+
+def test_an_end_after_midnight_is_the_night_of_the_first_day() -> None:
+    assert span(start="20:00", end="1:30") == (at("2026-12-01 20:00"), at("2026-12-02 01:30"))
+    assert span(start="20:00", end="0:00") == (at("2026-12-01 20:00"), at("2026-12-02 00:00"))
+    assert span(last_day="2026-12-03", end="15.00") == (at("2026-12-01 18:00"), at("2026-12-03 15:00"))
+
+
+def test_whole_days_need_no_hours() -> None:
+    assert span(all_day="on", start="", end="", last_day="2026-12-02") == (at("2026-12-01 00:00"), at("2026-12-02 23:59"))
+
+
+def test_an_hour_that_comes_twice_is_asked_about_and_answered() -> None:
+    night = {"day": "2027-10-31", "start": "02:30", "end": "05:00"}
+    form = WhenForm({**WHEN, **night})
+    assert "clock" in form.fields
+    assert "dwa razy" in str(form.errors["start"])
+    first, second = span(**night, clock="0")[0], span(**night, clock="1")[0]
+    assert second - first == timedelta(hours=1)
+    assert "clock" not in WhenForm(WHEN).fields
+
+
+def test_further_dates_have_their_own_hours_or_those_of_the_first() -> None:
+    form = WhenForm({**WHEN, "repeat_added": "15.12.2026\n8.12.2026 17:00-19:00"})
+    assert form.is_valid(), form.errors
+    assert form.values()["added"] == [
+        (at("2026-12-08 17:00"), at("2026-12-08 19:00")),
+        (at("2026-12-15 18:00"), at("2026-12-15 20:00")),
+    ]
+
+
+def test_several_dates_hold_their_slots(ngo: Client, room: Venue) -> None:
+    event = send(ngo, fill(ngo, begin(ngo), repeat_added="8.12.2026"))
+    starts = Reservation.objects.blocking().filter(event=event).order_by("start").values_list("start", flat=True)
+    assert list(starts) == [at("2026-12-01 18:00"), at("2026-12-08 18:00")]
+
+
+def test_a_rule_holds_its_dates_and_says_which_it_goes_without(ngo: Client, people: People, room: Venue) -> None:
+    ask(people, room, "2026-12-15 18:00")
+    draft = fill(ngo, begin(ngo), repeat="weekly", repeat_count="4")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Te terminy z serii są zajęte, więc odpadną" in text
+    event = send(ngo, draft)
+    starts = Reservation.objects.blocking().filter(event=event).order_by("start").values_list("start", flat=True)
+    assert list(starts) == [at("2026-12-01 18:00"), at("2026-12-08 18:00"), at("2026-12-22 18:00")]
+    again = drafts.change(people.ngo_owner, event)
+    assert (again.data["kiedy"]["repeat"], again.data["kiedy"]["repeat_count"]) == (["weekly"], ["4"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"repeat": "weekly", "repeat_count": "4", "repeat_until": "2027-01-01"}, "repeat_count"),
+        ({"repeat": "weekly", "repeat_until": "2026-11-01"}, "repeat_until"),
+        ({"repeat": "daily", "repeat_every": "0"}, "repeat_every"),
+        ({"repeat": "daily", "repeat_count": "1001"}, "repeat_count"),
+    ],
+)
+def test_a_wrong_rule_is_told_beside_its_field(fields: dict[str, str], name: str) -> None:
+    form = WhenForm({**WHEN, **fields})
+    assert not form.is_valid()
+    assert name in form.errors, form.errors
+
+
+# --- Where
+
+
+def test_places_say_whether_they_are_free_and_can_be_narrowed(ngo: Client, people: People, room: Venue) -> None:
+    small = VenueFactory(name="Kącik", slug="kacik", capacity=5)
+    VenueFactory(name="Sala B", slug="sala-b", capacity=200)
+    ask(people, room)
+    draft = begin(ngo)
+    assert "Gdy podasz dzień i godziny" in page(ngo, step(draft, "gdzie"))
+    ngo.post(step(draft, "co"), WHAT)
+    ngo.post(step(draft, "kiedy"), WHEN)
+    text = page(ngo, step(draft, "gdzie"))
+    assert "Sala A: wtorek, 1 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny." in text
+    assert small.name not in text, "twenty people do not fit in"
+    free_first = [offer.venue.slug for offer in ngo.get(step(draft, "gdzie")).context["form"].offers.values()]
+    assert free_first == ["sala-b", "sala-a"]
+    ngo.post(step(draft, "gdzie"), {"people": "100", "only_free": "on", "venue": "", "equipment": ["sound"], "pokaz": "1"})
+    form = ngo.get(step(draft, "gdzie")).context["form"]
+    assert sorted(form.offers) == ["sala-b"]
+    assert form["equipment"].value() == ["sound"], "what was ticked stays"
+
+
+def test_accessibility_comes_with_the_place_and_is_completed(ngo: Client, room: Venue) -> None:
+    building = VenueFactory(name="Dom", slug="dom", bookable=False, accessibility=["step_free", "lift"])
+    Venue.objects.filter(pk=room.pk).update(parent=building)
+    draft = fill(ngo, begin(ngo), accessibility=["pjm"])
+    text = page(ngo, step(draft, "gdzie"))
+    assert "Tak opisuje to miejsce jego gospodarz" in text
+    assert 'value="step_free"' not in text
+    event = send(ngo, draft)
+    assert event.accessibility == ["step_free", "lift", "pjm"]
+
+
+def test_no_request_goes_without_a_word_on_accessibility(ngo: Client, room: Venue) -> None:
+    draft = begin(ngo)
+    assert "accessibility" in ngo.post(step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
+    assert ngo.post(step(draft, "gdzie"), {"venue": "sala-a", "accessibility_note": "Trzy stopnie."}).status_code == 302
+
+
+def test_a_place_of_ones_own_needs_a_name_and_a_commune(ngo: Client, people: People) -> None:
+    draft = begin(ngo)
+    errors = ngo.post(step(draft, "gdzie"), {"venue": "inne", "accessibility": ["lift"]}).context["form"].errors
+    assert {"place_name", "territory"} == errors.keys()
+    fill(ngo, draft, venue="inne", place_name="Świetlica", territory="2263011", address="Leśna 1")
+    event = send(ngo, draft)
+    assert (event.venue, event.place_name, event.address, event.territory.code) == (None, "Świetlica", "Leśna 1", "2263011")
+    assert not Reservation.objects.filter(event=event).exists()
+
+
+def test_a_meeting_on_the_internet_needs_no_place(ngo: Client, people: People) -> None:
+    event = send(ngo, fill(ngo, begin(ngo), venue="internet", accessibility=[]))
+    assert event.is_online
+    assert event.accessibility == ["online"]
+
+
+def test_a_place_that_is_no_more_is_asked_about_again(ngo: Client, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    room.delete()
+    assert ngo.get(step(draft, "sprawdz"))["Location"] == step(draft, "gdzie")
+    assert "Wybierz inną z listy" in page(ngo, step(draft, "gdzie"))
