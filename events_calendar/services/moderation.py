@@ -146,9 +146,12 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
     if latest.end <= timezone.now() and not latest.rule:
         raise ReviewRefused(gettext("Ten termin już minął. Zaproponuj inny albo odrzuć prośbę."))
     state.outcome = Outcome.APPROVED
-    state.save(update_fields=["outcome"])
+    # The text as it stands above: dates of a live event may have been cancelled or moved since the change was asked for.
+    state.revision_id = event.latest_revision_id
+    state.save(update_fields=["outcome", "revision"])
     with telling.silently():
         state.approve(user=user, comment=comment)
+    booking.free_pending(event)
     log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     fresh = EventPage.objects.get(pk=event.pk)
     request_mail.confirmed(fresh, by=user, comment=comment)
@@ -186,7 +189,9 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
     claims = [claim for date in recurrence.dates_of(offered) if (claim := booking.Claim.of(date)) is not None]
     if claims:
         expires = booking.holds_end(claims)
-        booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, beside=True, may_skip=True)
+        # Beside a live page what is held belongs to the change, also the slot offered.
+        change = event.latest_revision_id if event.live else None
+        booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, revision_id=change, beside=True, may_skip=True)
         # The slot asked for waits as long as the one offered.
         Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lt=expires).update(expires_at=expires)
     state.reject(user=user, comment=comment)
