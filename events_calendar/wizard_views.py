@@ -160,7 +160,7 @@ def _of(wizard: Wizard, step: Step) -> dict[str, Any]:
 
 def _question_of(event: EventPage | None) -> str:
     """What the moderator asks, where the request was sent back."""
-    if event is None or request_state.state_of(event) != State.CHANGES:
+    if event is None or request_state.state_of(event) not in (State.CHANGES, State.CHANGE_RETURNED):
         return ""
     return next((line.comment for line in reversed(request_state.history(event)) if line.comment), "")
 

@@ -229,10 +229,10 @@ def take(
     skipped = {conflict.claim for conflict in conflicts}
     if not beside:
         _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now and _is_about(row, status, revision_id)])
-        again_taken = Reservation.objects.filter(pk__in=kept)
+        stay = Reservation.objects.filter(pk__in=kept)
         if revision_id is not None:
-            again_taken = again_taken.filter(status=Reservation.Status.HELD)
-        again_taken.update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
+            stay = stay.filter(status=Reservation.Status.HELD)
+        stay.update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
     _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
     pagecache.bump()
     return conflicts

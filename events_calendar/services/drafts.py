@@ -89,10 +89,7 @@ def change(user: User, event: EventPage) -> SlotRequestDraft:
     return _make(user, event.organiser, data, step="sprawdz")
 
 
-CHANGEABLE = (
-    *(State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CONFIRMED),
-    *(State.REJECTED, State.WITHDRAWN, State.EXPIRED),
-)
+CHANGEABLE = (State.CONFIRMED, *requests.RESENDABLE)
 
 
 def _make(user: User, organisation: Organisation | None, data: dict[str, Any], step: str = "co") -> SlotRequestDraft:

@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Workflow, WorkflowState
+from wagtail.models import Revision, Workflow, WorkflowState
 
 from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
@@ -37,10 +37,15 @@ from events_calendar.models import (
     WaitingEntry,
 )
 from events_calendar.services import booking, folders, moderation, request_state
-from events_calendar.services.request_state import Action, State
+from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
 DRAFT_DAYS = 30
+# In which its people may write it anew and send it again.
+RESENDABLE = (
+    *(State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_RETURNED, State.CHANGE_PROPOSED),
+    *(State.REJECTED, State.WITHDRAWN, State.EXPIRED),
+)
 Outcome = SlotTaskState.Outcome
 
 
@@ -230,10 +235,33 @@ def _keep_to_rules(event: EventPage) -> None:
 
 
 def _hold(event: EventPage) -> None:
-    """Hold what the request says now, and free what it said before."""
+    """Hold what the request's newest text says, and free what it said before; of a live event beside what is confirmed."""
     claims = claims_now(event)
     expires = booking.holds_end(claims) if claims else None
-    booking.take(event, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+    if event.live:
+        assert event.latest_revision_id is not None
+        booking.take_beside(event, claims, expires_at=expires, revision_id=event.latest_revision_id)
+    else:
+        booking.take(event, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+
+
+def _store(event: EventPage, user: User) -> Revision:
+    """Keep the request's new text and hold what it says. A live page shows nothing of it: only a decision publishes."""
+    if not event.live:
+        event.save()
+    revision = event.save_revision(user=user)
+    _hold(event)
+    return revision
+
+
+def _rewritten(event: EventPage, data: RequestData) -> EventPage:
+    """The request's newest text with what was sent now, in memory."""
+    latest: EventPage = event.get_latest_revision_as_object()
+    _keep_to_cop(latest, data.venue)
+    apply(data, latest)
+    _check(latest)
+    latest.topics.set(data.topics)
+    return latest
 
 
 def _decided_by(event: EventPage) -> Workflow:
@@ -335,9 +363,7 @@ def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
 @transaction.atomic
 def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
-    event, _workflow_state = _mine(
-        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, State.CHANGE_PENDING
-    )
+    event, _workflow_state = _mine(event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, *CHANGING)
     was_change = event.live
     end_workflow(event, Outcome.WITHDRAWN, user)
     WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
@@ -353,26 +379,18 @@ def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
 @transaction.atomic
 def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") -> EventPage:
     """Send a changed request: after a question with its answer, while it waits, or once more after it ended without a yes.
+    So too a change of a confirmed event that was sent back.
 
     The moderator decides on the new text: a decision on the old one is refused.
     """
-    event, workflow_state = _mine(
-        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.REJECTED, State.WITHDRAWN, State.EXPIRED
-    )
-    latest: EventPage = event.get_latest_revision_as_object()
-    _keep_to_cop(latest, data.venue)
-    apply(data, latest)
-    _check(latest)
-    if data.topics:
-        latest.topics.set(data.topics)
+    event, workflow_state = _mine(event, user, *RESENDABLE)
+    latest = _rewritten(event, data)
     if workflow_state is None:
         latest.save()
         _begin(latest, user, Action.RESUBMITTED, answer)
         return latest
     _keep_to_rules(latest)
-    latest.save()
-    _hold(latest)
-    revision = latest.save_revision(user=user)
+    revision = _store(latest, user)
     state = _task_state(workflow_state)
     if workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.answer = answer
@@ -388,12 +406,10 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
 @transaction.atomic
 def accept_proposal(event: EventPage, user: User) -> EventPage:
     """Take the slot that the moderator proposed; the refused one is free. The moderator then confirms."""
-    event, workflow_state = _mine(event, user, State.PROPOSED)
+    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
     state = _task_state(workflow_state)
     latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
-    latest.save()
-    _hold(latest)
-    revision = latest.save_revision(user=user)
+    revision = _store(latest, user)
     state.answer = _("Pasuje nam proponowany termin.")
     state.save(update_fields=["answer"])
     assert workflow_state is not None
@@ -406,7 +422,7 @@ def accept_proposal(event: EventPage, user: User) -> EventPage:
 @transaction.atomic
 def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
     """The proposed slot does not suit: it is free again, and the request waits as it was, with the answer."""
-    event, workflow_state = _mine(event, user, State.PROPOSED)
+    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
     state = _task_state(workflow_state)
     latest: EventPage = event.get_latest_revision_as_object()
     _hold(latest)
@@ -422,7 +438,7 @@ def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
 @transaction.atomic
 def cancel(event: EventPage, user: User, reason: str) -> EventPage:
     """Call a confirmed event off: its page stays and says so, its slots are free, its COP is told."""
-    event, _workflow_state = _mine(event, user, State.CONFIRMED, State.CHANGE_PENDING)
+    event, _workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
     if not reason.strip():
         raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
     end_workflow(event, Outcome.WITHDRAWN, user)
@@ -441,15 +457,9 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     """Ask for another time or place of a confirmed event. The old slots stay confirmed and the new ones are held beside them,
     until the moderator decides; readers see the old version until then."""
     event, _workflow_state = _mine(event, user, State.CONFIRMED)
-    latest: EventPage = event.get_latest_revision_as_object()
-    _keep_to_cop(latest, data.venue)
-    apply(data, latest)
-    _check(latest)
+    latest = _rewritten(event, data)
     _keep_to_rules(latest)
-    revision = latest.save_revision(user=user)
-    claims = claims_now(latest)
-    if claims:
-        booking.take_beside(latest, claims, expires_at=booking.holds_end(claims), revision_id=revision.pk)
+    revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
     request_mail.submitted(latest, by=user)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
 
-from events_calendar.models import EventPage, Occurrence, Reservation, Venue
-from events_calendar.services import booking, dates, moderation, requests
+from events_calendar.models import EventPage, Occurrence, Reservation, Venue, WaitingEntry
+from events_calendar.services import booking, dates, moderation, requests, waiting
+from events_calendar.services.request_state import State
 from tests.accounts.factories import People
+from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
-from tests.events_calendar.test_requests import slots
+from tests.events_calendar.test_requests import slots, state
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +109,116 @@ def test_a_date_cancelled_while_a_change_waits_frees_nothing_of_it_and_stays_can
     assert approved.title == "Nowy tytuł"
     assert [row[2] for row in slots(room)] == ["01.12 18:00", "03.12 10:00", "15.12 18:00"]
     assert Occurrence.objects.get(event=event, original=at("2026-12-08 18:00")).reason == "Remont"
+
+
+# --- A question and a proposal about a change
+
+
+def test_a_question_about_a_change_is_answered_and_readers_see_nothing_of_it(people: People, room: Venue) -> None:
+    event = confirmed(people, room)
+    change(people, event, room, "2026-12-02 10:00", title="Warsztaty i pokaz")
+    moderation.ask_for_changes(decision(event), people.moderator, "Ile osób?")
+    assert state(event) == State.CHANGE_RETURNED
+    answered = asked(room, "2026-12-03 10:00", title="Warsztaty i pokaz", headcount=35)
+    requests.resubmit(event, people.ngo_owner, answered, "Trzydzieści pięć.")
+    assert state(event) == State.CHANGE_PENDING
+    page = fresh(event)
+    assert (page.title, page.headcount, page.start) == ("Warsztaty dla seniorów", 20, at("2026-12-01 18:00"))
+    assert slots(room) == [(event.pk, "confirmed", "01.12 18:00"), (event.pk, "held", "03.12 10:00")]
+    approved = moderation.approve(decision(event), people.moderator)
+    assert (approved.title, approved.headcount) == ("Warsztaty i pokaz", 35)
+    assert slots(room) == [(event.pk, "confirmed", "03.12 10:00")]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_another_slot_is_proposed_for_a_change(people: People, room: Venue, accepted: bool) -> None:
+    event = confirmed(people, room)
+    change(people, event, room, "2026-12-02 10:00")
+    start = at("2026-12-03 12:00")
+    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert state(event) == State.CHANGE_PROPOSED
+    dates.follow(fresh(event))
+    assert [row[1:] for row in slots(room)] == [("confirmed", "01.12 18:00"), ("held", "02.12 10:00"), ("held", "03.12 12:00")]
+    if accepted:
+        requests.accept_proposal(event, people.ngo_owner)
+    else:
+        requests.decline_proposal(event, people.ngo_owner, "Nie możemy.")
+    wanted = "03.12 12:00" if accepted else "02.12 10:00"
+    assert fresh(event).start == at("2026-12-01 18:00"), "nobody has approved it yet"
+    assert [row[1:] for row in slots(room)] == [("confirmed", "01.12 18:00"), ("held", wanted)]
+    moderation.approve(decision(event), people.moderator)
+    assert [row[1:] for row in slots(room)] == [("confirmed", wanted)]
+
+
+def test_a_change_sent_back_can_be_answered_withdrawn_or_the_event_called_off(client: Client, people: People, room: Venue) -> None:
+    event = confirmed(people, room)
+    change(people, event, room, "2026-12-02 10:00", contact_email="biuro@example.org")
+    moderation.ask_for_changes(decision(event), people.moderator, "Ile osób przyjdzie?")
+    client.force_login(people.ngo_owner)
+    address = f"/pl/moje/terminy/{event.pk}/"
+    text = client.get(address).content.decode()
+    for what in ("zmien", "wycofaj-zmiane", "odwolaj"):
+        assert f"{address}{what}/" in text, what
+    assert "Ile osób przyjdzie?" in text
+    step = client.post(f"{address}zmien/")["Location"]
+    assert "Ile osób przyjdzie?" in client.get(step).content.decode()
+    client.post(f"{address}wycofaj-zmiane/", {"reason": ""})
+    assert (state(event), slots(room)) == (State.CONFIRMED, [(event.pk, "confirmed", "01.12 18:00")])
+
+
+# --- Proposals and decisions about series
+
+
+def test_a_proposal_on_another_weekday_takes_the_rule_along(people: People, room: Venue) -> None:
+    event = ask(people, room, **WEEKLY)
+    start = at("2026-12-02 10:00")
+    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert [row[2] for row in slots(room)][1::2] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
+    requests.accept_proposal(event, people.ngo_owner)
+    approved = moderation.approve(decision(event), people.moderator)
+    assert (approved.start, approved.rule) == (start, "FREQ=WEEKLY;BYDAY=WE;COUNT=3")
+    assert [row[2] for row in slots(room)] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
+
+
+def test_a_series_on_several_weekdays_is_not_offered_a_day_that_it_does_not_have(people: People, room: Venue) -> None:
+    event = ask(people, room, rule="FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4")
+    start = at("2026-12-02 10:00")
+    with pytest.raises(ValidationError) as refused:
+        moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert "start" in refused.value.message_dict
+    assert state(event) == State.SUBMITTED
+
+
+def test_a_new_hour_is_proposed_for_the_dates_that_are_left_of_a_series(people: People, room: Venue) -> None:
+    event = ask(people, room, excluded=[at("2026-12-08 18:00")], **WEEKLY)
+    start = at("2026-12-01 10:00")
+    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert [row[2] for row in slots(room)] == ["01.12 10:00", "01.12 18:00", "15.12 10:00", "15.12 18:00"]
+
+
+def test_a_list_of_dates_is_approved_while_one_is_ahead(people: People, room: Venue) -> None:
+    event = ask(people, room, added=[(at("2026-12-03 10:00"), at("2026-12-03 12:00"))])
+    later("2026-12-02 12:00")
+    assert moderation.approve(decision(event), people.moderator).live
+    assert (event.pk, "confirmed", "03.12 10:00") in slots(room)
+
+
+def test_a_series_that_is_over_is_not_approved(people: People, room: Venue) -> None:
+    event = ask(people, room, **WEEKLY)
+    later("2026-12-20 12:00")
+    with pytest.raises(moderation.ReviewRefused, match="już minął"):
+        moderation.approve(decision(event), people.moderator)
+
+
+def test_sent_again_after_an_offer_that_passed_and_refused_it_is_refused(people: People, room: Venue) -> None:
+    first = ask(people, room)
+    waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
+    requests.withdraw(first, people.ngo_owner)
+    waiting.offer_next(room.pk, first.start, first.end)
+    later("2026-11-27 12:00")
+    assert waiting.pass_unanswered() == 1
+    assert state(waits) == State.EXPIRED
+    requests.resubmit(waits, people.ngo_owner, asked(room, title="Czeka"))
+    assert state(waits) == State.SUBMITTED
+    moderation.refuse(decision(waits), people.moderator, "Remont.")
+    assert (state(waits), WaitingEntry.objects.get().status) == (State.REJECTED, "passed")
