@@ -28,7 +28,6 @@ from core.querysets import take_turn
 from events_calendar import opening, recurrence, request_mail
 from events_calendar.models import (
     CalendarFolderPage,
-    EventDate,
     EventPage,
     Reservation,
     SlotRequestDraft,
@@ -146,10 +145,7 @@ def apply(data: RequestData, event: EventPage) -> EventPage:
     paragraphs = [part.strip() for part in (data.description or data.summary).split("\n\n") if part.strip()]
     text = "".join(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>" for part in paragraphs)
     event.body = [("text", text)] if text else []
-    event.dates.set(
-        [EventDate(change=EventDate.Change.ADDED, start=start, end=end) for start, end in data.added]
-        + [EventDate(change=EventDate.Change.EXCLUDED, original=original) for original in data.excluded]
-    )
+    recurrence.rewrite_dates(event, data.added, data.excluded)
     event.co_organisers.set(data.co_organisers)
     return event
 

@@ -222,3 +222,33 @@ def test_sent_again_after_an_offer_that_passed_and_refused_it_is_refused(people:
     assert state(waits) == State.SUBMITTED
     moderation.refuse(decision(waits), people.moderator, "Remont.")
     assert (state(waits), WaitingEntry.objects.get().status) == (State.REJECTED, "passed")
+
+
+# --- The rest of a series
+
+
+def test_a_new_title_keeps_what_was_done_to_single_dates(people: People, room: Venue) -> None:
+    other = VenueFactory(name="Sala B")
+    added = [(at("2026-12-03 10:00"), at("2026-12-03 12:00"))]
+    event = confirmed(people, room, added=added, **WEEKLY)
+    event = dates.cancel_date(event, at("2026-12-08 18:00"), "Remont", by=people.moderator)
+    moved = {"start": at("2026-12-16 10:00"), "end": at("2026-12-16 11:00")}
+    event = dates.move_date(event, at("2026-12-15 18:00"), **moved, by=people.moderator)
+    event = dates.move_date(event, *[row[0] for row in added], start=added[0][0], end=added[0][1], venue=other, by=people.moderator)
+    change(people, event, room, title="Nowy tytuł", added=added, **WEEKLY)
+    assert [row for row in slots(room) if row[1] == "held"] == []
+    approved = moderation.approve(decision(event), people.second_moderator)
+    assert approved.title == "Nowy tytuł"
+    assert [row[2] for row in slots(room)] == ["01.12 18:00", "16.12 10:00"]
+    assert [row[2] for row in slots(other)] == ["03.12 10:00"]
+    assert Occurrence.objects.get(event=event, original=at("2026-12-08 18:00")).reason == "Remont"
+
+
+def test_an_added_date_that_is_taken_out_takes_what_was_said_of_it_along(people: People, room: Venue) -> None:
+    added = [(at("2026-12-08 10:00"), at("2026-12-08 12:00"))]
+    event = confirmed(people, room, added=added, **WEEKLY)
+    event = dates.cancel_date(event, added[0][0], "Remont", by=people.moderator)
+    change(people, event, room, **WEEKLY)
+    approved = moderation.approve(decision(event), people.second_moderator)
+    assert list(approved.dates.all()) == []
+    assert [row[2] for row in slots(room)] == ["01.12 18:00", "08.12 18:00", "15.12 18:00"]
