@@ -213,19 +213,27 @@ def refuse(state_id: int, user: User, comment: str) -> EventPage:
     """Refuse the request with a reason. Its slots are free at once, and the organisation is told of three others."""
     _needs_words(comment)
     state, event = _turn(state_id, user)
-    was_change = event.live
     state.outcome = Outcome.REFUSED
     state.save(update_fields=["outcome"])
     state.reject(user=user, comment=comment)
     workflow_state = WorkflowState.objects.get(pk=state.workflow_state_id)
     workflow_state.cancel(user=user)
-    if was_change:
-        booking.free_pending(event)
-    else:
-        booking.free(event)
+    let_go(event)
     log(instance=event, action=Action.REFUSED, user=user, data={"comment": comment}, revision=state.revision)
     request_mail.refused(event, by=user, comment=comment)
     return event
+
+
+def let_go(event: EventPage) -> None:
+    """Free what a request holds that will not come. Of a change of a live event its text goes too: the newest is what is live."""
+    if not event.live:
+        booking.free(event)
+        return
+    booking.free_pending(event)
+    # Nobody's text: who refused a change has not written what it goes back to.
+    event.live_revision = event.save_revision(changed=False, clean=False)
+    event.has_unpublished_changes = False
+    event.save(update_fields=["live_revision", "has_unpublished_changes"])
 
 
 def _needs_words(comment: str) -> None:

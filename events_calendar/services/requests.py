@@ -360,13 +360,9 @@ def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
 def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
     event, _workflow_state = _mine(event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, *CHANGING)
-    was_change = event.live
     end_workflow(event, Outcome.WITHDRAWN, user)
     WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
-    if was_change:
-        booking.free_pending(event)
-    else:
-        booking.free(event)
+    moderation.let_go(event)
     log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": reason})
     request_mail.withdrawn(event, by=user, reason=reason)
     return event

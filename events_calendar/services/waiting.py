@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from core.querysets import take_turn
 from events_calendar import request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, request_state, requests
+from events_calendar.services import booking, moderation, request_state, requests
 from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
@@ -108,6 +108,7 @@ def _expire(event_id: int) -> int:
         return 0
     requests.end_workflow(event, SlotTaskState.Outcome.EXPIRED, None)
     booking.free(event, only=Reservation.Status.HELD, status=Reservation.Status.EXPIRED)
+    moderation.let_go(event)
     log(instance=event, action=Action.EXPIRED, data={"comment": ""})
     request_mail.expired(event)
     return 1

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue, WaitingEntry
-from events_calendar.services import booking, dates, moderation, requests, waiting
+from events_calendar.services import booking, dates, moderation, requests, series, waiting
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.conftest import later
@@ -252,3 +252,36 @@ def test_an_added_date_that_is_taken_out_takes_what_was_said_of_it_along(people:
     approved = moderation.approve(decision(event), people.second_moderator)
     assert list(approved.dates.all()) == []
     assert [row[2] for row in slots(room)] == ["01.12 18:00", "08.12 18:00", "15.12 18:00"]
+
+
+# --- A change that does not come
+
+
+def _refused(people: People, event: EventPage) -> None:
+    moderation.refuse(decision(event), people.moderator, "Sala jest potrzebna.")
+
+
+def _withdrawn(people: People, event: EventPage) -> None:
+    requests.withdraw(event, people.ngo_owner)
+
+
+def _expired(people: People, event: EventPage) -> None:
+    later("2026-12-02 10:30")
+    assert waiting.expire_requests() == 1
+
+
+@pytest.mark.parametrize("end", [_refused, _withdrawn, _expired])
+def test_of_a_change_that_does_not_come_nothing_is_left_in_the_text(people: People, room: Venue, end: Any) -> None:
+    event = confirmed(people, room, "2026-12-08 18:00", **WEEKLY)
+    published = fresh(event).last_published_at
+    change(people, event, room, "2026-12-02 10:00", title="Nowy tytuł")
+    end(people, event)
+    page = fresh(event)
+    latest = page.get_latest_revision_as_object()
+    assert (latest.title, latest.start, latest.rule) == (event.title, at("2026-12-08 18:00"), event.rule)
+    assert (page.draft_title, page.has_unpublished_changes, page.last_published_at) == (event.title, False, published)
+    assert [row[1] for row in slots(room)] == ["confirmed"] * 3
+    split = {"start": at("2026-12-15 10:00"), "end": at("2026-12-15 12:00")}
+    assert series.split(page, at("2026-12-15 18:00"), **split, by=people.moderator).pk != event.pk
+    change(people, event, room, "2026-12-08 18:00", title="Inny")
+    assert moderation.approval_problem(fresh(event), people.moderator) == "", "who refused has written nothing"
