@@ -29,6 +29,7 @@ from events_calendar import opening, recurrence, request_mail
 from events_calendar.models import (
     CalendarFolderPage,
     EventPage,
+    Occurrence,
     Reservation,
     SlotRequestDraft,
     SlotTaskState,
@@ -151,18 +152,42 @@ def apply(data: RequestData, event: EventPage) -> EventPage:
 
 
 def problems_of(event: EventPage) -> list[str]:
-    """Why the place's rules do not allow the request: of a series those that its first date breaks."""
-    if event.venue is None:
-        return [] if event.start > timezone.now() else [_("Ten termin już minął. Wybierz późniejszy.")]
-    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
+    """Why the place's rules do not allow the request: of a series those that its first date breaks.
+
+    What the event holds or has already was allowed once: no rule, nor the time that passed since, takes it back.
+    """
+    now = timezone.now()
     dates = [date for date in recurrence.dates_of(event) if not date.cancelled]
     if not dates:
         return [_("To wydarzenie nie ma żadnego terminu.")]
+    if event.live:
+        # What is over belongs to the event's past.
+        dates = [date for date in dates if date.end > now] or dates
     chosen = [date for date in dates if not date.by_rule] or dates[:1]
+    had = _had(event) if event.pk else set()
+    new = [date for date in chosen if (date.original, date.start, date.end, date.venue_id) not in had]
+    if event.venue is None:
+        return [_("Ten termin już minął. Wybierz późniejszy.")] if new and event.start <= now else []
+    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
     found: list[str] = []
-    for date in chosen:
+    for date in new:
         found += opening.problems(venue, date.start, date.end, headcount=event.headcount)
+    if len(new) < len(chosen):
+        found += _too_many_more(event, venue)
     return list(dict.fromkeys(found))
+
+
+def _had(event: EventPage) -> set[tuple[datetime, datetime, datetime, int | None]]:
+    """The dates that the event holds, or is in the calendar with, as they are."""
+    held = Reservation.objects.blocking().filter(event_id=event.pk).values_list("original", "start", "end", "asked_id")
+    shown = Occurrence.objects.filter(event_id=event.pk, status=Occurrence.Status.PLANNED)
+    return {*held, *shown.values_list("original", "start", "end", "venue_id")}
+
+
+def _too_many_more(event: EventPage, venue: Venue) -> list[str]:
+    """More people than were asked for before, and than the place takes."""
+    before = EventPage.objects.filter(pk=event.pk).values_list("headcount", flat=True).first() or 0
+    return opening.crowded(venue, event.headcount) if (event.headcount or 0) > before else []
 
 
 def is_trusted(venue: Venue | None, organisation: Organisation, user: User) -> bool:

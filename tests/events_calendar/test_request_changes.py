@@ -12,6 +12,7 @@ from django.test import Client
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue, WaitingEntry
 from events_calendar.services import booking, dates, moderation, requests, series, waiting
 from events_calendar.services.request_state import State
+from events_calendar.services.requests import RulesBroken
 from tests.accounts.factories import People
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
@@ -285,3 +286,50 @@ def test_of_a_change_that_does_not_come_nothing_is_left_in_the_text(people: Peop
     assert series.split(page, at("2026-12-15 18:00"), **split, by=people.moderator).pk != event.pk
     change(people, event, room, "2026-12-08 18:00", title="Inny")
     assert moderation.approval_problem(fresh(event), people.moderator) == "", "who refused has written nothing"
+
+
+# --- Rules that came, or come into force, later
+
+
+def test_the_notice_of_a_place_does_not_stand_in_the_way_of_what_is_held(people: People) -> None:
+    room = VenueFactory(name="Sala A", min_notice_hours=48)
+    asking, event = ask(people, room), confirmed(people, room, "2026-12-02 18:00")
+    later("2026-11-30 12:00")
+    moderation.ask_for_changes(decision(asking), people.moderator, "Ile osób?")
+    requests.resubmit(asking, people.ngo_owner, asked(room, headcount=15), "Piętnaście.")
+    later("2026-12-01 12:00")
+    change(people, event, room, "2026-12-02 18:00", title="Nowy tytuł")
+    with pytest.raises(RulesBroken):
+        requests.resubmit(asking, people.ngo_owner, asked(room, "2026-12-02 10:00"))
+
+
+def test_a_slot_that_is_offered_is_taken_up_to_its_start(people: People) -> None:
+    room = VenueFactory(name="Sala A", min_notice_hours=24)
+    first = ask(people, room)
+    waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
+    later("2026-12-01 12:00")
+    requests.withdraw(first, people.ngo_owner)
+    assert waiting.offer_next(room.pk, first.start, first.end) == waits
+    requests.accept_offer(waits, people.ngo_owner)
+    assert state(waits) == State.SUBMITTED
+
+
+def test_new_hours_of_a_place_let_a_confirmed_event_change_its_words_but_not_its_people(people: People, room: Venue) -> None:
+    event = confirmed(people, room)
+    room.hours.create(weekday=0, opens="08:00", closes="10:00")
+    room.capacity = 10
+    room.save()
+    with pytest.raises(RulesBroken, match="najwyżej 10 osób"):
+        change(people, event, room, headcount=30)
+    with pytest.raises(RulesBroken, match="zamknięte"):
+        change(people, event, room, "2026-12-01 19:00")
+    change(people, event, room, title="Nowy tytuł")
+    assert state(event) == State.CHANGE_PENDING
+
+
+def test_a_running_series_outside_the_portal_can_change_its_words(people: People) -> None:
+    event = confirmed(people, None, place_name="Park", **WEEKLY)
+    later("2026-12-02 12:00")
+    change(people, event, None, place_name="Park", title="Nowy tytuł", **WEEKLY)
+    with pytest.raises(RulesBroken, match="już minął"):
+        ask(people, None, "2026-12-01 18:00", place_name="Park")
