@@ -145,12 +145,8 @@ NEXT: dict[State, Words] = {
     State.PROPOSED: _("COP proponuje inny termin. Oba są wstępnie zajęte, dopóki nie odpowiesz."),
     State.CONFIRMED: _("Wydarzenie jest w kalendarzu, a miejsce jest Wasze. Gdy coś się zmieni, poproś o zmianę albo odwołaj wydarzenie."),
     State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja. Nowy termin jest wstępnie zajęty, dopóki COP nie zdecyduje."),
-    State.CHANGE_RETURNED: _(
-        "COP pyta o zmianę albo prosi o poprawki. Popraw ją i wyślij jeszcze raz. W kalendarzu jest nadal poprzednia wersja."
-    ),
-    State.CHANGE_PROPOSED: _(
-        "COP proponuje inny termin zmiany. Oba są wstępnie zajęte, dopóki nie odpowiesz. W kalendarzu jest nadal poprzednia wersja."
-    ),
+    State.CHANGE_RETURNED: _("COP pyta o zmianę. Popraw ją i wyślij jeszcze raz. W kalendarzu jest na razie poprzednia wersja."),
+    State.CHANGE_PROPOSED: _("COP proponuje inny termin zmiany. Oba są wstępnie zajęte, a w kalendarzu jest na razie poprzednia wersja."),
     State.REJECTED: _("COP odmówił, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.WITHDRAWN: _("Prośba jest wycofana i nie zajmuje terminu. Możesz ją zmienić i wysłać jeszcze raz."),
     State.EXPIRED: _("Nikt nie odpowiedział na czas i termin się zwolnił. Możesz zmienić prośbę i wysłać ją jeszcze raz."),

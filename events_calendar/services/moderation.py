@@ -25,7 +25,7 @@ from core import pagecache
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, folders, telling, weighing
+from events_calendar.services import booking, folders, series, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
     latest: EventPage = event.get_latest_revision_as_object()
     if not latest.accessibility and not latest.accessibility_note.strip():
         raise ReviewRefused(gettext("Nie wiadomo, co jest dostępne. Poproś organizację, żeby to uzupełniła."))
-    if latest.end <= timezone.now() and not latest.rule:
+    if not any(date.end > timezone.now() for date in recurrence.dates_of(latest) if not date.cancelled):
         raise ReviewRefused(gettext("Ten termin już minął. Zaproponuj inny albo odrzuć prośbę."))
     state.outcome = Outcome.APPROVED
     # The text as it stands above: dates of a live event may have been cancelled or moved since the change was asked for.
@@ -186,6 +186,10 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
     state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
     state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])
     offered = with_proposal(event.get_latest_revision_as_object(), state)
+    try:
+        recurrence.validate(offered.rule, start)
+    except ValidationError as error:
+        raise ValidationError({"start": error.messages}) from error
     claims = [claim for date in recurrence.dates_of(offered) if (claim := booking.Claim.of(date)) is not None]
     if claims:
         expires = booking.holds_end(claims)
@@ -201,10 +205,16 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
 
 
 def with_proposal(event: EventPage, state: SlotTaskState) -> EventPage:
-    """The event as the moderator's proposal would have it, in memory."""
+    """The event as the moderator's proposal would have it, in memory: a series counted from the proposed start.
+
+    ValidationError where its rule does not say how it would go on from there.
+    """
     assert state.proposed_start is not None and state.proposed_end is not None  # noqa: PT018
+    if event.rule:
+        event.rule = series.rule_from(event, event.start, state.proposed_start)
     event.start, event.end, event.all_day = state.proposed_start, state.proposed_end, False
     event.venue = state.proposed_venue
+    recurrence.carry_exceptions(event)
     return event
 
 

@@ -163,11 +163,11 @@ def problems_of(event: EventPage) -> list[str]:
     if event.live:
         # What is over belongs to the event's past.
         dates = [date for date in dates if date.end > now] or dates
-    chosen = [date for date in dates if not date.by_rule] or dates[:1]
+    chosen = [*(date for date in dates if not date.by_rule), *[date for date in dates if date.by_rule][:1]]
     had = _had(event) if event.pk else set()
     new = [date for date in chosen if (date.original, date.start, date.end, date.venue_id) not in had]
     if event.venue is None:
-        return [_("Ten termin już minął. Wybierz późniejszy.")] if new and event.start <= now else []
+        return [_("Ten termin już minął. Wybierz późniejszy.")] if any(date.start <= now for date in new) else []
     venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
     found: list[str] = []
     for date in new:
@@ -178,9 +178,9 @@ def problems_of(event: EventPage) -> list[str]:
 
 
 def _had(event: EventPage) -> set[tuple[datetime, datetime, datetime, int | None]]:
-    """The dates that the event holds, or is in the calendar with, as they are."""
+    """The dates that the event holds, or is in the calendar with, as they are; a date that was left out is told there already."""
     held = Reservation.objects.blocking().filter(event_id=event.pk).values_list("original", "start", "end", "asked_id")
-    shown = Occurrence.objects.filter(event_id=event.pk, status=Occurrence.Status.PLANNED)
+    shown = Occurrence.objects.filter(event_id=event.pk)
     return {*held, *shown.values_list("original", "start", "end", "venue_id")}
 
 

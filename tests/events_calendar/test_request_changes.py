@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from events_calendar.models import EventPage, Occurrence, Reservation, Venue, WaitingEntry
+from core.models import Topic
+from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue, WaitingEntry
 from events_calendar.services import booking, dates, moderation, requests, series, waiting
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import RulesBroken
@@ -167,64 +169,6 @@ def test_a_change_sent_back_can_be_answered_withdrawn_or_the_event_called_off(cl
     assert (state(event), slots(room)) == (State.CONFIRMED, [(event.pk, "confirmed", "01.12 18:00")])
 
 
-# --- Proposals and decisions about series
-
-
-def test_a_proposal_on_another_weekday_takes_the_rule_along(people: People, room: Venue) -> None:
-    event = ask(people, room, **WEEKLY)
-    start = at("2026-12-02 10:00")
-    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
-    assert [row[2] for row in slots(room)][1::2] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
-    requests.accept_proposal(event, people.ngo_owner)
-    approved = moderation.approve(decision(event), people.moderator)
-    assert (approved.start, approved.rule) == (start, "FREQ=WEEKLY;BYDAY=WE;COUNT=3")
-    assert [row[2] for row in slots(room)] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
-
-
-def test_a_series_on_several_weekdays_is_not_offered_a_day_that_it_does_not_have(people: People, room: Venue) -> None:
-    event = ask(people, room, rule="FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4")
-    start = at("2026-12-02 10:00")
-    with pytest.raises(ValidationError) as refused:
-        moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
-    assert "start" in refused.value.message_dict
-    assert state(event) == State.SUBMITTED
-
-
-def test_a_new_hour_is_proposed_for_the_dates_that_are_left_of_a_series(people: People, room: Venue) -> None:
-    event = ask(people, room, excluded=[at("2026-12-08 18:00")], **WEEKLY)
-    start = at("2026-12-01 10:00")
-    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
-    assert [row[2] for row in slots(room)] == ["01.12 10:00", "01.12 18:00", "15.12 10:00", "15.12 18:00"]
-
-
-def test_a_list_of_dates_is_approved_while_one_is_ahead(people: People, room: Venue) -> None:
-    event = ask(people, room, added=[(at("2026-12-03 10:00"), at("2026-12-03 12:00"))])
-    later("2026-12-02 12:00")
-    assert moderation.approve(decision(event), people.moderator).live
-    assert (event.pk, "confirmed", "03.12 10:00") in slots(room)
-
-
-def test_a_series_that_is_over_is_not_approved(people: People, room: Venue) -> None:
-    event = ask(people, room, **WEEKLY)
-    later("2026-12-20 12:00")
-    with pytest.raises(moderation.ReviewRefused, match="już minął"):
-        moderation.approve(decision(event), people.moderator)
-
-
-def test_sent_again_after_an_offer_that_passed_and_refused_it_is_refused(people: People, room: Venue) -> None:
-    first = ask(people, room)
-    waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
-    requests.withdraw(first, people.ngo_owner)
-    waiting.offer_next(room.pk, first.start, first.end)
-    later("2026-11-27 12:00")
-    assert waiting.pass_unanswered() == 1
-    assert state(waits) == State.EXPIRED
-    requests.resubmit(waits, people.ngo_owner, asked(room, title="Czeka"))
-    assert state(waits) == State.SUBMITTED
-    moderation.refuse(decision(waits), people.moderator, "Remont.")
-    assert (state(waits), WaitingEntry.objects.get().status) == (State.REJECTED, "passed")
-
-
 # --- The rest of a series
 
 
@@ -333,3 +277,85 @@ def test_a_running_series_outside_the_portal_can_change_its_words(people: People
     change(people, event, None, place_name="Park", title="Nowy tytuł", **WEEKLY)
     with pytest.raises(RulesBroken, match="już minął"):
         ask(people, None, "2026-12-01 18:00", place_name="Park")
+
+
+# --- Proposals and decisions about series
+
+
+def test_a_proposal_on_another_weekday_takes_the_rule_along(people: People, room: Venue) -> None:
+    event = ask(people, room, **WEEKLY)
+    start = at("2026-12-02 10:00")
+    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert [row[2] for row in slots(room)][1::2] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
+    requests.accept_proposal(event, people.ngo_owner)
+    approved = moderation.approve(decision(event), people.moderator)
+    assert (approved.start, approved.rule) == (start, "FREQ=WEEKLY;BYDAY=WE;COUNT=3")
+    assert [row[2] for row in slots(room)] == ["02.12 10:00", "09.12 10:00", "16.12 10:00"]
+
+
+def test_a_series_on_several_weekdays_is_not_offered_a_day_that_it_does_not_have(people: People, room: Venue) -> None:
+    event = ask(people, room, rule="FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4")
+    start = at("2026-12-02 10:00")
+    with pytest.raises(ValidationError) as refused:
+        moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert "start" in refused.value.message_dict
+    assert state(event) == State.SUBMITTED
+
+
+def test_a_new_hour_is_proposed_for_the_dates_that_are_left_of_a_series(people: People, room: Venue) -> None:
+    event = ask(people, room, excluded=[at("2026-12-08 18:00")], **WEEKLY)
+    start = at("2026-12-01 10:00")
+    moderation.propose(decision(event), people.moderator, start=start, end=start + timedelta(hours=2), venue=room)
+    assert [row[2] for row in slots(room)] == ["01.12 10:00", "01.12 18:00", "15.12 10:00", "15.12 18:00"]
+
+
+def test_a_list_of_dates_is_approved_while_one_is_ahead(people: People, room: Venue) -> None:
+    event = ask(people, room, added=[(at("2026-12-03 10:00"), at("2026-12-03 12:00"))])
+    later("2026-12-02 12:00")
+    assert moderation.approve(decision(event), people.moderator).live
+    assert (event.pk, "confirmed", "03.12 10:00") in slots(room)
+
+
+def test_a_series_that_is_over_is_not_approved(people: People, room: Venue) -> None:
+    event = ask(people, room, **WEEKLY)
+    later("2026-12-20 12:00")
+    with pytest.raises(moderation.ReviewRefused, match="już minął"):
+        moderation.approve(decision(event), people.moderator)
+
+
+def test_sent_again_after_an_offer_that_passed_and_refused_it_is_refused(people: People, room: Venue) -> None:
+    first = ask(people, room)
+    waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
+    requests.withdraw(first, people.ngo_owner)
+    waiting.offer_next(room.pk, first.start, first.end)
+    later("2026-11-27 12:00")
+    assert waiting.pass_unanswered() == 1
+    assert state(waits) == State.EXPIRED
+    requests.resubmit(waits, people.ngo_owner, asked(room, title="Czeka"))
+    assert state(waits) == State.SUBMITTED
+    moderation.refuse(decision(waits), people.moderator, "Remont.")
+    assert (state(waits), WaitingEntry.objects.get().status) == (State.REJECTED, "passed")
+
+
+# --- Topics
+
+
+def test_topics_are_changed_and_taken_away_with_the_rest(people: People, room: Venue) -> None:
+    seniors, health = (Topic.objects.create(name=name, name_en=name, slug=name) for name in ("Seniorzy", "Zdrowie"))
+    event = ask(people, room, topics=[seniors])
+    requests.resubmit(event, people.ngo_owner, asked(room))
+    assert list(fresh(event).topics.all()) == []
+    event = moderation.approve(decision(event), people.moderator)
+    change(people, event, room, topics=[health])
+    assert list(fresh(event).topics.all()) == [], "not before it is approved"
+    assert list(moderation.approve(decision(event), people.moderator).topics.all()) == [health]
+
+
+def test_the_form_of_a_change_says_which_dates_are_left(people: People) -> None:
+    """A date that a person added keeps its row, with the room it was given."""
+    event = EventPage(start=at("2026-12-01 18:00"), end=at("2026-12-01 20:00"))
+    row = EventDate(change="added", start=at("2026-12-03 10:00"), end=at("2026-12-03 12:00"), reason="Sala obok")
+    event.dates.set([row])
+    data = replace(asked(None), added=[(at("2026-12-03 10:00"), at("2026-12-03 13:00"))])
+    (kept,) = requests.apply(data, event).dates.all()
+    assert (kept.reason, kept.end) == ("Sala obok", at("2026-12-03 13:00"))
