@@ -20,8 +20,9 @@ from accounts.models import Membership, Organisation, User
 from events_calendar import days, repeating, slot_times
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import request_state, requests
+from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import DRAFT_DAYS, RequestData, RequestRefused
+from events_calendar.services.requests import DRAFT_DAYS, RequestRefused
 
 MOST_DRAFTS = 20
 # Characters of a draft; all fields at their longest are a fifth of it.

@@ -253,8 +253,6 @@ def _needs_words(comment: str) -> None:
 
 # --- Many at once
 
-rivals_of, harm_of, claims_now = weighing.rivals_of, weighing.harm_of, weighing.claims_now
-
 
 def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[tuple[int, str]]]:
     """Approve those of these requests that harm nobody, each in its own transaction; returns them and why the others were not."""
@@ -264,7 +262,7 @@ def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPa
             with transaction.atomic():
                 state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id, task__in=tasks_of(user).values("pk"))
                 event = EventPage.objects.get(pk=state.workflow_state.object_id)
-                harm = harm_of(event.get_latest_revision_as_object())
+                harm = weighing.harm_of(event.get_latest_revision_as_object())
                 if harm:
                     raise ReviewRefused("; ".join(harm))
                 approved.append(approve(state_id, user))

@@ -6,15 +6,12 @@ that go with it. They raise `RequestRefused` with a sentence for the person, `bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
@@ -23,13 +20,11 @@ from wagtail.models import Revision, Workflow, WorkflowState
 from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
 from core import pagecache
-from core.models import Territory, Topic
 from core.querysets import take_turn
-from events_calendar import opening, recurrence, request_mail
+from events_calendar import request_mail
 from events_calendar.models import (
     CalendarFolderPage,
     EventPage,
-    Occurrence,
     Reservation,
     SlotRequestDraft,
     SlotTaskState,
@@ -37,6 +32,7 @@ from events_calendar.models import (
     WaitingEntry,
 )
 from events_calendar.services import booking, folders, moderation, request_state
+from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules
 from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
@@ -51,57 +47,6 @@ Outcome = SlotTaskState.Outcome
 
 class RequestRefused(ReviewRefused):
     """This cannot be done with the request; the message says why and what to do."""
-
-
-class RulesBroken(ValidationError):
-    """The place does not allow this: shut, too early, too long, too many people."""
-
-
-@dataclass
-class RequestData:
-    """What a request says, whichever form it was written in. Times are aware; `added` and `excluded` are dates beside the rule."""
-
-    title: str
-    summary: str
-    start: datetime
-    end: datetime
-    all_day: bool = False
-    rule: str = ""
-    added: Sequence[tuple[datetime, datetime]] = ()
-    excluded: Sequence[datetime] = ()
-    venue: Venue | None = None
-    place_name: str = ""
-    address: str = ""
-    territory: Territory | None = None
-    online_url: str = ""
-    description: str = ""
-    kind: str = "meeting"
-    topics: Sequence[Topic] = ()
-    audience: str = ""
-    headcount: int | None = None
-    setup_minutes: int = 0
-    cleanup_minutes: int = 0
-    equipment: Sequence[str] = ()
-    equipment_note: str = ""
-    attendance: str = "open"
-    sign_up: str = ""
-    free: bool = True
-    price: str = ""
-    accessibility: Sequence[str] = ()
-    accessibility_note: str = ""
-    gives_back: str = ""
-    co_organisers: Sequence[Organisation] = field(default_factory=list)
-    co_organisers_note: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-
-
-# Columns that are written as they stand.
-_PLAIN = (
-    *("title", "summary", "start", "end", "all_day", "rule", "venue", "place_name", "address", "online_url", "kind", "audience"),
-    *("headcount", "setup_minutes", "cleanup_minutes", "equipment_note", "attendance", "sign_up", "free", "price"),
-    *("accessibility_note", "gives_back", "co_organisers_note", "contact_email", "contact_phone"),
-)
 
 
 # --- Who may, and where it goes
@@ -133,63 +78,6 @@ def folder_for(venue: Venue | None, organisation: Organisation) -> CalendarFolde
     return found
 
 
-# --- Building
-
-
-def apply(data: RequestData, event: EventPage) -> EventPage:
-    """Write what the request says into the event, in memory; returns it. A description becomes paragraphs, never markup."""
-    for name in _PLAIN:
-        setattr(event, name, getattr(data, name))
-    event.accessibility, event.equipment = list(data.accessibility), list(data.equipment)
-    if data.venue is None:
-        event.territory = data.territory
-    paragraphs = [part.strip() for part in (data.description or data.summary).split("\n\n") if part.strip()]
-    text = "".join(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>" for part in paragraphs)
-    event.body = [("text", text)] if text else []
-    recurrence.rewrite_dates(event, data.added, data.excluded)
-    event.co_organisers.set(data.co_organisers)
-    return event
-
-
-def problems_of(event: EventPage) -> list[str]:
-    """Why the place's rules do not allow the request: of a series those that its first date breaks.
-
-    What the event holds or has already was allowed once: no rule, nor the time that passed since, takes it back.
-    """
-    now = timezone.now()
-    dates = [date for date in recurrence.dates_of(event) if not date.cancelled]
-    if not dates:
-        return [_("To wydarzenie nie ma żadnego terminu.")]
-    if event.live:
-        # What is over belongs to the event's past.
-        dates = [date for date in dates if date.end > now] or dates
-    chosen = [*(date for date in dates if not date.by_rule), *[date for date in dates if date.by_rule][:1]]
-    had = _had(event) if event.pk else set()
-    new = [date for date in chosen if (date.original, date.start, date.end, date.venue_id) not in had]
-    if event.venue is None:
-        return [_("Ten termin już minął. Wybierz późniejszy.")] if any(date.start <= now for date in new) else []
-    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
-    found: list[str] = []
-    for date in new:
-        found += opening.problems(venue, date.start, date.end, headcount=event.headcount)
-    if len(new) < len(chosen):
-        found += _too_many_more(event, venue)
-    return list(dict.fromkeys(found))
-
-
-def _had(event: EventPage) -> set[tuple[datetime, datetime, datetime, int | None]]:
-    """The dates that the event holds, or is in the calendar with, as they are; a date that was left out is told there already."""
-    held = Reservation.objects.blocking().filter(event_id=event.pk).values_list("original", "start", "end", "asked_id")
-    shown = Occurrence.objects.filter(event_id=event.pk)
-    return {*held, *shown.values_list("original", "start", "end", "venue_id")}
-
-
-def _too_many_more(event: EventPage, venue: Venue) -> list[str]:
-    """More people than were asked for before, and than the place takes."""
-    before = EventPage.objects.filter(pk=event.pk).values_list("headcount", flat=True).first() or 0
-    return opening.crowded(venue, event.headcount) if (event.headcount or 0) > before else []
-
-
 def is_trusted(venue: Venue | None, organisation: Organisation, user: User) -> bool:
     """Whether the place's owner lets this organisation, or a group of the person, book without asking."""
     if venue is None:
@@ -205,7 +93,7 @@ def _new_event(user: User, organisation: Organisation, data: RequestData, key: U
     if key is not None:
         event.translation_key = key
     apply(data, event)
-    _check(event)
+    check(event)
     event.draft_title = event.title
     # Two requests with one title at once: the second sees the first one's address.
     take_turn(folder.pk)
@@ -216,14 +104,6 @@ def _new_event(user: User, organisation: Organisation, data: RequestData, key: U
         event.topics.set(data.topics)
     event.save()
     return event
-
-
-def _check(event: EventPage) -> None:
-    """What a form should have refused, refused again: nothing but the service knows who calls it."""
-    event.full_clean(exclude=["path", "depth", "url_path", "slug", "draft_title", "content_type", "translation_key", "numchild"])
-    if not event.accessibility and not event.accessibility_note.strip():
-        missing = _("Zaznacz, co jest dostępne, albo napisz, jakie są bariery. Bez tego wydarzenie się nie ukaże.")
-        raise ValidationError({"accessibility": missing})
 
 
 def _first_of(user: User, key: UUID | None) -> EventPage | None:
@@ -247,12 +127,6 @@ def _must_act_for(organisation: Organisation, user: User) -> None:
 def _keep_to_cop(event: EventPage, venue: Venue | None) -> None:
     if told := folders.refusal(event, venue):
         raise RequestRefused(told)
-
-
-def _keep_to_rules(event: EventPage) -> None:
-    problems = problems_of(event)
-    if problems:
-        raise RulesBroken(problems)
 
 
 def _hold(event: EventPage) -> None:
@@ -280,7 +154,7 @@ def _rewritten(event: EventPage, data: RequestData) -> EventPage:
     latest: EventPage = event.get_latest_revision_as_object()
     _keep_to_cop(latest, data.venue)
     apply(data, latest)
-    _check(latest)
+    check(latest)
     latest.topics.set(data.topics)
     return latest
 
@@ -313,7 +187,7 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
 
 def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None:
     """Hold the slots and start the decision, or confirm at once where nobody needs to be asked."""
-    _keep_to_rules(event)
+    keep_to_rules(event)
     claims = claims_now(event)
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
@@ -339,7 +213,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
     if data.venue is None or data.rule or data.added:
         raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
     event = _new_event(user, organisation, data, key)
-    _keep_to_rules(event)
+    keep_to_rules(event)
     WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
     event.save_revision(user=user)
     log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})
@@ -406,7 +280,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
         latest.save()
         _begin(latest, user, Action.RESUBMITTED, answer)
         return latest
-    _keep_to_rules(latest)
+    keep_to_rules(latest)
     revision = _store(latest, user)
     state = _task_state(workflow_state)
     if workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -475,7 +349,7 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     until the moderator decides; readers see the old version until then."""
     event, _workflow_state = _mine(event, user, State.CONFIRMED)
     latest = _rewritten(event, data)
-    _keep_to_rules(latest)
+    keep_to_rules(latest)
     revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)

@@ -12,9 +12,9 @@ from django.test import Client
 
 from core.models import Topic
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue, WaitingEntry
-from events_calendar.services import booking, dates, moderation, requests, series, waiting
+from events_calendar.services import booking, dates, moderation, request_data, requests, series, waiting
+from events_calendar.services.request_data import RulesBroken
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import RulesBroken
 from tests.accounts.factories import People
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
@@ -357,5 +357,5 @@ def test_the_form_of_a_change_says_which_dates_are_left(people: People) -> None:
     row = EventDate(change="added", start=at("2026-12-03 10:00"), end=at("2026-12-03 12:00"), reason="Sala obok")
     event.dates.set([row])
     data = replace(asked(None), added=[(at("2026-12-03 10:00"), at("2026-12-03 13:00"))])
-    (kept,) = requests.apply(data, event).dates.all()
+    (kept,) = request_data.apply(data, event).dates.all()
     assert (kept.reason, kept.end) == ("Sala obok", at("2026-12-03 13:00"))
