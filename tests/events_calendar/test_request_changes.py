@@ -12,7 +12,7 @@ from django.test import Client
 
 from core.models import Topic
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue, WaitingEntry
-from events_calendar.services import booking, dates, moderation, request_data, requests, series, waiting
+from events_calendar.services import booking, dates, moderation, request_data, requests, series, waiting, whole_event
 from events_calendar.services.request_data import RulesBroken
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
@@ -213,6 +213,15 @@ def _withdrawn(people: People, event: EventPage) -> None:
 def _expired(people: People, event: EventPage) -> None:
     later("2026-12-02 10:30")
     assert waiting.expire_requests() == 1
+
+
+def test_called_off_by_its_cop_the_event_is_called_off_as_it_is_live(people: People, room: Venue) -> None:
+    event = confirmed(people, room)
+    change(people, event, room, "2026-12-02 10:00", title="Nowy tytuł")
+    page = whole_event.cancel_event(event, "Remont", by=people.moderator)
+    latest = page.get_latest_revision_as_object()
+    assert (latest.title, latest.cancelled, page.has_unpublished_changes) == (event.title, True, False)
+    assert slots(room) == []
 
 
 @pytest.mark.parametrize("end", [_refused, _withdrawn, _expired])
