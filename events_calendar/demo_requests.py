@@ -24,10 +24,10 @@ from core.demo.reading import WARSAW, fixture, moment, span
 from core.models import OutboxEntry
 from events_calendar import request_mail
 from events_calendar.models import EventPage, Occurrence, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, drafts, moderation, request_state, requests, waiting
+from events_calendar.services import booking, drafts, moderation, request_data, request_state, requests, waiting
 from events_calendar.services.dates import reschedule
+from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import RequestData
 
 if TYPE_CHECKING:
     from accounts.models import Organisation
@@ -74,7 +74,7 @@ def load_requests(run: DemoRun) -> None:
 def _begin_draft(row: dict[str, Any], run: DemoRun, user: User) -> int:
     """A request that somebody has begun and left at the third page."""
     draft = drafts.start(user, run.organisations[row["organisation"]])
-    typed = drafts.typed_of(requests.apply(_data(row, run, *span(row["start"], row["end"], run.today), None, user), EventPage()))
+    typed = drafts.typed_of(request_data.apply(_data(row, run, *span(row["start"], row["end"], run.today), None, user), EventPage()))
     for step in ("co", "kiedy"):
         draft = drafts.save_step(draft, step, typed[step], tried=True)
     return drafts.save_step(draft, "gdzie", {"people": [str(row["headcount"])]}, tried=False).pk
@@ -194,7 +194,7 @@ class _Story:
             self.data = self._said(_weeks_later(start, weeks), _weeks_later(end, weeks))
             try:
                 return requests.submit(self.user, self.organisation, self.data)
-            except (booking.SlotTaken, requests.RulesBroken) as refused:
+            except (booking.SlotTaken, request_data.RulesBroken) as refused:
                 problem = problem or refused
         assert problem is not None
         raise problem

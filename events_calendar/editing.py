@@ -13,7 +13,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from core.forms import PortalPageForm
 from events_calendar import days, recurrence
-from events_calendar.repeating import Read, RepeatFields, shown_as
+from events_calendar.repeating import RepeatFields, shown_as
 
 SHOWN = 60
 
@@ -57,7 +57,9 @@ class EventPageForm(RepeatFields, PortalPageForm):
             start, end = days.whole_days(start, end)
         found = self.read_repeating(cleaned, start, end, self._rule)
         if found is not None:
-            self._fill(found)
+            event = self.instance
+            event.rule = found.rule
+            recurrence.rewrite_dates(event, found.added, found.excluded)
         return cleaned
 
     def _check_place(self, venue: Any) -> None:
@@ -67,26 +69,6 @@ class EventPageForm(RepeatFields, PortalPageForm):
             dates.check_place(venue, (self._venue,), self.for_user)
         except ValidationError as error:
             self.add_error(None, error)
-
-    def _fill(self, found: Read) -> None:
-        from events_calendar.models import EventDate
-
-        event = self.instance
-        event.rule = found.rule
-        ours = (EventDate.Change.ADDED, EventDate.Change.EXCLUDED)
-        old = list(event.dates.all())
-        added = {row.start: row for row in old if row.change == EventDate.Change.ADDED}
-        excluded = {row.original: row for row in old if row.change == EventDate.Change.EXCLUDED}
-        rows = [row for row in old if row.change not in ours]
-        for original in found.excluded:
-            rows.append(excluded.get(original) or EventDate(change=EventDate.Change.EXCLUDED, original=original))
-        for start, end in found.added:
-            row = added.get(start) or EventDate(change=EventDate.Change.ADDED, start=start)
-            # A length of more than a day cannot be typed, and is kept.
-            if row.end is None or row.pk is None or row.end - start < days.LONGEST_NIGHT * 2:
-                row.end = end
-            rows.append(row)
-        event.dates.set(rows)
 
 
 # --- The panel

@@ -156,11 +156,17 @@ def lasting_problems(venue: Venue, start: datetime, end: datetime, *, headcount:
         found.append(_("%(venue)s: najkrótsza rezerwacja to %(time)s.") % {"venue": venue.label, "time": in_hours(venue.shortest_minutes)})
     if length > timedelta(minutes=venue.longest_minutes):
         found.append(_("%(venue)s: najdłuższa rezerwacja to %(time)s.") % {"venue": venue.label, "time": in_hours(venue.longest_minutes)})
-    if headcount and venue.capacity and headcount > venue.capacity:
-        people = ngettext("%(count)s osoba", "%(count)s osób", venue.capacity) % {"count": venue.capacity}
-        found.append(_("%(venue)s: zmieści się najwyżej %(people)s.") % {"venue": venue.label, "people": people})
+    found += crowded(venue, headcount)
     shut = closed_problem(venue, start, end)
     return [*found, shut] if shut else found
+
+
+def crowded(venue: Venue, headcount: int | None) -> list[str]:
+    """That so many people do not fit in, in words; an empty list where they do."""
+    if not headcount or not venue.capacity or headcount <= venue.capacity:
+        return []
+    people = ngettext("%(count)s osoba", "%(count)s osób", venue.capacity) % {"count": venue.capacity}
+    return [_("%(venue)s: zmieści się najwyżej %(people)s.") % {"venue": venue.label, "people": people}]
 
 
 def in_hours(minutes: int) -> str:

@@ -232,6 +232,31 @@ def _apply(change: EventDate, found: dict[datetime, Date], event: EventPage, len
         found[key] = replace(changed, cancelled=change.change == change.Change.CANCELLED)
 
 
+def rewrite_dates(event: EventPage, added: Iterable[tuple[datetime, datetime]], excluded: Iterable[datetime]) -> None:
+    """Write which dates a form adds and leaves out. What was done to single dates elsewhere (cancelled, moved) stays.
+
+    A date that stays keeps its row, with its place; with one that is taken out goes what was said of it.
+    """
+    from events_calendar.models import EventDate
+
+    ours = (EventDate.Change.ADDED, EventDate.Change.EXCLUDED)
+    old = list(event.dates.all())
+    had = {row.start: row for row in old if row.change == EventDate.Change.ADDED}
+    left_out = {row.original: row for row in old if row.change == EventDate.Change.EXCLUDED}
+    added = list(added)
+    gone = had.keys() - {start for start, _end in added}
+    rows = [row for row in old if row.change not in ours and row.original not in gone]
+    for original in excluded:
+        rows.append(left_out.get(original) or EventDate(change=EventDate.Change.EXCLUDED, original=original))
+    for start, end in added:
+        row = had.get(start) or EventDate(change=EventDate.Change.ADDED, start=start)
+        # A length of more than a day cannot be typed, and is kept.
+        if row.end is None or row.pk is None or row.end - start < days.LONGEST_NIGHT * 2:
+            row.end = end
+        rows.append(row)
+    event.dates.set(rows)
+
+
 def carry_exceptions(event: EventPage, now: datetime | None = None) -> list[EventDate]:
     """Let what was said of single dates follow a changed hour or rule; returns the rows that fit no date any more.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events_calendar.models import SlotTaskState
 from events_calendar.services import requests
 from events_calendar.services.drafts import CHANGEABLE
-from events_calendar.services.request_state import State
+from events_calendar.services.request_state import CHANGING, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +48,7 @@ ACTIONS = (
         _("Przyjąć proponowany termin?"),
         _("Poprzedni termin się zwolni, a COP potwierdzi nowy."),
         _("Przyjęliśmy Twoją zgodę. COP potwierdzi nowy termin."),
-        (State.PROPOSED,),
+        (State.PROPOSED, State.CHANGE_PROPOSED),
         lambda event, user, text: requests.accept_proposal(event, user),
         at_once=True,
         icon="check",
@@ -59,7 +59,7 @@ ACTIONS = (
         _("Nie pasuje Wam proponowany termin?"),
         _("Proponowany termin się zwolni. Prośba wróci do COP z Twoją odpowiedzią i poprzednim terminem."),
         _("Wysłaliśmy odpowiedź do COP."),
-        (State.PROPOSED,),
+        (State.PROPOSED, State.CHANGE_PROPOSED),
         lambda event, user, text: requests.decline_proposal(event, user, text),
         asks=_("Co napisać do COP"),
         hint=_("Na przykład: możemy tylko we wtorki po 17:00."),
@@ -115,7 +115,7 @@ ACTIONS = (
         _("Wycofać prośbę o zmianę?"),
         _("Wydarzenie zostanie takie, jakie jest teraz w kalendarzu."),
         _("Prośba o zmianę jest wycofana. Wydarzenie jest bez zmian."),
-        (State.CHANGE_PENDING,),
+        CHANGING,
         lambda event, user, text: requests.withdraw(event, user, text),
         ends=True,
         asks=_("Dlaczego"),
@@ -126,7 +126,7 @@ ACTIONS = (
         _("Odwołać wydarzenie?"),
         _("Wydarzenie zostanie w kalendarzu z napisem „odwołane” i Twoim wyjaśnieniem, a miejsce się zwolni. Tego nie da się cofnąć."),
         _("Wydarzenie jest odwołane. W kalendarzu jest Twoje wyjaśnienie."),
-        (State.CONFIRMED, State.CHANGE_PENDING),
+        (State.CONFIRMED, *CHANGING),
         lambda event, user, text: requests.cancel(event, user, text),
         ends=True,
         asks=_("Dlaczego odwołujesz wydarzenie"),
@@ -145,20 +145,22 @@ NEXT: dict[State, Words] = {
     State.PROPOSED: _("COP proponuje inny termin. Oba są wstępnie zajęte, dopóki nie odpowiesz."),
     State.CONFIRMED: _("Wydarzenie jest w kalendarzu, a miejsce jest Wasze. Gdy coś się zmieni, poproś o zmianę albo odwołaj wydarzenie."),
     State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja. Nowy termin jest wstępnie zajęty, dopóki COP nie zdecyduje."),
+    State.CHANGE_RETURNED: _("COP pyta o zmianę. Popraw ją i wyślij jeszcze raz. W kalendarzu jest na razie poprzednia wersja."),
+    State.CHANGE_PROPOSED: _("COP proponuje inny termin zmiany. Oba są wstępnie zajęte, a w kalendarzu jest na razie poprzednia wersja."),
     State.REJECTED: _("COP odmówił, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.WITHDRAWN: _("Prośba jest wycofana i nie zajmuje terminu. Możesz ją zmienić i wysłać jeszcze raz."),
     State.EXPIRED: _("Prośba wygasła, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
 }
 # What waits for the organisation.
-FOR_YOU = (State.OFFERED, State.PROPOSED, State.CHANGES)
+FOR_YOU = (State.OFFERED, State.PROPOSED, State.CHANGES, State.CHANGE_RETURNED, State.CHANGE_PROPOSED)
 STYLES = {
     **dict.fromkeys(FOR_YOU, "new"),
     **dict.fromkeys((State.CONFIRMED, State.CHANGE_PENDING), "ok"),
     **dict.fromkeys((State.REJECTED, State.CANCELLED), "error"),
 }
 CHANGE_LABELS: dict[State, Words] = {
-    State.CHANGES: _("Odpowiedz i popraw prośbę"),
+    **dict.fromkeys((State.CHANGES, State.CHANGE_RETURNED), _("Odpowiedz i popraw prośbę")),
     State.CONFIRMED: _("Poproś o zmianę"),
     **dict.fromkeys((State.REJECTED, State.WITHDRAWN, State.EXPIRED), _("Zmień i wyślij jeszcze raz")),
 }

@@ -22,7 +22,7 @@ from events_calendar.begin_form import ReasonForm
 from events_calendar.models import EventPage, Reservation
 from events_calendar.request_actions import Action
 from events_calendar.services import booking, drafts, request_state, requests
-from events_calendar.services.request_state import State
+from events_calendar.services.request_state import CHANGING, State
 
 
 @never_cache
@@ -49,7 +49,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": own_facts.parts(latest),
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
-        "proposal": request_actions.proposal_of(event) if state == State.PROPOSED else None,
+        "proposal": request_actions.proposal_of(event) if state in (State.PROPOSED, State.CHANGE_PROPOSED) else None,
         "until": _until(event, state),
         "public_url": (event.url or "") if event.live else "",
     }
@@ -57,14 +57,14 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # Where the COP's last word belongs beside the state.
-_SAID = (State.CHANGES, State.PROPOSED, State.REJECTED)
+_SAID = (State.CHANGES, State.PROPOSED, State.CHANGE_RETURNED, State.CHANGE_PROPOSED, State.REJECTED)
 
 
 def _until(event: EventPage, state: State) -> Any:
     """Until when the slot is held, or offered."""
     if state == State.OFFERED:
         return event.waiting.offered_until
-    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_PENDING):
+    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING):
         return None
     held = Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD)
     return held.order_by("expires_at").values_list("expires_at", flat=True).first()

@@ -12,13 +12,13 @@ from core.templatetags.portal_ui import long_date
 from events_calendar import alternatives, days, opening, recurrence
 from events_calendar.alternatives import Alternative
 from events_calendar.models import EventPage
-from events_calendar.services import booking, folders, requests, waiting
+from events_calendar.services import booking, folders, request_data, waiting
 
 if TYPE_CHECKING:
     from datetime import date
 
     from events_calendar.opening import DayOff
-    from events_calendar.services.requests import RequestData
+    from events_calendar.services.request_data import RequestData
 
 
 @dataclass
@@ -60,7 +60,7 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     pk = event.pk if event is not None else None
     # Before the new place is written into it.
     elsewhere = folders.refusal(event, data.venue) if event is not None else ""
-    shown = requests.apply(data, event if event is not None else EventPage())
+    shown = request_data.apply(data, event if event is not None else EventPage())
     dates = [date for date in recurrence.dates_of(shown) if not date.cancelled]
     claims = [claim for claim in map(booking.Claim.of, dates) if claim is not None]
     conflicts = booking.conflicts_of(event, claims, setup_minutes=shown.setup_minutes, cleanup_minutes=shown.cleanup_minutes)
@@ -69,7 +69,7 @@ def look(data: RequestData, event: EventPage | None) -> Found:
         dates,
         conflicts=[conflict for conflict in conflicts if not conflict.claim.by_rule],
         skipped=[conflict for conflict in conflicts if conflict.claim.by_rule],
-        problems=[*([elsewhere] if elsewhere else []), *requests.problems_of(shown)],
+        problems=[*([elsewhere] if elsewhere else []), *request_data.problems_of(shown)],
         days_off=_days_off(dates, shown.all_day),
     )
     if shown.venue is None:

@@ -15,7 +15,7 @@ from accounts.expired import as_query
 from core.models import Territory
 from events_calendar import venue_choice
 from events_calendar.models import EventPage
-from events_calendar.services.requests import RequestData
+from events_calendar.services.request_data import RequestData
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
 
 if TYPE_CHECKING:

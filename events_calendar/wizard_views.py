@@ -24,6 +24,7 @@ from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
 from events_calendar.services.drafts import AlreadySent
+from events_calendar.services.request_data import RulesBroken
 from events_calendar.services.request_state import State
 from events_calendar.venue_forms import WeekForm
 from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
@@ -160,7 +161,7 @@ def _of(wizard: Wizard, step: Step) -> dict[str, Any]:
 
 def _question_of(event: EventPage | None) -> str:
     """What the moderator asks, where the request was sent back."""
-    if event is None or request_state.state_of(event) != State.CHANGES:
+    if event is None or request_state.state_of(event) not in (State.CHANGES, State.CHANGE_RETURNED):
         return ""
     return next((line.comment for line in reversed(request_state.history(event)) if line.comment), "")
 
@@ -193,7 +194,7 @@ def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpRespons
     except booking.SlotTaken:
         # Said by the page itself, with other slots.
         return _check(request, wizard, form, status=409, lost=True)
-    except requests.RulesBroken:
+    except RulesBroken:
         return _check(request, wizard, form, status=422)
     except requests.RequestRefused as refused:
         return _check(request, wizard, form, status=409, refused=str(refused))

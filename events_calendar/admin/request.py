@@ -164,7 +164,7 @@ class RequestView(ForModerators):
         waiting = moderation.waiting_states(self.user).filter(workflow_state__object_id=str(self.event.pk)).first()
         weighed = weighing.weigh([latest])[latest.pk]
         lines, more = request_facts.date_lines(weighed)
-        is_change = state == request_state.State.CHANGE_PENDING
+        is_change = state in request_state.CHANGING
         rivals = weighed.rivals
         return {
             **super().get_context_data(**kwargs),

@@ -93,8 +93,11 @@ cells, related = slots.cells, slots.related
 
 def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0, cleanup_minutes: int = 0) -> tuple[datetime, datetime]:
     """The time that a booking shuts the place for: the place's own time before and after, or what the event asks for if longer."""
-    before = timedelta(minutes=max(venue.preparation_minutes, setup_minutes))
-    after = timedelta(minutes=max(venue.cleanup_minutes, cleanup_minutes))
+    return _around(start, end, max(venue.preparation_minutes, setup_minutes), max(venue.cleanup_minutes, cleanup_minutes))
+
+
+def _around(start: datetime, end: datetime, before_minutes: int, after_minutes: int) -> tuple[datetime, datetime]:
+    before, after = timedelta(minutes=before_minutes), timedelta(minutes=after_minutes)
     # An all-day event ends a minute before midnight; that minute is not free. No booking is empty.
     if (end.astimezone(days.WARSAW).hour, end.astimezone(days.WARSAW).minute) == (23, 59):
         end += timedelta(minutes=1)
@@ -193,8 +196,10 @@ def take(
 ) -> list[Conflict]:
     """Give the event these places, all of them or, with `may_skip`, all dates of a rule that are free. Returns what was skipped.
 
-    What the event has already stays as it was taken, rules changed since or not, and gets `status`. Coming reservations of
-    the event that are not claimed any more are freed, unless `beside`. Raises `SlotTaken`, and then nothing is written.
+    What the event has already stays as it was taken, rules of the place changed since or not, and gets `status`. Coming
+    reservations of the event that are not claimed any more are freed, unless `beside`. What is held for a change of a live
+    event (`revision_id`) and what is confirmed for its page are two things: taking for the one frees nothing of the other.
+    Raises `SlotTaken`, and then nothing is written.
     """
     now = timezone.now()
     taken = cells({claim.venue_id for claim in claims})
@@ -204,7 +209,9 @@ def take(
         taken = again
         venues |= lock({cell for here in taken.values() for cell in here})
     mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING))
-    own = {(row.original, row.venue_id, row.start, row.end): row for row in mine if not _run_out(row, now)}
+    # Of two rows for one date the confirmed one counts.
+    known = sorted(mine, key=lambda row: row.status == Reservation.Status.CONFIRMED)
+    own = {(row.original, row.venue_id, row.start, row.end): row for row in known if not _run_out(row, now) and _suffices(row, event)}
     kept: set[int] = set()
     new: list[Claim] = []
     for claim in claims:
@@ -219,8 +226,11 @@ def take(
         raise SlotTaken(conflicts)
     skipped = {conflict.claim for conflict in conflicts}
     if not beside:
-        _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now])
-        Reservation.objects.filter(pk__in=kept).update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
+        _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now and _is_about(row, status, revision_id)])
+        stay = Reservation.objects.filter(pk__in=kept)
+        if revision_id is not None:
+            stay = stay.filter(status=Reservation.Status.HELD)
+        stay.update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
     _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
     if status == Reservation.Status.CONFIRMED:
         had = {(row.original, row.venue_id, row.start, row.end) for row in mine if row.status == status}
@@ -232,6 +242,20 @@ def take(
 
 def _run_out(row: Reservation, now: datetime) -> bool:
     return row.status == Reservation.Status.HELD and row.expires_at is not None and row.expires_at <= now
+
+
+def _suffices(row: Reservation, event: EventPage) -> bool:
+    """Whether the row shuts the place for as long before and after as the event asks for by now."""
+    start, end = _around(row.start, row.end, event.setup_minutes, event.cleanup_minutes)
+    return row.blocked_start <= start and row.blocked_end >= end
+
+
+def _is_about(row: Reservation, status: str, revision_id: int | None) -> bool:
+    """Whether who takes so speaks for this row: a change for what is held, a live page for all but what is held for a change."""
+    held = row.status == Reservation.Status.HELD
+    if revision_id is not None:
+        return held
+    return status == Reservation.Status.HELD or not (held and row.revision_id is not None)
 
 
 def _write(
@@ -309,14 +333,17 @@ def free(event: EventPage, *, original: datetime | None = None, only: str = "", 
     return _free(rows.values_list("pk", flat=True), status)
 
 
-def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: datetime, revision_id: int) -> list[Conflict]:
-    """Hold what a change of a confirmed event needs beside what it has; approved, the page's saving swaps them."""
-    return take(event, claims, status=Reservation.Status.HELD, expires_at=expires_at, revision_id=revision_id, beside=True, may_skip=True)
+def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: datetime | None, revision_id: int) -> list[Conflict]:
+    """Hold what a change of a confirmed event needs beside what it has, and free what the change needed before.
+
+    Approved, the page's saving swaps them.
+    """
+    return take(event, claims, status=Reservation.Status.HELD, expires_at=expires_at, revision_id=revision_id, may_skip=True)
 
 
 @transaction.atomic
 def free_pending(event: EventPage) -> int:
-    """Free what is held for a change that will not come."""
+    """Free what is still held for a change that has come, or will not."""
     rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD)
     return _free(rows.values_list("pk", flat=True))
 

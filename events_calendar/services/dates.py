@@ -243,6 +243,8 @@ def change_live(event: EventPage, by: User | None, action: str, data: dict[str, 
         if page.live and not pending:
             revision.publish(user=by, skip_permission_checks=True)
         elif page.live:
+            # The page was read before its newest text was another.
+            page.refresh_from_db(fields=["latest_revision", "latest_revision_created_at", "draft_title"])
             change(page)
             page.save()
         log(instance=page, action=action, user=by, data=data, revision=revision)

@@ -20,8 +20,9 @@ from accounts.models import Membership, Organisation, User
 from events_calendar import days, repeating, slot_times
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import request_state, requests
+from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import DRAFT_DAYS, RequestData, RequestRefused
+from events_calendar.services.requests import DRAFT_DAYS, RequestRefused
 
 MOST_DRAFTS = 20
 # Characters of a draft; all fields at their longest are a fifth of it.
@@ -89,10 +90,7 @@ def change(user: User, event: EventPage) -> SlotRequestDraft:
     return _make(user, event.organiser, data, step="sprawdz")
 
 
-CHANGEABLE = (
-    *(State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CONFIRMED),
-    *(State.REJECTED, State.WITHDRAWN, State.EXPIRED),
-)
+CHANGEABLE = (State.CONFIRMED, *requests.RESENDABLE)
 
 
 def _make(user: User, organisation: Organisation | None, data: dict[str, Any], step: str = "co") -> SlotRequestDraft:

@@ -25,7 +25,7 @@ from core import pagecache
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, folders, telling, weighing
+from events_calendar.services import booking, folders, series, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -143,12 +143,15 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
     latest: EventPage = event.get_latest_revision_as_object()
     if not latest.accessibility and not latest.accessibility_note.strip():
         raise ReviewRefused(gettext("Nie wiadomo, co jest dostępne. Poproś organizację, żeby to uzupełniła."))
-    if latest.end <= timezone.now() and not latest.rule:
+    if not any(date.end > timezone.now() for date in recurrence.dates_of(latest) if not date.cancelled):
         raise ReviewRefused(gettext("Ten termin już minął. Zaproponuj inny albo odrzuć prośbę."))
     state.outcome = Outcome.APPROVED
-    state.save(update_fields=["outcome"])
+    # The text as it stands above: dates of a live event may have been cancelled or moved since the change was asked for.
+    state.revision_id = event.latest_revision_id
+    state.save(update_fields=["outcome", "revision"])
     with telling.silently():
         state.approve(user=user, comment=comment)
+    booking.free_pending(event)
     log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     fresh = EventPage.objects.get(pk=event.pk)
     request_mail.confirmed(fresh, by=user, comment=comment)
@@ -183,10 +186,16 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
     state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
     state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])
     offered = with_proposal(event.get_latest_revision_as_object(), state)
+    try:
+        recurrence.validate(offered.rule, start)
+    except ValidationError as error:
+        raise ValidationError({"start": error.messages}) from error
     claims = [claim for date in recurrence.dates_of(offered) if (claim := booking.Claim.of(date)) is not None]
     if claims:
         expires = booking.holds_end(claims)
-        booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, beside=True, may_skip=True)
+        # Beside a live page what is held belongs to the change, also the slot offered.
+        change = event.latest_revision_id if event.live else None
+        booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, revision_id=change, beside=True, may_skip=True)
         # The slot asked for waits as long as the one offered.
         Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lt=expires).update(expires_at=expires)
     state.reject(user=user, comment=comment)
@@ -196,10 +205,16 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
 
 
 def with_proposal(event: EventPage, state: SlotTaskState) -> EventPage:
-    """The event as the moderator's proposal would have it, in memory."""
+    """The event as the moderator's proposal would have it, in memory: a series counted from the proposed start.
+
+    ValidationError where its rule does not say how it would go on from there.
+    """
     assert state.proposed_start is not None and state.proposed_end is not None  # noqa: PT018
+    if event.rule:
+        event.rule = series.rule_from(event, event.start, state.proposed_start)
     event.start, event.end, event.all_day = state.proposed_start, state.proposed_end, False
     event.venue = state.proposed_venue
+    recurrence.carry_exceptions(event)
     return event
 
 
@@ -208,19 +223,27 @@ def refuse(state_id: int, user: User, comment: str) -> EventPage:
     """Refuse the request with a reason. Its slots are free at once, and the organisation is told of three others."""
     _needs_words(comment)
     state, event = _turn(state_id, user)
-    was_change = event.live
     state.outcome = Outcome.REFUSED
     state.save(update_fields=["outcome"])
     state.reject(user=user, comment=comment)
     workflow_state = WorkflowState.objects.get(pk=state.workflow_state_id)
     workflow_state.cancel(user=user)
-    if was_change:
-        booking.free_pending(event)
-    else:
-        booking.free(event)
+    let_go(event)
     log(instance=event, action=Action.REFUSED, user=user, data={"comment": comment}, revision=state.revision)
     request_mail.refused(event, by=user, comment=comment)
     return event
+
+
+def let_go(event: EventPage) -> None:
+    """Free what a request holds that will not come. Of a change of a live event its text goes too: the newest is what is live."""
+    if not event.live:
+        booking.free(event)
+        return
+    booking.free_pending(event)
+    # Nobody's text: who refused a change has not written what it goes back to.
+    event.live_revision = event.save_revision(changed=False, clean=False)
+    event.has_unpublished_changes = False
+    event.save(update_fields=["live_revision", "has_unpublished_changes"])
 
 
 def _needs_words(comment: str) -> None:
@@ -229,8 +252,6 @@ def _needs_words(comment: str) -> None:
 
 
 # --- Many at once
-
-rivals_of, harm_of, claims_now = weighing.rivals_of, weighing.harm_of, weighing.claims_now
 
 
 def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[tuple[int, str]]]:
@@ -241,7 +262,7 @@ def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPa
             with transaction.atomic():
                 state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id, task__in=tasks_of(user).values("pk"))
                 event = EventPage.objects.get(pk=state.workflow_state.object_id)
-                harm = harm_of(event.get_latest_revision_as_object())
+                harm = weighing.harm_of(event.get_latest_revision_as_object())
                 if harm:
                     raise ReviewRefused("; ".join(harm))
                 approved.append(approve(state_id, user))

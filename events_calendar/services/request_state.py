@@ -27,10 +27,16 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("COP proponuje inny termin")
     CONFIRMED = "confirmed", _("potwierdzona")
     CHANGE_PENDING = "change_pending", _("potwierdzona, zmiana czeka na decyzję")
+    CHANGE_RETURNED = "change_returned", _("potwierdzona, COP pyta o zmianę")
+    CHANGE_PROPOSED = "change_proposed", _("potwierdzona, COP proponuje inny termin zmiany")
     REJECTED = "rejected", _("odrzucona")
     WITHDRAWN = "withdrawn", _("wycofana")
     EXPIRED = "expired", _("wygasła")
     CANCELLED = "cancelled", _("wydarzenie odwołane")
+
+
+# A confirmed event with a change that is not decided yet: what is in the calendar stays as it is until then.
+CHANGING = (State.CHANGE_PENDING, State.CHANGE_RETURNED, State.CHANGE_PROPOSED)
 
 
 class Action:
@@ -104,12 +110,15 @@ def state_of(event: EventPage) -> State:
 
 def _state(event: EventPage, row: WorkflowState | None, outcomes: dict[int, str], waiting: str) -> State:
     status = row.status if row is not None else ""
-    active = status in (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     outcome = outcomes.get(row.current_task_state_id or 0, "") if row is not None else ""
     if event.live:
         if event.cancelled:
             return State.CANCELLED
-        return State.CHANGE_PENDING if active else State.CONFIRMED
+        if status == WorkflowState.STATUS_IN_PROGRESS:
+            return State.CHANGE_PENDING
+        if status == WorkflowState.STATUS_NEEDS_CHANGES:
+            return State.CHANGE_PROPOSED if outcome == SlotTaskState.Outcome.PROPOSED else State.CHANGE_RETURNED
+        return State.CONFIRMED
     if status == WorkflowState.STATUS_IN_PROGRESS:
         return State.SUBMITTED
     if status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -118,7 +127,8 @@ def _state(event: EventPage, row: WorkflowState | None, outcomes: dict[int, str]
         return State.WAITING
     if waiting == WaitingEntry.Status.OFFERED:
         return State.OFFERED
-    if waiting == WaitingEntry.Status.PASSED or outcome == SlotTaskState.Outcome.EXPIRED:
+    # An offer that passed is the last that happened only where nothing was decided since.
+    if outcome == SlotTaskState.Outcome.EXPIRED or (row is None and waiting == WaitingEntry.Status.PASSED):
         return State.EXPIRED
     if outcome == SlotTaskState.Outcome.REFUSED:
         return State.REJECTED

@@ -6,29 +6,24 @@ that go with it. They raise `RequestRefused` with a sentence for the person, `bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Workflow, WorkflowState
+from wagtail.models import Revision, Workflow, WorkflowState
 
 from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
 from core import pagecache
-from core.models import Territory, Topic
 from core.querysets import take_turn
-from events_calendar import opening, recurrence, request_mail
+from events_calendar import request_mail
 from events_calendar.models import (
     CalendarFolderPage,
-    EventDate,
     EventPage,
     Reservation,
     SlotRequestDraft,
@@ -37,66 +32,21 @@ from events_calendar.models import (
     WaitingEntry,
 )
 from events_calendar.services import booking, folders, moderation, request_state
-from events_calendar.services.request_state import Action, State
+from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules
+from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
 DRAFT_DAYS = 30
+# In which its people may write it anew and send it again.
+RESENDABLE = (
+    *(State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_RETURNED, State.CHANGE_PROPOSED),
+    *(State.REJECTED, State.WITHDRAWN, State.EXPIRED),
+)
 Outcome = SlotTaskState.Outcome
 
 
 class RequestRefused(ReviewRefused):
     """This cannot be done with the request; the message says why and what to do."""
-
-
-class RulesBroken(ValidationError):
-    """The place does not allow this: shut, too early, too long, too many people."""
-
-
-@dataclass
-class RequestData:
-    """What a request says, whichever form it was written in. Times are aware; `added` and `excluded` are dates beside the rule."""
-
-    title: str
-    summary: str
-    start: datetime
-    end: datetime
-    all_day: bool = False
-    rule: str = ""
-    added: Sequence[tuple[datetime, datetime]] = ()
-    excluded: Sequence[datetime] = ()
-    venue: Venue | None = None
-    place_name: str = ""
-    address: str = ""
-    territory: Territory | None = None
-    online_url: str = ""
-    description: str = ""
-    kind: str = "meeting"
-    topics: Sequence[Topic] = ()
-    audience: str = ""
-    headcount: int | None = None
-    setup_minutes: int = 0
-    cleanup_minutes: int = 0
-    equipment: Sequence[str] = ()
-    equipment_note: str = ""
-    attendance: str = "open"
-    sign_up: str = ""
-    free: bool = True
-    price: str = ""
-    accessibility: Sequence[str] = ()
-    accessibility_note: str = ""
-    gives_back: str = ""
-    co_organisers: Sequence[Organisation] = field(default_factory=list)
-    co_organisers_note: str = ""
-    contact_email: str = ""
-    contact_phone: str = ""
-
-
-# Columns that are written as they stand.
-_PLAIN = (
-    *("title", "summary", "start", "end", "all_day", "rule", "venue", "place_name", "address", "online_url", "kind", "audience"),
-    *("headcount", "setup_minutes", "cleanup_minutes", "equipment_note", "attendance", "sign_up", "free", "price"),
-    *("accessibility_note", "gives_back", "co_organisers_note", "contact_email", "contact_phone"),
-)
 
 
 # --- Who may, and where it goes
@@ -128,42 +78,6 @@ def folder_for(venue: Venue | None, organisation: Organisation) -> CalendarFolde
     return found
 
 
-# --- Building
-
-
-def apply(data: RequestData, event: EventPage) -> EventPage:
-    """Write what the request says into the event, in memory; returns it. A description becomes paragraphs, never markup."""
-    for name in _PLAIN:
-        setattr(event, name, getattr(data, name))
-    event.accessibility, event.equipment = list(data.accessibility), list(data.equipment)
-    if data.venue is None:
-        event.territory = data.territory
-    paragraphs = [part.strip() for part in (data.description or data.summary).split("\n\n") if part.strip()]
-    text = "".join(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>" for part in paragraphs)
-    event.body = [("text", text)] if text else []
-    event.dates.set(
-        [EventDate(change=EventDate.Change.ADDED, start=start, end=end) for start, end in data.added]
-        + [EventDate(change=EventDate.Change.EXCLUDED, original=original) for original in data.excluded]
-    )
-    event.co_organisers.set(data.co_organisers)
-    return event
-
-
-def problems_of(event: EventPage) -> list[str]:
-    """Why the place's rules do not allow the request: of a series those that its first date breaks."""
-    if event.venue is None:
-        return [] if event.start > timezone.now() else [_("Ten termin już minął. Wybierz późniejszy.")]
-    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=event.venue_id)
-    dates = [date for date in recurrence.dates_of(event) if not date.cancelled]
-    if not dates:
-        return [_("To wydarzenie nie ma żadnego terminu.")]
-    chosen = [date for date in dates if not date.by_rule] or dates[:1]
-    found: list[str] = []
-    for date in chosen:
-        found += opening.problems(venue, date.start, date.end, headcount=event.headcount)
-    return list(dict.fromkeys(found))
-
-
 def is_trusted(venue: Venue | None, organisation: Organisation, user: User) -> bool:
     """Whether the place's owner lets this organisation, or a group of the person, book without asking."""
     if venue is None:
@@ -179,7 +93,7 @@ def _new_event(user: User, organisation: Organisation, data: RequestData, key: U
     if key is not None:
         event.translation_key = key
     apply(data, event)
-    _check(event)
+    check(event)
     event.draft_title = event.title
     # Two requests with one title at once: the second sees the first one's address.
     take_turn(folder.pk)
@@ -190,14 +104,6 @@ def _new_event(user: User, organisation: Organisation, data: RequestData, key: U
         event.topics.set(data.topics)
     event.save()
     return event
-
-
-def _check(event: EventPage) -> None:
-    """What a form should have refused, refused again: nothing but the service knows who calls it."""
-    event.full_clean(exclude=["path", "depth", "url_path", "slug", "draft_title", "content_type", "translation_key", "numchild"])
-    if not event.accessibility and not event.accessibility_note.strip():
-        missing = _("Zaznacz, co jest dostępne, albo napisz, jakie są bariery. Bez tego wydarzenie się nie ukaże.")
-        raise ValidationError({"accessibility": missing})
 
 
 def _first_of(user: User, key: UUID | None) -> EventPage | None:
@@ -223,17 +129,34 @@ def _keep_to_cop(event: EventPage, venue: Venue | None) -> None:
         raise RequestRefused(told)
 
 
-def _keep_to_rules(event: EventPage) -> None:
-    problems = problems_of(event)
-    if problems:
-        raise RulesBroken(problems)
-
-
 def _hold(event: EventPage) -> None:
-    """Hold what the request says now, and free what it said before."""
+    """Hold what the request's newest text says, and free what it said before; of a live event beside what is confirmed."""
     claims = claims_now(event)
     expires = booking.holds_end(claims) if claims else None
-    booking.take(event, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+    if event.live:
+        assert event.latest_revision_id is not None
+        booking.take_beside(event, claims, expires_at=expires, revision_id=event.latest_revision_id)
+    else:
+        booking.take(event, claims, status=Reservation.Status.HELD, expires_at=expires, may_skip=True)
+
+
+def _store(event: EventPage, user: User) -> Revision:
+    """Keep the request's new text and hold what it says. A live page shows nothing of it: only a decision publishes."""
+    if not event.live:
+        event.save()
+    revision = event.save_revision(user=user)
+    _hold(event)
+    return revision
+
+
+def _rewritten(event: EventPage, data: RequestData) -> EventPage:
+    """The request's newest text with what was sent now, in memory."""
+    latest: EventPage = event.get_latest_revision_as_object()
+    _keep_to_cop(latest, data.venue)
+    apply(data, latest)
+    check(latest)
+    latest.topics.set(data.topics)
+    return latest
 
 
 def _decided_by(event: EventPage) -> Workflow:
@@ -264,7 +187,7 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
 
 def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None:
     """Hold the slots and start the decision, or confirm at once where nobody needs to be asked."""
-    _keep_to_rules(event)
+    keep_to_rules(event)
     claims = claims_now(event)
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
@@ -293,7 +216,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
     if data.venue is None or data.rule or data.added:
         raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
     event = _new_event(user, organisation, data, key)
-    _keep_to_rules(event)
+    keep_to_rules(event)
     minutes = {"setup_minutes": event.setup_minutes, "cleanup_minutes": event.cleanup_minutes}
     if not booking.conflicts_of(event, claims_now(event), **minutes, still=True):
         # Nobody would tell the list: what is free is not freed again.
@@ -344,16 +267,10 @@ def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
 @transaction.atomic
 def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
-    event, _workflow_state = _mine(
-        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, State.CHANGE_PENDING
-    )
-    was_change = event.live
+    event, _workflow_state = _mine(event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, *CHANGING)
     end_workflow(event, Outcome.WITHDRAWN, user)
     WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
-    if was_change:
-        booking.free_pending(event)
-    else:
-        booking.free(event)
+    moderation.let_go(event)
     log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": reason})
     request_mail.withdrawn(event, by=user, reason=reason)
     return event
@@ -362,26 +279,18 @@ def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
 @transaction.atomic
 def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") -> EventPage:
     """Send a changed request: after a question with its answer, while it waits, or once more after it ended without a yes.
+    So too a change of a confirmed event that was sent back.
 
     The moderator decides on the new text: a decision on the old one is refused.
     """
-    event, workflow_state = _mine(
-        event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.REJECTED, State.WITHDRAWN, State.EXPIRED
-    )
-    latest: EventPage = event.get_latest_revision_as_object()
-    _keep_to_cop(latest, data.venue)
-    apply(data, latest)
-    _check(latest)
-    if data.topics:
-        latest.topics.set(data.topics)
+    event, workflow_state = _mine(event, user, *RESENDABLE)
+    latest = _rewritten(event, data)
     if workflow_state is None:
         latest.save()
         _begin(latest, user, Action.RESUBMITTED, answer)
         return latest
-    _keep_to_rules(latest)
-    latest.save()
-    _hold(latest)
-    revision = latest.save_revision(user=user)
+    keep_to_rules(latest)
+    revision = _store(latest, user)
     state = _task_state(workflow_state)
     if workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.answer = answer
@@ -397,12 +306,10 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
 @transaction.atomic
 def accept_proposal(event: EventPage, user: User) -> EventPage:
     """Take the slot that the moderator proposed; the refused one is free. The moderator then confirms."""
-    event, workflow_state = _mine(event, user, State.PROPOSED)
+    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
     state = _task_state(workflow_state)
     latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
-    latest.save()
-    _hold(latest)
-    revision = latest.save_revision(user=user)
+    revision = _store(latest, user)
     state.answer = _("Pasuje nam proponowany termin.")
     state.save(update_fields=["answer"])
     assert workflow_state is not None
@@ -415,7 +322,7 @@ def accept_proposal(event: EventPage, user: User) -> EventPage:
 @transaction.atomic
 def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
     """The proposed slot does not suit: it is free again, and the request waits as it was, with the answer."""
-    event, workflow_state = _mine(event, user, State.PROPOSED)
+    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
     state = _task_state(workflow_state)
     latest: EventPage = event.get_latest_revision_as_object()
     _hold(latest)
@@ -431,7 +338,7 @@ def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
 @transaction.atomic
 def cancel(event: EventPage, user: User, reason: str) -> EventPage:
     """Call a confirmed event off: its page stays and says so, its slots are free, its COP is told."""
-    event, _workflow_state = _mine(event, user, State.CONFIRMED, State.CHANGE_PENDING)
+    event, _workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
     if not reason.strip():
         raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
     end_workflow(event, Outcome.WITHDRAWN, user)
@@ -450,15 +357,9 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     """Ask for another time or place of a confirmed event. The old slots stay confirmed and the new ones are held beside them,
     until the moderator decides; readers see the old version until then."""
     event, _workflow_state = _mine(event, user, State.CONFIRMED)
-    latest: EventPage = event.get_latest_revision_as_object()
-    _keep_to_cop(latest, data.venue)
-    apply(data, latest)
-    _check(latest)
-    _keep_to_rules(latest)
-    revision = latest.save_revision(user=user)
-    claims = claims_now(latest)
-    if claims:
-        booking.take_beside(latest, claims, expires_at=booking.holds_end(claims), revision_id=revision.pk)
+    latest = _rewritten(event, data)
+    keep_to_rules(latest)
+    revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
     request_mail.submitted(latest, by=user)

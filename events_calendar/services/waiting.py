@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, request_state, requests
-from events_calendar.services.request_state import Action, State
+from events_calendar.services import booking, moderation, request_state, requests
+from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
 OFFER_HOURS = 48
@@ -132,10 +132,11 @@ def _expire(event_id: int) -> int:
     if event is None or Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD).exists():
         return 0
     state = request_state.state_of(event)
-    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_PENDING) or not _has_lost(event):
+    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING) or not _has_lost(event):
         return 0
     requests.end_workflow(event, SlotTaskState.Outcome.EXPIRED, None)
     booking.free(event, only=Reservation.Status.HELD, status=Reservation.Status.EXPIRED)
+    moderation.let_go(event)
     log(instance=event, action=Action.EXPIRED, data={"comment": ""})
     request_mail.expired(event)
     return 1

@@ -46,11 +46,6 @@ def harm_of(event: EventPage) -> list[str]:
     return weigh([event])[event.pk].harm
 
 
-def rivals_of(event: EventPage) -> list[EventPage]:
-    """Other requests for the same place at the same time, held or waiting, oldest first."""
-    return weigh([event])[event.pk].rivals
-
-
 def as_asked(pages: Iterable[EventPage]) -> list[EventPage]:
     """The events as their newest revisions have them, without their texts, in the same order: three queries, however many."""
     pages = list(pages)

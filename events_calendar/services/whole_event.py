@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.querysets import take_turn
 from events_calendar import recurrence
 from events_calendar.models import EventPage, SlotTaskState
-from events_calendar.services import booking, dates, requests
+from events_calendar.services import dates, moderation, requests
 from events_calendar.services.request_state import Action
 
 
@@ -29,7 +29,7 @@ def cancel_event(event: EventPage, reason: str, *, by: Any) -> EventPage:
         raise ValidationError(_("To wydarzenie jest już odwołane."))
     if page.is_request:
         requests.end_workflow(page, SlotTaskState.Outcome.WITHDRAWN, by)
-        booking.free_pending(page)
+        moderation.let_go(page)
     said = reason.strip()[:300]
     return dates.change_live(
         page, by, Action.EVENT_CANCELLED, {"reason": said, "comment": said}, lambda one: _set(one, cancelled=True, reason=said)

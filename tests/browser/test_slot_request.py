@@ -15,8 +15,8 @@ from accounts.models import CopCommune
 from events_calendar import days
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import request_state, requests
+from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import RequestData
 from tests.accounts.factories import People, make_people
 from tests.browser.conftest import Server
 from tests.browser.test_main_job import sign_in

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import CopCommune
 from events_calendar.models import EventPage, SlotTaskState, Venue
 from events_calendar.services import requests
-from events_calendar.services.requests import RequestData
+from events_calendar.services.request_data import RequestData
 from tests.accounts.factories import People, make_people
 from tests.events_calendar.factories import at
 from tests.factories import SiteTree

@@ -15,8 +15,8 @@ from accounts.models import CopCommune, Membership, User
 from events_calendar.models import EventPage, Reservation, SlotRequestDraft, Venue, WaitingEntry
 from events_calendar.request_actions import BY_SLUG
 from events_calendar.services import drafts, moderation, request_state, requests, waiting
+from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import RequestData
 from tests.accounts.factories import People, make_people
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_requests import data as bare_data

@@ -13,7 +13,7 @@ from accounts.models import Membership, User
 from core.models import SiteSettings
 from events_calendar import promises
 from events_calendar.models import EventPage, Venue
-from events_calendar.services import moderation, requests
+from events_calendar.services import moderation, requests, weighing
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.slot_requests import ask, asked, began, decision, make_deciders
@@ -131,8 +131,8 @@ def test_the_other_half_of_a_hall_is_no_rival_and_the_hall_is(client: Client, pe
     left, right = (VenueFactory(name=name, parent=hall, is_part=True) for name in ("Lewa", "Prawa"))
     events = [ask(people, left, title="Lewe"), ask(people, right, title="Prawe")]
     whole = requests.wait(people.ngo_owner, people.ngo, asked(hall, title="Całe"))
-    assert [moderation.rivals_of(event) for event in events] == [[whole], [whole]]
-    assert moderation.rivals_of(whole) == events
+    assert [found.rivals for found in weighing.weigh(events).values()] == [[whole], [whole]]
+    assert weighing.weigh([whole])[whole.pk].rivals == events
 
 
 def test_what_an_organisation_wrote_is_text(client: Client, people: People, room: Venue) -> None:

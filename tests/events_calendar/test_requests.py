@@ -16,9 +16,10 @@ from accounts.models import Membership, User
 from accounts.workflows import AlreadyDecided, ReviewRefused
 from core import outbox
 from events_calendar.models import EventPage, Occurrence, Reservation, SlotRequestDraft, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, moderation, request_state, requests, waiting
+from events_calendar.services import booking, moderation, request_state, requests, waiting, weighing
+from events_calendar.services.request_data import RequestData, RulesBroken
 from events_calendar.services.request_state import State
-from events_calendar.services.requests import RequestData, RequestRefused, RulesBroken
+from events_calendar.services.requests import RequestRefused
 from tests.accounts.factories import People, make_people
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.factories import SiteTree
@@ -360,7 +361,7 @@ def test_rivals_are_seen_side_by_side(people: People, room: Venue) -> None:
     event = ask(people, room)
     rival = requests.wait(people.ngo_owner, people.ngo, data(room, "2026-12-01 19:00", title="Rywal"))
     requests.wait(people.ngo_owner, people.ngo, data(room, "2026-12-02 19:00", title="Nie rywal"))
-    assert moderation.rivals_of(event) == [rival]
+    assert weighing.weigh([event])[event.pk].rivals == [rival]
 
 
 def test_a_request_outside_the_portals_places_goes_to_the_organisations_cop(people: People, site_tree: SiteTree) -> None:

@@ -12,6 +12,8 @@ from events_calendar import days, recurrence
 from events_calendar.models import EventPage
 from tests.events_calendar.rfc5545_examples import EXAMPLES, REFUSED, Example
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type, stored or not
+
 
 def listed(example: Example) -> list[datetime]:
     found = []

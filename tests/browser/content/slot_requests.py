@@ -12,7 +12,7 @@ from accounts.models import Organisation, User
 from events_calendar import days
 from events_calendar.models import EventPage, SlotRequestDraft, SlotTaskState, Venue
 from events_calendar.services import moderation, requests
-from events_calendar.services.requests import RequestData
+from events_calendar.services.request_data import RequestData
 from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.wizard_pages import PAGES
 from tests.factories import SiteTree
