@@ -216,8 +216,10 @@ def take(
     new: list[Claim] = []
     for claim in claims:
         rows = [own.get((claim.original, cell, claim.start, claim.end)) for cell in taken[claim.venue_id]]
-        # The place itself says it: a part that the hall got since may have had bookings of its own (`share_with_part`).
-        if rows[0] is not None:
+        # A part that the hall got since may have had bookings of its own (`share_with_part`): what was confirmed stays, the COP
+        # knows of the clash; what is only held has to have the part too.
+        first, whole = rows[0], all(row is not None for row in rows)
+        if first is not None and (whole or first.status == Reservation.Status.CONFIRMED):
             kept |= {row.pk for row in rows if row is not None}
         else:
             new.append(claim)

@@ -368,3 +368,26 @@ def test_the_form_of_a_change_says_which_dates_are_left(people: People) -> None:
     data = replace(asked(None), added=[(at("2026-12-03 10:00"), at("2026-12-03 13:00"))])
     (kept,) = request_data.apply(data, event).dates.all()
     assert (kept.reason, kept.end) == ("Sala obok", at("2026-12-03 13:00"))
+
+
+# --- A place that became a part of another
+
+
+def test_a_hold_of_a_room_that_got_a_taken_part_since_is_not_approved(people: People, room: Venue) -> None:
+    part = VenueFactory(name="Sala na parterze")
+    there = confirmed(people, part)
+    here = ask(people, room)
+    part.parent, part.is_part = room, True
+    part.save()
+    booking.share_with_part(room.pk, part)
+    with pytest.raises(booking.SlotTaken, match="Sala na parterze"):
+        moderation.approve(decision(here), people.moderator)
+    assert (state(here), state(there)) == (State.SUBMITTED, State.CONFIRMED)
+
+
+def test_a_hold_of_a_room_that_got_a_free_part_since_has_it_too(people: People, room: Venue) -> None:
+    here = ask(people, room)
+    part = VenueFactory(name="Sala na parterze", parent=room, is_part=True)
+    moderation.approve(decision(here), people.moderator)
+    held = Reservation.objects.blocking().filter(event=here).values_list("venue", "status")
+    assert set(held) == {(room.pk, "confirmed"), (part.pk, "confirmed")}
