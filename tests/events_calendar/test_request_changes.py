@@ -262,7 +262,7 @@ def test_a_slot_that_is_offered_is_taken_up_to_its_start(people: People) -> None
     waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
     later("2026-12-01 12:00")
     requests.withdraw(first, people.ngo_owner)
-    assert waiting.offer_next(room.pk, first.start, first.end) == waits
+    assert waiting.offer_freed(room.pk, first.start, first.end) == [waits]
     requests.accept_offer(waits, people.ngo_owner)
     assert state(waits) == State.SUBMITTED
 
@@ -336,7 +336,7 @@ def test_sent_again_after_an_offer_that_passed_and_refused_it_is_refused(people:
     first = ask(people, room)
     waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
     requests.withdraw(first, people.ngo_owner)
-    waiting.offer_next(room.pk, first.start, first.end)
+    waiting.offer_freed(room.pk, first.start, first.end)
     later("2026-11-27 12:00")
     assert waiting.pass_unanswered() == 1
     assert state(waits) == State.EXPIRED
