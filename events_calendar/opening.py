@@ -140,10 +140,15 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
         if hours and hours % 24 == 0:
             told = ngettext("%(count)s dzień", "%(count)s dni", hours // 24) % {"count": hours // 24}
         found.append(_("%(venue)s: prośbę trzeba wysłać najpóźniej %(time)s wcześniej.") % {"venue": venue.label, "time": told})
-    if days.first_day(start) > days.first_day(now) + timedelta(days=venue.furthest_days):
-        furthest = days.first_day(now) + timedelta(days=venue.furthest_days)
-        found.append(_("%(venue)s: terminy można rezerwować do %(day)s.") % {"venue": venue.label, "day": long_date(furthest)})
-    return found + lasting_problems(venue, start, end, headcount=headcount)
+    return found + too_far(venue, start, now) + lasting_problems(venue, start, end, headcount=headcount)
+
+
+def too_far(venue: Venue, start: datetime, now: datetime) -> list[str]:
+    """That nobody books the place so long beforehand; of a series the last date must not be too far either."""
+    furthest = days.first_day(now) + timedelta(days=venue.furthest_days)
+    if days.first_day(start) <= furthest:
+        return []
+    return [_("%(venue)s: terminy można rezerwować do %(day)s.") % {"venue": venue.label, "day": long_date(furthest)}]
 
 
 def lasting_problems(venue: Venue, start: datetime, end: datetime, *, headcount: int | None = None) -> list[str]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 
 from accounts.workflows import AlreadyDecided, ReviewRefused
-from events_calendar import alternatives, days, promises, queue_rows, request_facts
+from events_calendar import alternatives, days, opening, promises, queue_rows, request_facts
 from events_calendar.admin.forms import ApproveForm, ProposalForm, ReasonForm
 from events_calendar.admin.queue import ForModerators
 from events_calendar.models import EventPage, RefusalReason, SlotTaskState, Venue
@@ -107,8 +107,16 @@ class RequestView(ForModerators):
             _add_errors(form, error)
         else:
             self._tell(name, event)
+            if name == PROPOSE:
+                self._warn_of_rules(form.cleaned_data)
             return True
         return False
+
+    def _warn_of_rules(self, offered: dict[str, Any]) -> None:
+        """Who looks after a place may open it; that they do is said, in case they did not mean to."""
+        venue = offered["miejsce"]
+        for problem in opening.lasting_problems(venue, offered["start"], offered["end"]) if venue else ():
+            messages.warning(self.request, gettext("Proponujesz termin wbrew zasadom miejsca. %(problem)s") % {"problem": problem})
 
     def _is_this_request(self, state_id: int) -> bool:
         """The decision that the form names belongs to the request in the address."""

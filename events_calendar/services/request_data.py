@@ -84,7 +84,7 @@ def apply(data: RequestData, event: EventPage) -> EventPage:
 
 
 def problems_of(event: EventPage) -> list[str]:
-    """Why the place's rules do not allow the request: of a series those that its first date breaks.
+    """Why the place's rules do not allow the request: of a series those that its first date breaks, and the last one's distance.
 
     What the event holds or has already was allowed once: no rule, nor the time that passed since, takes it back.
     """
@@ -104,6 +104,8 @@ def problems_of(event: EventPage) -> list[str]:
     found: list[str] = []
     for date in new:
         found += opening.problems(venue, date.start, date.end, headcount=event.headcount)
+    if dates[-1].by_rule and new:
+        found += opening.too_far(venue, dates[-1].start, now)
     if len(new) < len(chosen):
         found += _too_many_more(event, venue)
     return list(dict.fromkeys(found))

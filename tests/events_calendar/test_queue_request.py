@@ -117,6 +117,14 @@ def test_proposing_another_slot(client: Client, people: People, room: Venue) -> 
     assert Reservation.objects.filter(event=event, status="held").count() == 2
 
 
+def test_a_proposal_against_the_rules_of_the_place_is_sent_and_said(client: Client, people: People, room: Venue) -> None:
+    room.longest_minutes = 60
+    room.save()
+    html = decide(client, people.moderator, ask(people, None, place_name="Świetlica"), "propozycja", **SLOT, comment="")
+    assert "Propozycja dla „Warsztaty" in html
+    assert "Proponujesz termin wbrew zasadom miejsca. Sala A" in html
+
+
 def test_a_button_fills_the_proposal_and_keeps_the_words(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
     client.force_login(people.moderator)
@@ -182,7 +190,7 @@ def test_two_moderators_and_two_tabs(client: Client, people: People, room: Venue
     pk = decision(event)
     moderation.approve(pk, people.second_moderator)
     html = decide(client, people.moderator, event, "odmowa", pk, comment="Moje długie słowa")
-    assert "został już zatwierdzony" in html
+    assert "Ta prośba nie czeka już na decyzję (" in html
     assert "Moje długie słowa" in html, "what was typed is not lost"
     assert state(event) == State.CONFIRMED
 

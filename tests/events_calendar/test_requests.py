@@ -134,6 +134,7 @@ def test_the_rules_of_the_place_hold_for_requests(people: People) -> None:
         ({"start": "2026-11-24 09:00"}, "już minął"),
         ({"start": "2026-11-25 18:00"}, "najpóźniej 2 dni wcześniej"),
         ({"start": "2028-01-10 18:00"}, "terminy można rezerwować do"),
+        ({"rule": "FREQ=WEEKLY"}, "terminy można rezerwować do"),
         ({"end": at("2026-12-01 22:00")}, "najdłuższa rezerwacja to 3 godziny"),
         ({"headcount": 31}, "zmieści się najwyżej 30 osób"),
     ):
