@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
@@ -23,6 +23,9 @@ from events_calendar.services import booking
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Venue
     from events_calendar.opening import DayOff, Span
+
+# What is free begins at a time that somebody would ask for.
+QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,9 @@ def free_spans(venue: Venue, spans: Iterable[Span], blocked: Iterable[Span], now
 
 def bookable_between(venue: Venue, now: datetime) -> Span:
     """From when to when the place's rules let one ask for a time at all."""
-    # Whole minutes: nobody asks for 12:00:17.
-    first = (now + timedelta(hours=venue.min_notice_hours, seconds=59)).replace(second=0, microsecond=0)
+    # Not before: at the next quarter, since nobody asks for 12:00:17.
+    soonest = now + timedelta(hours=venue.min_notice_hours)
+    first = soonest + (datetime.min.replace(tzinfo=UTC) - soonest) % QUARTER
     return first, _midnight(days.first_day(now) + timedelta(days=venue.furthest_days + 1))
 
 
@@ -200,6 +204,8 @@ def _day(
 
 def _taken(venue: Venue, row: Reservation, event: EventPage | None, begins: datetime, ends: datetime) -> Taken:
     # An all-day event ends a minute before midnight; that minute is not free.
+    if row.status == Reservation.Status.HELD:
+        event = None  # a change that nobody has agreed to yet is not what the public event says
     end = row.end + timedelta(minutes=1) if row.end.astimezone(days.WARSAW).time() == time(23, 59) else row.end
     return Taken(
         max(row.start, begins),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from core.templatetags.portal_ui import address, event_when, iso, nbsp, web_address
 from events_calendar.models.choices import Attendance
@@ -52,9 +52,17 @@ def _when(row: EventRow) -> SafeString:
 
 
 def _where(event: EventPage, row: EventRow) -> SafeString | str:
-    venue = row.occurrence.venue if row.elsewhere else None
-    place = (venue.full_name, venue.where) if venue else (event.place_name, event.address)
-    lines = [address(part) for part in place if part]
+    own = row.occurrence.venue if row.elsewhere else None
+    name, where = (own.full_name, own.where) if own else (event.place_name, event.address)
+    venue = own or event.venue
+    lines = [address(name)] if name else []
+    if venue is not None and venue.active and name:
+        # Its page says how to get there and in.
+        lines = [format_html('<a href="/{}/kalendarz/miejsca/{}/">{}</a>', get_language(), venue.slug, name)]
+    if where:
+        lines.append(address(where))
+    if venue is not None and (stop := venue.nearest_stop or (venue.parent.nearest_stop if venue.parent else "")):
+        lines.append(format_html("{}", gettext("Najbliższy przystanek: %(stop)s") % {"stop": stop}))
     if event.online_url:
         lines.append(format_html('<a href="{}" rel="noopener">{}</a>', event.online_url, gettext("Dołącz przez internet")))
     elif event.is_online:

@@ -75,6 +75,7 @@ class Grid:
     """Days with events, for the month and the week: read once per public version, whoever looks."""
 
     def __init__(self, programme: Programme, first: date, last: date, lines: int, request: HttpRequest) -> None:
+        self.first = first
         slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
         self.days: dict[date, Day] = once_per_version(
             f"grid-{lines}-{get_language()}",
@@ -108,11 +109,13 @@ class Grid:
             "iso": day.isoformat(),
             "in_month": True,
             "today": day == days.today(),
-            "chosen": day == address.asked,
+            # The way to a neighbouring month names its first day; nobody chose that.
+            "chosen": day == address.asked and day != self.first,
             "past": day < days.today(),
             "weekday": in_letters(day, "l"),
             "url": address.at(day, View.DAY) if here else "",
             "label": f"{name}, {in_words(here.count)}" if here else name,
+            "empty": "" if here else f"{name.removeprefix(str(day.day)).strip()}, {gettext('bez wydarzeń')}",
             "events": here.events if here else [],
             "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }

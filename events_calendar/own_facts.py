@@ -81,7 +81,7 @@ def where(event: EventPage) -> list[Fact]:
         place = [event.venue.full_name, event.venue.where]
     else:
         place = [event.place_name or _("tylko przez internet"), event.address, str(event.territory or "")]
-    equipment = ", ".join([*(str(label) for label in event.get_equipment_labels()), *filter(None, [event.equipment_note])])
+    equipment = ". ".join(filter(None, [", ".join(map(str, event.get_equipment_labels())), event.equipment_note]))
     return [
         _fact(_("Miejsce"), html=_lines(filter(None, place))),
         _fact(_("W internecie"), event.online_url),

@@ -45,7 +45,7 @@ class EventQuerySet(WordsAndPlaces):
         return (
             self.live()
             .filter(url_path=url_path)
-            .select_related("organiser", "owner_cop", "listing_image", "social_image", "territory")
+            .select_related("organiser", "owner_cop", "listing_image", "social_image", "territory", "venue__parent")
             .prefetch_related(renditions_of("listing_image", PAGE_SPECS))
             .first()
         )

@@ -76,7 +76,7 @@ def _stored(event: EventPage, now: datetime) -> Dates | None:
     # Those ahead in their order; behind them, and hence only where none is ahead first, the last that was.
     order: list[Any] = [Case(When(is_ahead, then=Value(0)), default=Value(1)), Case(When(is_ahead, then=F("start"))), "-start", "-pk"]
     rows = list(
-        Occurrence.objects.filter(translation_key=event.translation_key, skipped=False)
+        Occurrence.objects.filter(translation_key=event.translation_key)
         .annotate(
             number=Window(Count("pk")),
             number_ahead=Window(Sum(Case(When(is_ahead, then=Value(1)), default=Value(0)))),
@@ -103,6 +103,10 @@ def _written(event: EventPage, now: datetime) -> Dates:
 
 
 def _told(event: EventPage, rows: Sequence[Occurrence], ahead: int, past: int, last: datetime) -> Dates:
+    for one in rows:
+        if one.skipped:
+            # Who comes every week looks for it here. Why the place was not to be had is between the COP and the organisation.
+            one.reason = ""
     told = [EventRow(event, one) for one in rows]
     first = next((row for row in told if not row.cancelled), told[0])
     return Dates(first, told if ahead else [], ahead, past, last)

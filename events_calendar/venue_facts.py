@@ -68,7 +68,7 @@ def map_url(venue: Venue) -> str:
 
 def of(venue: Venue, owner_url: str) -> list[Fact]:
     """The lines beside the week; the component leaves out those without a value."""
-    equipment = ", ".join([*(str(label) for label in venue.get_equipment_labels()), *filter(None, [venue.equipment_note])])
+    equipment = ". ".join(filter(None, [", ".join(map(str, venue.get_equipment_labels())), venue.equipment_note]))
     point = map_url(venue)
     where: Any = address(venue.where)
     if point:

@@ -28,7 +28,7 @@ LINES = 3
 # Places with a line of their own: those where most happens.
 MOST_PLACES = 20
 
-# A place of the portal ("miejsce", its id), else a commune ("gmina", its id), else nothing of it is known.
+# A place of the portal ("miejsce", its id), or a commune ("gmina", its id; 0 where nothing of it is known).
 Place = tuple[str, int]
 
 
@@ -55,8 +55,10 @@ def _count(columns: Iterable[tuple[int, date, date, int | None, int | None]], to
     over: dict[int, list[int]] = {}
     for pk, first, last, venue, territory in columns:
         found.months[first.month] += 1
-        place: Place = ("miejsce", venue) if venue else ("gmina", territory or 0)
-        found.places.setdefault(place, Counter())[first.month] += 1
+        # A date in a room is one of its commune too: each number is what its link leads to.
+        for place in (("miejsce", venue), ("gmina", territory or 0)):
+            if place[1] is not None:
+                found.places.setdefault((place[0], place[1]), Counter())[first.month] += 1
         named = (over if last < today else found.named).setdefault(first.month, [])
         if len(named) < LINES:
             named.append(pk)
@@ -97,7 +99,14 @@ def year(programme: Programme, address: CalendarAddress, request: HttpRequest) -
     return {
         "title": str(number),
         "months": months,
-        "places": _places(found, number, address),
+        "tables": [
+            {"id": kind, "title": title, "head": head, "lines": lines}
+            for kind, title, head in (
+                ("gmina", gettext("W gminach"), gettext("Gmina")),
+                ("miejsce", gettext("W miejscach z portalu"), gettext("Miejsce")),
+            )
+            if (lines := _lines(found, kind, number, address))
+        ],
         "empty": not found.months,
         "previous": step(days.shifted_month(date(number, 1, 1), -12), str(number - 1), address),
         "next": step(days.shifted_month(date(number, 1, 1), 12), str(number + 1), address),
@@ -105,11 +114,12 @@ def year(programme: Programme, address: CalendarAddress, request: HttpRequest) -
     }
 
 
-def _places(found: Count, number: int, address: CalendarAddress) -> list[dict[str, Any]]:
-    """The table's lines: places by name, with a number for each month; what is left in one line. Two queries."""
-    known = [place for place in found.places if place[1]]
+def _lines(found: Count, kind: str, number: int, address: CalendarAddress) -> list[dict[str, Any]]:
+    """A table's lines: its places by name, with a number for each month; what is left in one line. One query."""
+    all_of_kind = [place for place in found.places if place[0] == kind]
+    known = [place for place in all_of_kind if place[1]]
     known.sort(key=lambda place: (-found.places[place].total(), place))
-    names = _names(known[:MOST_PLACES])
+    names = _names(kind, [pk for _kind, pk in known[:MOST_PLACES]])
     lines = []
     for place, (label, value) in names.items():
         counts = found.places[place]
@@ -128,7 +138,7 @@ def _places(found: Count, number: int, address: CalendarAddress) -> list[dict[st
             }
         )
     lines = alphabetical(lines, lambda line: line["label"])
-    rest = sum((counts for place, counts in found.places.items() if place not in names), Counter())
+    rest = sum((found.places[place] for place in all_of_kind if place not in names), Counter())
     if rest:
         cells = [{"count": rest[month], "url": ""} for month in range(1, 13)]
         label = gettext("pozostałe miejsca") if lines else gettext("miejsce niepodane")
@@ -136,17 +146,12 @@ def _places(found: Count, number: int, address: CalendarAddress) -> list[dict[st
     return lines
 
 
-def _names(places: list[Place]) -> dict[Place, tuple[str, str]]:
+def _names(kind: str, ids: list[int]) -> dict[Place, tuple[str, str]]:
     """What each place is called, and its word in an address."""
     from events_calendar.models import Venue
 
-    venues = Venue.objects.filter(active=True).select_related("parent").in_bulk([pk for kind, pk in places if kind == "miejsce"])
-    communes = Territory.objects.filter(kind=Territory.Kind.COMMUNE).in_bulk([pk for kind, pk in places if kind == "gmina"])
-    names = {}
-    for place in places:
-        kind, pk = place
-        if kind == "miejsce" and pk in venues:
-            names[place] = (venues[pk].full_name, venues[pk].slug)
-        elif kind == "gmina" and pk in communes:
-            names[place] = (str(communes[pk]), communes[pk].code)
-    return names
+    if kind == "miejsce":
+        venues = Venue.objects.filter(active=True).select_related("parent").in_bulk(ids)
+        return {(kind, pk): (venues[pk].full_name, venues[pk].slug) for pk in ids if pk in venues}
+    communes = Territory.objects.filter(kind=Territory.Kind.COMMUNE).in_bulk(ids)
+    return {(kind, pk): (str(communes[pk]), communes[pk].code) for pk in ids if pk in communes}

@@ -58,6 +58,13 @@ if (month) {
       day.setUTCDate(day.getUTCDate() + days);
       return day.toISOString().slice(0, 10);
     };
+    /* The same day of another month, or its last one; of a week, seven days on. */
+    const elsewhere = (months) => {
+      if (month.rows.length < 4) return moved(7 * months);
+      const [year, number, day] = iso.split("-").map(Number);
+      const last = new Date(Date.UTC(year, number + months, 0)).getUTCDate();
+      return new Date(Date.UTC(year, number - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+    };
     /* A phone shows a list of days with something in it: what is hidden is passed over. */
     const go = (days) => {
       for (let far = days; Math.abs(far) <= 62; far += days) {
@@ -70,8 +77,8 @@ if (month) {
     else if (event.key === "Home" || event.key === "End") {
       const week = [...here.closest("tr").querySelectorAll(".day")];
       reach(event.key === "Home" ? week[0] : week[week.length - 1]);
-    } else if (event.key === "PageUp") turn("prev");
-    else if (event.key === "PageDown") turn("next");
+    } else if (event.key === "PageUp") turn("prev", elsewhere(-1));
+    else if (event.key === "PageDown") turn("next", elsewhere(1));
     else return;
     event.preventDefault();
   });
