@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
-from events_calendar.models import Reservation, Venue
+from events_calendar.models import Reservation, Venue, WaitingEntry
 from events_calendar.models.choices import Accessibility
 from events_calendar.services import booking
 
@@ -69,6 +69,12 @@ class _Search:
             rows = blocking.overlapping(places, since, until).values_list("venue_id", "blocked_start", "blocked_end")
             for place, begins, ends in rows:
                 self.taken.setdefault(place, []).append((begins, ends))
+        # What somebody waits for is theirs as soon as it is free.
+        waiting = WaitingEntry.objects.filter(
+            venue__in=own | others, status=WaitingEntry.Status.WAITING, start__lt=end + AFTER, end__gt=start - BEFORE
+        )
+        for place, begins, ends in waiting.exclude(event_id=event_id).values_list("venue_id", "start", "end"):
+            self.taken.setdefault(place, []).append((begins, ends))
 
     def is_free(self, venue: Venue, start: datetime, end: datetime) -> bool:
         since, until = booking.blocked(venue, start, end, self.setup, self.cleanup)

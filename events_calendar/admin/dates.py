@@ -29,7 +29,7 @@ from accounts.models import User
 from core.forms import clock_words
 from core.plain_text import only_plain
 from core.templatetags.portal_ui import event_when
-from events_calendar import days, recurrence
+from events_calendar import days, opening, recurrence
 from events_calendar.editing import shown_dates
 from events_calendar.models import EventDate, EventPage, Occurrence, Venue
 from events_calendar.repeating import RepeatFields, day_words
@@ -290,6 +290,10 @@ class DateView(OfEvent, TemplateView):
                 form.add_error(None, refusal if named else refusal.messages)
             return self._shown_again(action, form)
         messages.success(request, text, buttons=[messages.button(event.url, _("Zobacz na portalu"))] if event.url else None)
+        if action == "move" and form is not None and (place := form.cleaned_data.get("venue")) is not None:
+            # Who looks after a place may open it; that they do is said, in case they did not mean to.
+            for problem in opening.lasting_problems(place, *self.moved, headcount=event.headcount):
+                messages.warning(request, _("To wbrew zasadom miejsca. %(problem)s") % {"problem": problem})
         return redirect("events_calendar_dates", event.pk)
 
     def _read(self) -> None:
@@ -311,11 +315,15 @@ class DateView(OfEvent, TemplateView):
         if action == "end":
             return dates.end_now(event, self.original, by=by), _("Termin jest zakończony, a miejsce wolne.")
         start, end, venue = said["start"], said["end"], said["venue"]
+        self.moved = (start, end)
         if said.get("scope") == "following":
             made = series.split(event, self.original, start=start, end=end, venue=venue, by=by)
             return made, _("Zmieniono ten i wszystkie następne terminy: od %(when)s.") % {"when": event_when(start, end, made.all_day)}
         changed = dates.move_date(event, self.original, start=start, end=end, venue=venue, reason=said["reason"], by=by)
-        return changed, _("Zmieniono termin: teraz %(when)s.") % {"when": event_when(start, end, event.all_day)}
+        said_when = event_when(start, end, event.all_day)
+        if venue is not None:
+            return changed, _("Zmieniono termin: teraz %(when)s, %(place)s.") % {"when": said_when, "place": venue.full_name}
+        return changed, _("Zmieniono termin: teraz %(when)s.") % {"when": said_when}
 
     def _shown_again(self, action: str, form: forms.Form | None) -> HttpResponse:
         self._read()

@@ -98,7 +98,15 @@ class ReasonForm(TaskStateCommentForm):
 
 
 class ApproveForm(TaskStateCommentForm):
+    """With one press what is harmless; where the place's rules speak against it, or dates would fall out, that is confirmed."""
+
     comment = forms.CharField(label=_("Komentarz"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, against: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if against:
+            needed = _("Przeczytaj uwagi i zaznacz, że zatwierdzasz mimo nich.")
+            self.fields["mimo"] = forms.BooleanField(label=_("Zatwierdzam mimo uwag"), error_messages={"required": needed})
 
 
 def form_for(action: str) -> type[forms.Form]:
@@ -130,8 +138,9 @@ class ProposalForm(forms.Form):
             return found
         last = day
         if until <= since:
-            # A night out: what ends before six belongs to the evening before.
-            if until.hour >= days.NIGHT_ENDS:
+            # A night out: what ends before six belongs to the evening before, and to no morning.
+            night = datetime.combine(day + timedelta(days=1), until) - datetime.combine(day, since)
+            if until.hour >= days.NIGHT_ENDS or night >= days.LONGEST_NIGHT:
                 self.add_error("do", _("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich."))
                 return found
             last = day + timedelta(days=1)

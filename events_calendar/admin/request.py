@@ -15,14 +15,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 
 from accounts.workflows import AlreadyDecided, ReviewRefused
 from events_calendar import alternatives, days, opening, promises, queue_rows, request_facts
 from events_calendar.admin.forms import ApproveForm, ProposalForm, ReasonForm
 from events_calendar.admin.queue import ForModerators
-from events_calendar.models import EventPage, RefusalReason, SlotTaskState, Venue
+from events_calendar.models import EventPage, Occurrence, RefusalReason, SlotTaskState, Venue
 from events_calendar.services import folders, moderation, request_state, weighing
 
 APPROVE, CHANGES, PROPOSE, REFUSE = "zatwierdz", "zmiany", "propozycja", "odmowa"
@@ -133,6 +133,14 @@ class RequestView(ForModerators):
         url = event.url if name == APPROVE else None
         buttons = [messages.button(url, gettext("Zobacz na portalu"))] if url else []
         messages.success(self.request, told[name] % {"title": title}, buttons=buttons)
+        fell_out = Occurrence.objects.filter(event=event, skipped=True, end__gte=timezone.now()).count() if name == APPROVE else 0
+        if fell_out:
+            text = ngettext(
+                "Odpadł %(count)s termin, bo miejsce jest wtedy zajęte. Organizacja wie, który.",
+                "Odpadło %(count)s terminów, bo miejsce jest wtedy zajęte. Organizacja wie, które.",
+                fell_out,
+            )
+            messages.warning(self.request, text % {"count": fell_out})
 
     # --- Filling
 
@@ -156,6 +164,15 @@ class RequestView(ForModerators):
     # --- Showing
 
     @cached_property
+    def weighed(self) -> weighing.Weighed:
+        return weighing.weigh([self.latest])[self.latest.pk]
+
+    @property
+    def against(self) -> bool:
+        """Whether one press is too little: the rules of the place speak against it, or somebody else has one of the dates."""
+        return bool(self.weighed.rules or self.weighed.conflicts)
+
+    @cached_property
     def latest(self) -> EventPage:
         """The request as it is asked for now."""
         latest: EventPage = self.event.get_latest_revision_as_object()
@@ -170,7 +187,7 @@ class RequestView(ForModerators):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         latest, state = self.latest, request_state.state_of(self.event)
         waiting = moderation.waiting_states(self.user).filter(workflow_state__object_id=str(self.event.pk)).first()
-        weighed = weighing.weigh([latest])[latest.pk]
+        weighed = self.weighed
         lines, more = request_facts.date_lines(weighed)
         is_change = state in request_state.CHANGING
         rivals = weighed.rivals
@@ -210,7 +227,11 @@ class RequestView(ForModerators):
         }
 
     def _form(self, name: str, data: Any = None, **kwargs: Any) -> forms.Form:
-        about = {"event": self.latest} if name == PROPOSE else {}
+        about: dict[str, Any] = {}
+        if name == PROPOSE:
+            about["event"] = self.latest
+        elif name == APPROVE:
+            about["against"] = self.against
         return FORMS[name](data, prefix=name, **about, **kwargs)
 
     def _empty(self, name: str) -> forms.Form:

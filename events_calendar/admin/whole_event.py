@@ -18,8 +18,8 @@ from wagtail.admin import messages
 
 from core.plain_text import only_plain
 from events_calendar.admin.dates import OfEvent
-from events_calendar.models import Occurrence, WaitingEntry
-from events_calendar.services import booking, whole_event
+from events_calendar.models import Occurrence, Reservation
+from events_calendar.services import booking, slots, whole_event
 
 
 class CancelForm(forms.Form):
@@ -76,18 +76,18 @@ class _Whole(OfEvent, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         coming = Occurrence.objects.filter(event=self.event, end__gte=timezone.now()).select_related("venue__parent").order_by("start")
         planned = coming.exclude(skipped=True)
+        happens = planned if not self.cancelling else planned.exclude(status=Occurrence.Status.CANCELLED)
         last = planned.last()
-        waits = WaitingEntry.objects.filter(status=WaitingEntry.Status.WAITING, venue__in=planned.exclude(venue=None).values("venue"))
-        if last is not None:
-            waits = waits.filter(start__lt=last.end, end__gt=timezone.now())
+        held = Reservation.objects.blocking().filter(event=self.event, end__gte=timezone.now())
+        waits = slots.waited_for([slots.Slot(*row) for row in held.values_list("venue_id", "start", "end")])
         return {
             **super().get_context_data(),
             "event": self.event,
             "cancelling": self.cancelling,
             "possible": self.event.live and last is not None and self.event.cancelled is not self.cancelling,
             "first": planned.first(),
-            "count": planned.count(),
-            "waits": waits.exists(),
+            "count": happens.count(),
+            "waits": bool(waits),
             **kwargs,
         }
 

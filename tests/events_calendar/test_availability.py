@@ -59,9 +59,9 @@ def test_time_before_and_after_is_not_free_and_neither_is_what_is_too_short(site
 
 def test_too_near_and_too_far_is_not_free(site_tree: SiteTree) -> None:
     venue = VenueFactory(min_notice_hours=24, furthest_days=7)
-    # It is noon on the 24th.
+    # It is noon on the 24th, or a moment later; what is free begins at a quarter.
     assert day_of(venue, "2026-11-24").closed == "za późno na prośbę"
-    assert day_of(venue, "2026-11-25").free_hours == ["12:00–24:00"]
+    assert day_of(venue, "2026-11-25").free_hours == ["12:15–24:00"]
     assert day_of(venue, "2026-12-01").free_hours == ["0:00–24:00"]
     assert day_of(venue, "2026-12-02").closed == "za wcześnie na prośbę"
     assert day_of(venue, "2026-11-23").past

@@ -32,7 +32,7 @@ from events_calendar.models import EventPage
 from events_calendar.services import dates
 from home.models import CopPage
 from ngo_pages.models import NgoPage
-from tests.events_calendar.factories import EventPageFactory, at
+from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +303,15 @@ def test_which_columns_of_an_event_are_words() -> None:
         "free",
     ):
         assert not names[name].is_overridable(event), name
+
+
+def test_the_way_to_the_place_and_a_date_that_falls_out(client: Client, site_tree: SiteTree) -> None:
+    building = VenueFactory(name="Dom", slug="dom", nearest_stop="Rynek")
+    room = VenueFactory(name="Sala prób", slug="sala-prob", parent=building)
+    EventPageFactory(parent=site_tree.calendar_slupsk, venue=room, start=at("2026-12-03 18:00"))
+    choir = EventPageFactory(parent=site_tree.calendar_slupsk, title="Chór", venue=room, rule="FREQ=WEEKLY;COUNT=3")
+    html = text(client.get(choir.url))
+    assert '<a href="/pl/kalendarz/miejsca/sala-prob/">Dom, Sala prób</a>' in html
+    assert "Najbliższy przystanek: Rynek" in html
+    told = client.get(choir.url, headers={"Authorization": "none"}).context["dates"].ahead
+    assert [(row.first_day.day, row.cancelled, row.reason) for row in told] == [(26, False, ""), (3, True, ""), (10, False, "")]

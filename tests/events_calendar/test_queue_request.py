@@ -321,7 +321,23 @@ def test_good_reasons_stand_ready(site_tree: SiteTree) -> None:
 
     for _time in range(2):
         load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
-    assert RefusalReason.objects.count() == 5
+    assert RefusalReason.objects.count() == 6
     RefusalReason.objects.first().delete()  # type: ignore[union-attr]
     load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
-    assert RefusalReason.objects.count() == 4, "what CIO deleted stays deleted"
+    assert RefusalReason.objects.count() == 5, "what CIO deleted stays deleted"
+
+
+def test_what_the_rules_speak_against_is_confirmed_first(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    room.exceptions.create(first_day=date(2026, 12, 1), last_day=date(2026, 12, 1), reason="malowanie")
+    room.save()
+    html = decide(client, people.moderator, event, "zatwierdz")
+    assert "Przeczytaj uwagi i zaznacz" in html
+    assert state(event) == State.SUBMITTED
+    decide(client, people.moderator, event, "zatwierdz", mimo="on")
+    assert state(event) == State.CONFIRMED
+
+
+def test_a_morning_is_no_end_of_the_day_before(client: Client, people: People, room: Venue) -> None:
+    html = decide(client, people.moderator, ask(people, room), "propozycja", **{**SLOT, "od": "5:00", "do": "4:00"})
+    assert "Godzina zakończenia jest wcześniejsza niż rozpoczęcia" in html

@@ -70,7 +70,7 @@ def test_each_date_stands_in_the_month_and_says_what_happened_to_it(client: Clie
     page = text(response)
     assert "<b>19:00</b> Chór (zmiana)" in page
     november = text(client.get("/pl/kalendarz/"))
-    assert re.search(r'<li class="k-meeting cancelled"><a href="[^"]+"><b>18:00</b> Chór \(odwołane\)</a>', november)
+    assert re.search(r'<li class="k-meeting cancelled"><a href="[^"]+"><b>18:00</b> <s>Chór</s> \(odwołane\)</a>', november)
 
 
 def test_the_list_marks_cancelled_and_changed_dates_in_words(client: Client, choir: EventPage) -> None:
@@ -113,7 +113,9 @@ def test_the_year_counts_dates_by_month_and_by_place_and_leads_on(client: Client
     response = client.get("/pl/kalendarz/?widok=rok")
     months = [month["count"] for month in response.context["months"]]
     assert months == [*[""] * 10, "3 wydarzenia", "5 wydarzeń"]
-    rows = {place["label"]: place for place in response.context["places"]}
+    communes, places = response.context["tables"]
+    assert [line["total"] for line in communes["lines"]] == [8], "a date in a room is one of its commune"
+    rows = {place["label"]: place for place in places["lines"]}
     assert {label: place["total"] for label, place in rows.items()} == {"Mała sala": 1, "Sala prób": 7}
     assert [cell["count"] for cell in rows["Sala prób"]["cells"]] == [*[0] * 10, 3, 4]
     (link,) = [cell["url"] for cell in rows["Mała sala"]["cells"] if cell["url"]]
@@ -129,7 +131,8 @@ def test_the_year_counts_events_elsewhere_by_commune(client: Client, site_tree: 
 
     EventPageFactory(parent=site_tree.calendar_slupsk, territory=Territory.objects.get(code="2212062"))
     EventPageFactory(parent=site_tree.calendar_slupsk)
-    places = client.get("/pl/kalendarz/?widok=rok").context["places"]
+    (table,) = client.get("/pl/kalendarz/?widok=rok").context["tables"]
+    places = table["lines"]
     assert [(place["total"], place["url"]) for place in places] == [(1, "?gmina=2212062&widok=rok&data=2026-01-01"), (1, "")]
     assert places[1]["label"] == "pozostałe miejsca"
 
