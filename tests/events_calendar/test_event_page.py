@@ -311,7 +311,7 @@ def test_the_way_to_the_place_and_a_date_that_falls_out(client: Client, site_tre
     EventPageFactory(parent=site_tree.calendar_slupsk, venue=room, start=at("2026-12-03 18:00"))
     choir = EventPageFactory(parent=site_tree.calendar_slupsk, title="Chór", venue=room, rule="FREQ=WEEKLY;COUNT=3")
     html = text(client.get(choir.url))
-    assert '<a href="/pl/kalendarz/miejsca/sala-prob/">Dom, Sala prób</a>' in html
+    assert '<a href="/pl/kalendarz/miejsca/sala-prob/">Sala prób (Dom)</a>' in html
     assert "Najbliższy przystanek: Rynek" in html
     told = client.get(choir.url, headers={"Authorization": "none"}).context["dates"].ahead
     assert [(row.first_day.day, row.cancelled, row.reason) for row in told] == [(26, False, ""), (3, True, ""), (10, False, "")]
