@@ -16,6 +16,7 @@ from core import structured_data
 from core.models import Territory
 from core.navigation import breadcrumb_pages, keep_path, keep_query
 from core.paging import last_values, page_of, page_prefix, query_with
+from core.privacy import public_q
 from core.querysets import own_page_of
 from core.templatetags.portal_pictures import prefetch_pictures
 from core.templatetags.portal_ui import long_date
@@ -176,8 +177,8 @@ def _neighbours(week: availability.Week) -> dict[str, Any]:
 
 
 def _coming(place: Venue, rooms: list[Venue], page: CalendarPage, request: HttpRequest) -> list[dict[str, Any]]:
-    """The next public dates there and in what lies inside."""
-    events = EventPage.objects.readable(page.locale_id)
+    """The next public dates there and in what lies inside; those that nobody has translated in their own language."""
+    events = EventPage.objects.live().filter(public_q())
     inside = Q(venue=place) | Q(venue__parent=place) | Q(venue__parent__parent=place)
     dates = list(
         Occurrence.objects.of(events)
@@ -187,9 +188,17 @@ def _coming(place: Venue, rooms: list[Venue], page: CalendarPage, request: HttpR
         .select_related("venue")
         .order_by("start", "pk")[:COMING]
     )
-    pages = {one.translation_key: one for one in events.filter(translation_key__in={date.translation_key for date in dates}).for_rows()}
+    found = events.filter(translation_key__in={date.translation_key for date in dates}).for_rows().select_related("locale")
+    # The reader's own language last, so that it stays.
+    pages = {one.translation_key: one for one in sorted(found, key=lambda one: one.locale_id == page.locale_id)}
     return [
-        {"event": one, "url": one.get_url(request), "date": date, "place": date.venue.label if date.venue and date.venue != place else ""}
+        {
+            "event": one,
+            "lang": "" if one.locale_id == page.locale_id else one.locale.language_code,
+            "url": one.get_url(request),
+            "date": date,
+            "place": date.venue.label if date.venue and date.venue != place else "",
+        }
         for date in dates
         if (one := pages.get(date.translation_key)) is not None
     ]

@@ -261,3 +261,13 @@ def test_a_change_of_a_place_is_seen_at_once(client: Client, room: Venue, site_t
         room.price = "20 zł za godzinę"
         venues.save_venue(room, by=admin)
     assert "20 zł" in html(client, f"{LIST}parter/")
+
+
+def test_what_nobody_has_translated_stands_on_the_english_page_in_its_own_language(client: Client, site_tree: SiteTree) -> None:
+    room = VenueFactory(name="Sala", slug="sala-polska")
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Próba chóru", venue=room)
+    english = Locale.objects.get(language_code="en")
+    for page in (site_tree.home, site_tree.calendar):
+        page.copy_for_translation(english).save_revision().publish()
+    html = client.get("/en/kalendarz/miejsca/sala-polska/").content.decode().replace("\u00a0", " ")
+    assert 'lang="pl" hreflang="pl">Próba chóru</a>' in html
