@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.portal_ui import event_when, web_address
+from core.templatetags.portal_ui import web_address
 from events_calendar import promises, recurrence
 from events_calendar.models import Accessibility, EventPage
 from events_calendar.opening import in_hours
+from events_calendar.own_dates import OwnDate
 from events_calendar.services import request_state
 from events_calendar.services.request_state import State
 from events_calendar.wizard_steps import WHAT, WHEN, WHERE, Step
@@ -37,9 +38,9 @@ class Part:
     url: str = ""
 
 
-def parts(event: EventPage, wizard: Wizard | None = None) -> list[Part]:
-    """The whole request, for its last look and for its page."""
-    found = [Part(WHAT, what(event)), Part(WHEN, when(event)), Part(WHERE, where(event))]
+def parts(event: EventPage, wizard: Wizard | None = None, dates: Sequence[OwnDate] | None = None) -> list[Part]:
+    """The whole request, for its last look and for its page; `dates` are those that it has, where they may differ from its text."""
+    found = [Part(WHAT, what(event)), Part(WHEN, when(event, dates)), Part(WHERE, where(event))]
     for part in found:
         part.url = wizard.url(part.step) if wizard is not None else ""
     return found
@@ -62,9 +63,11 @@ def what(event: EventPage) -> list[Fact]:
     ]
 
 
-def when(event: EventPage) -> list[Fact]:
-    dates = [date for date in recurrence.dates_of(event) if not date.cancelled]
-    lines = [event_when(date.start, date.end, event.all_day) for date in dates[:MOST_DATES]]
+def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]:
+    if dates is None:
+        written = [date for date in recurrence.dates_of(event) if not date.cancelled]
+        dates = [OwnDate(date.start, date.end, event.all_day) for date in written]
+    lines: list[Any] = list(dates[:MOST_DATES])
     if len(dates) > MOST_DATES:
         rest = len(dates) - MOST_DATES
         lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Q
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from core.registry import MojeSection, moje_sections
-from events_calendar import request_actions
+from events_calendar import own_dates, request_actions
 from events_calendar.models import EventPage
+from events_calendar.own_dates import NextDate
 from events_calendar.services import drafts, request_state
 from events_calendar.services.request_state import State
 from events_calendar.wizard_steps import STEPS
@@ -34,6 +36,20 @@ class Own:
     state: State
     style: str
     waits_for_you: bool
+    # The date it stands by, if that is not the first of its text.
+    next: NextDate | None = None
+
+    @property
+    def start(self) -> datetime:
+        return self.next.start if self.next else self.event.start
+
+    @property
+    def end(self) -> datetime:
+        return self.next.end if self.next else self.event.end
+
+    @property
+    def where(self) -> str:
+        return self.next.venue.full_name if self.next and self.next.venue else self.event.place_name
 
 
 @dataclass
@@ -57,16 +73,23 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
     if not (memberships or begun or events):
         return None
     states = request_state.states_of(events)
+    nexts = own_dates.next_of_each(events, states)
     own = [
-        Own(event, states[event.pk], request_actions.STYLES.get(states[event.pk], ""), states[event.pk] in request_actions.FOR_YOU)
+        Own(
+            event,
+            (state := states[event.pk]),
+            request_actions.STYLES.get(state, ""),
+            state in request_actions.FOR_YOU,
+            nexts.get(event.pk),
+        )
         for event in events
     ]
-    over = [one for one in own if one.state in _OVER or one.event.end < timezone.now()]
+    over = [one for one in own if one.state in _OVER or one.end < timezone.now()]
     open_ones = [one for one in own if one not in over]
     return {
         "drafts": begun,
-        "open": sorted(open_ones, key=lambda one: (not one.waits_for_you, one.event.start)),
-        "over": sorted(over, key=lambda one: one.event.start, reverse=True),
+        "open": sorted(open_ones, key=lambda one: (not one.waits_for_you, one.start)),
+        "over": sorted(over, key=lambda one: one.start, reverse=True),
         "several": len(memberships) > 1,
         "may_ask": bool(memberships),
     }

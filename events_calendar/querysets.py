@@ -69,11 +69,15 @@ class EventQuerySet(WordsAndPlaces):
         """With what an iCalendar entry names."""
         return self.select_related("owner_cop", "organiser").defer("body", *WORDS)
 
-    def coming(self, day: date) -> Self:
-        """Events with a date on this day or later, and those of which one began before it and still lasts."""
+    def coming(self, day: date, *, planned: bool = False) -> Self:
+        """Events with a date on this day or later, and those of which one began before it and still lasts.
+
+        `planned` leaves out those of which every such date is called off.
+        """
         from events_calendar.models import Occurrence
 
         dates = Occurrence.objects.filter(translation_key=OuterRef("translation_key"), skipped=False, last_day__gte=day)
+        dates = dates.planned() if planned else dates
         return self.filter(Exists(dates.order_by()))
 
     # --- What files hold

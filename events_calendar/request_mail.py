@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
+from events_calendar import recurrence
 from events_calendar.ical.invitations import Method, invitation_attachment
+from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Occurrence, SlotTaskState
@@ -222,10 +224,24 @@ def _about(event: EventPage) -> dict[str, Any]:
         return {
             "title": event.draft_title or event.title,
             "organisation": event.organiser.name if event.organiser else "",
-            "when": event_when(event.start, event.end, event.all_day),
+            "when": _when(event),
             "where": event.where or str(_("poza portalem")),
             "cop": event.owner_cop.name if event.owner_cop else "",
+            # Nothing else is asked of an event that is in the calendar.
+            "change": event.live,
         }
+
+
+def _when(event: EventPage) -> str:
+    """The first date; of a series also how it repeats and how many dates it has."""
+    said = [event_when(event.start, event.end, event.all_day)]
+    if event.rule:
+        said.append(in_words(event.rule, event.start))
+    if not recurrence.is_endless(event.rule):
+        count = sum(1 for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled)
+        if count > 1:
+            said.append(ngettext("razem %(count)s termin", "razem %(count)s terminów", count) % {"count": count})
+    return "; ".join(said)
 
 
 def _alternatives(event: EventPage) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import own_facts, request_actions
+from events_calendar import own_dates, own_facts, request_actions
 from events_calendar.begin_form import ReasonForm
 from events_calendar.models import EventPage, Reservation
 from events_calendar.request_actions import Action
@@ -46,7 +46,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "waits_for_you": acts and state in request_actions.FOR_YOU,
         "change_label": request_actions.change_label(state) if acts else "",
         "actions": request_actions.actions_of(state) if acts else [],
-        "parts": own_facts.parts(latest),
+        "parts": own_facts.parts(latest, dates=own_dates.of(event, latest, state)),
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
         "proposal": request_actions.proposal_of(event) if state in (State.PROPOSED, State.CHANGE_PROPOSED) else None,

@@ -167,8 +167,8 @@ def _initiatives(request: HttpRequest, ids: list[int]) -> dict[int, list[dict[st
 
 
 def _coming(ids: list[int]) -> Counter[int]:
-    """How many events of each organisation, alone or together with others, are still ahead."""
-    ahead = EventPage.objects.readable(Locale.get_active().pk).coming(days.today()).order_by()
+    """How many events of each organisation, alone or together with others, are still ahead and take place."""
+    ahead = EventPage.objects.readable(Locale.get_active().pk).coming(days.today(), planned=True).order_by()
     own = ahead.filter(organiser__in=ids).values_list("translation_key", "organiser_id")
     helped = EventPage.co_organisers.through.objects.filter(
         organisation__in=ids, eventpage__translation_key__in=ahead.values("translation_key")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -122,6 +122,26 @@ def _too_many_more(event: EventPage, venue: Venue) -> list[str]:
     """More people than were asked for before, and than the place takes."""
     before = EventPage.objects.filter(pk=event.pk).values_list("headcount", flat=True).first() or 0
     return opening.crowded(venue, event.headcount) if (event.headcount or 0) > before else []
+
+
+def says(event: EventPage) -> dict[str, object]:
+    """What a request could have written into this event, to tell whether another one says something else."""
+    # Of a place of the portal, name and address are the place's.
+    own = ("place_name", "address")
+    found: dict[str, object] = {name: getattr(event, name) for name in _PLAIN if name not in own or event.venue is None}
+    blocks = [str(block["value"]) for block in event.body.get_prep_value() if block.get("type") == "text"]
+    rows = [row for row in event.dates.all() if row.change in (row.Change.ADDED, row.Change.EXCLUDED)]
+    return {
+        **found,
+        "territory": event.territory_id if event.venue is None else None,
+        "accessibility": set(event.accessibility),
+        "equipment": set(event.equipment),
+        "topics": {topic.pk for topic in event.topics.all()},
+        "co_organisers": {organisation.pk for organisation in event.co_organisers.all()},
+        "dates": {(row.change, row.original, row.start, row.end) for row in rows},
+        # Words alone: an editor's headings and links do not come back from the form.
+        "text": " ".join(strip_tags(" ".join(blocks).replace("<", " <")).split()),
+    }
 
 
 def check(event: EventPage) -> None:

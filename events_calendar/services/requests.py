@@ -32,7 +32,7 @@ from events_calendar.models import (
     WaitingEntry,
 )
 from events_calendar.services import booking, folders, moderation, request_state
-from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules
+from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
 from events_calendar.services.request_state import CHANGING, Action, State
 from events_calendar.services.weighing import claims_now
 
@@ -154,6 +154,8 @@ def _rewritten(event: EventPage, data: RequestData) -> EventPage:
     latest: EventPage = event.get_latest_revision_as_object()
     _keep_to_cop(latest, data.venue)
     apply(data, latest)
+    # A live page is not saved here, and its mails name the place that is asked for.
+    latest.take_place_from_venue()
     check(latest)
     latest.topics.set(data.topics)
     return latest
@@ -357,7 +359,10 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     """Ask for another time or place of a confirmed event. The old slots stay confirmed and the new ones are held beside them,
     until the moderator decides; readers see the old version until then."""
     event, _workflow_state = _mine(event, user, State.CONFIRMED)
+    before = says(event)
     latest = _rewritten(event, data)
+    if says(latest) == before:
+        raise RequestRefused(_("Nic się nie zmieniło. Zmień termin, miejsce albo opis i wyślij prośbę jeszcze raz."))
     keep_to_rules(latest)
     revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)

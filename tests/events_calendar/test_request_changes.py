@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from accounts.models import Membership, User
+from core import outbox
 from core.models import Topic
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue, WaitingEntry
 from events_calendar.services import booking, dates, moderation, request_data, requests, series, waiting, whole_event
@@ -391,3 +394,40 @@ def test_a_hold_of_a_room_that_got_a_free_part_since_has_it_too(people: People, 
     moderation.approve(decision(here), people.moderator)
     held = Reservation.objects.blocking().filter(event=here).values_list("venue", "status")
     assert set(held) == {(room.pk, "confirmed"), (part.pk, "confirmed")}
+
+
+# --- What is said of a change
+
+
+def test_a_change_that_changes_nothing_is_refused_in_words(people: People, room: Venue) -> None:
+    given = {
+        "cleanup_minutes": 30,
+        "topics": [Topic.objects.create(name="Zdrowie", name_en="Health", slug="zdrowie")],
+        "description": "Raz <b>\n\nDwa",
+    }
+    event = confirmed(people, room, **WEEKLY, **given)
+    with pytest.raises(requests.RequestRefused, match="Nic się nie zmieniło"):
+        change(people, event, room, **WEEKLY, **given)
+    assert state(event) == State.CONFIRMED
+    change(people, event, room, **WEEKLY, **{**given, "description": "Raz <b>\n\nTrzy"})
+    assert state(event) == State.CHANGE_PENDING
+
+
+def test_the_mails_about_a_change_name_the_place_the_series_and_that_it_is_a_change(people: People, room: Venue) -> None:
+    event = confirmed(people, room, **WEEKLY)
+    other = VenueFactory(name="Sala B")
+    outbox.drain()
+    mail.outbox.clear()
+    # Somebody else of the organisation asks: both mails go out.
+    colleague = User.objects.create_user("kolega@example.org", "tajne-haslo")
+    Membership.objects.create(user=colleague, organisation=people.ngo)
+    requests.ask_for_change(event, colleague, asked(other, "2026-12-02 18:00", rule="FREQ=WEEKLY;BYDAY=WE;COUNT=13"))
+    outbox.drain()
+    sent = {message.to[0]: message for message in mail.outbox}
+    for person in (people.ngo_owner, people.moderator):
+        body = sent[person.email].body.replace("\u00a0", " ")
+        assert "Sala B" in body
+        assert "poza portalem" not in body
+        assert "środa, 2 grudnia 2026, 18:00–20:00; co środę, 13 razy; razem 13 terminów" in body
+        assert "zmianę potwierdzonego wydarzenia" in body
+    assert sent[people.moderator.email].subject.endswith("Prośba o zmianę: Warsztaty dla seniorów")

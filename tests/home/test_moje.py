@@ -77,6 +77,8 @@ def test_the_organisations_pages_and_coming_events_are_one_press_away(client: Cl
     NgoPageFactory(parent=site_tree.ngos, organisation=people.ngo, slug="dobra")
     for start in ("2020-01-01 10:00", "2030-01-01 10:00", "2030-01-02 10:00"):
         EventPageFactory(parent=site_tree.calendar_slupsk, organiser=people.ngo, start=at(start), end=at(start[:11] + "12:00"))
+    # Called off, it is not ahead any more.
+    EventPageFactory(parent=site_tree.calendar_slupsk, organiser=people.ngo, start=at("2030-01-03 10:00"), cancelled=True)
     page = page_of(client, people.ngo_owner)
     assert '<a href="/pl/organizacje/dobra/">Wizytówka organizacji</a>' in page
     assert '<a href="/pl/kalendarz/?widok=lista&amp;organizator=fundacja-dobra">2 nadchodzące wydarzenia</a>' in page
