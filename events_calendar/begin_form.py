@@ -94,6 +94,13 @@ class AnswerForm(StepForm):
         help_text=gettext_lazy("Odpowiedź na pytanie albo słowo o tym, co się zmienia."),
     )
 
+    def __init__(self, *args: Any, question: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if question:
+            field = self.fields["answer"]
+            field.required, field.label, field.help_text = True, _("Odpowiedź na pytanie COP"), _("Wystarczy jedno zdanie.")
+            field.error_messages["required"] = _("Odpowiedz na pytanie COP, choćby jednym zdaniem.")
+
 
 class ReasonForm(StepForm):
     """Why something ends. `needed` where people who wanted to come will read it."""

@@ -170,6 +170,9 @@ def _neighbours(week: availability.Week) -> dict[str, Any]:
     furthest = days.shifted_days(days.today(), week.venue.furthest_days) or days.today()
     before, after = days.shifted_days(week.monday, -7), days.shifted_days(week.monday, 7)
     return {
+        "previous_day": before,
+        "this_day": days.today(),
+        "next_day": after,
         "previous_week": query_with({}, data=before.isoformat()) if before and before >= first else "",
         "next_week": query_with({}, data=after.isoformat()) if after and after <= furthest else "",
         "this_week": "" if week.monday == first else query_with({}, data=days.today().isoformat()),

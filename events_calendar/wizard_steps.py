@@ -148,6 +148,7 @@ class Wizard:
         return [
             {
                 "label": step.short,
+                "slug": step.slug,
                 "url": self.url(step) if step != current and (self.is_tried(step) or step == self.first_open) else "",
                 "current": step == current,
                 "done": step != CHECK and self.is_done(step),

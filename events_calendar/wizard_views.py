@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
-from core.paging import last_values
+from core.paging import last_values, query_with
 from events_calendar import availability, days, own_facts, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
@@ -31,6 +31,8 @@ from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
 
 SENT = "sent_slot_drafts"
 MOST_REMEMBERED = 20
+# Buttons that stand outside the form and look like links; they keep what was typed.
+TURNS = ("idz", "tydzien")
 
 
 # --- Beginning
@@ -119,18 +121,29 @@ def _question_page(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResp
         return _question(request, wizard, step, form, kept=kept is not None and not hasattr(request, "refused"))
     form = wizard.form(step, request.POST)
     known = {name: values for name, values in without_secrets(request.POST).items() if name in form.fields}
-    goes_on = not {"wstecz", "pozniej", "pokaz"} & request.POST.keys()
-    saved = Wizard(drafts.save_step(wizard.draft, step.slug, known, tried=goes_on))
+    goes_on = not {"wstecz", "pozniej", "pokaz", *TURNS} & request.POST.keys()
+    # A page that is right stays done, or is, by whichever way one leaves it for another.
+    is_done = ("idz" in request.POST or wizard.is_tried(step)) and form.is_valid()
+    saved = Wizard(drafts.save_step(wizard.draft, step.slug, known, tried=goes_on or is_done))
     if "pozniej" in request.POST:
         messages.success(request, _("Zapisaliśmy szkic prośby. Czeka tu 30 dni."))
         return redirect("moje")
-    if "wstecz" in request.POST:
-        return redirect(saved.url(saved.before(step) or step))
+    if {"wstecz", *TURNS} & request.POST.keys():
+        return _turn(request, saved, step)
     if "pokaz" in request.POST:
         return redirect(f"{saved.url(step)}#miejsca")
     if not form.is_valid():
         return _question(request, wizard, step, form, status=422)
     return redirect(saved.url(saved.after(step)))
+
+
+def _turn(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResponse:
+    """To the page before, to the page that was pressed in the row of steps, or to another week under this one."""
+    if "idz" in request.POST:
+        return redirect(wizard.url(STEPS.get(request.POST["idz"], step)))
+    if "tydzien" in request.POST:
+        return redirect(f"{wizard.url(step)}{query_with({}, data=request.POST['tydzien'][:20])}#kiedy-wolne")
+    return redirect(wizard.url(wizard.before(step) or step))
 
 
 def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, status: int = 200, kept: bool = False) -> HttpResponse:
@@ -173,11 +186,17 @@ def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if wizard.first_open is not None:
         messages.warning(request, _("Zanim wyślesz prośbę, uzupełnij tę stronę."))
         return redirect(wizard.url(wizard.first_open))
-    form = AnswerForm(request.POST if request.method == "POST" else kept_post(request))
+    kept = kept_post(request)
+    form = AnswerForm(request.POST if request.method == "POST" else kept or wizard.typed(CHECK), question=_question_of(wizard.event))
     if request.method != "POST":
+        if kept is None:
+            form.forgive()
         return _check(request, wizard, form)
-    if "wstecz" in request.POST:
-        return redirect(wizard.url(WHERE))
+    if "answer" in request.POST and not {"wyslij", "czekaj"} & request.POST.keys():
+        known = {"answer": without_secrets(request.POST)["answer"]}
+        wizard = Wizard(drafts.save_step(wizard.draft, CHECK.slug, known, tried=False))
+    if {"wstecz", *TURNS} & request.POST.keys():
+        return _turn(request, wizard, CHECK)
     if "termin" in request.POST:
         return _other_slot(request, wizard)
     if not form.is_valid():

@@ -90,7 +90,8 @@ class WhereForm(StepForm):
     def full_clean(self) -> None:
         # A barrier that is told is an answer too; an inherited one need not be ticked again, nor is it wrong to.
         needed = self.fields["accessibility"].required
-        if self.is_bound and (self.typed("accessibility_note") or self.typed("venue") == ONLINE):
+        # Without a place nobody knows yet what has to be said: it may bring all of it.
+        if self.is_bound and (self.typed("accessibility_note") or self.typed("venue") in ("", ONLINE)):
             self.fields["accessibility"].required = False
         self._choices("accessibility", list(Accessibility.choices))
         super().full_clean()

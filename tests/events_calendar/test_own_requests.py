@@ -326,6 +326,22 @@ def test_a_requests_page_and_the_check_take_a_bounded_number_of_queries(ngo: Cli
     assert len(queries(ngo, path.replace("sprawdz", "gdzie"))) <= 45
 
 
+@pytest.mark.parametrize("way", [{"wstecz": "1"}, {"idz": "co"}, {"tydzien": "2026-12-14"}, {"termin": "x"}])
+def test_an_answer_waits_with_the_draft_and_is_not_optional(ngo: Client, people: People, room: Venue, way: dict[str, str]) -> None:
+    event = ask(people, room)
+    moderation.ask_for_changes(decision(event), people.moderator, "Ile osób naprawdę przyjdzie?")
+    path = ngo.post(url(event, "zmien/"))["Location"]
+    text = page(ngo, path)
+    assert "Odpowiedź na pytanie COP</label>" in text, "nothing says that it may be left out"
+    assert "Odpowiedz na pytanie COP, choćby" not in text
+    assert ngo.post(path, {"answer": "Dwanaście.", **way}).status_code == 302
+    text = page(ngo, path)
+    assert "Dwanaście.</textarea>" in text
+    refused = ngo.post(path, {"wyslij": "1", "answer": " ", "prosba": str(event.pk)})
+    assert refused.status_code == 422
+    assert "Odpowiedz na pytanie COP, choćby jednym zdaniem." in refused.content.decode().replace("\u00a0", " ")
+
+
 # --- The dates as they are
 
 

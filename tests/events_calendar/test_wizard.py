@@ -251,3 +251,29 @@ def test_a_draft_untouched_for_30_days_is_gone_from_moje(ngo: Client) -> None:
     assert "Prośba bez nazwy" in page(ngo, "/pl/moje/")
     SlotRequestDraft.objects.filter(pk=draft.pk).update(updated=timezone.now() - timedelta(days=31))
     assert "Prośba bez nazwy" not in page(ngo, "/pl/moje/")
+
+
+@pytest.mark.parametrize(
+    ("button", "leads"), [({"idz": "kiedy"}, "/kiedy/"), ({"tydzien": "2026-12-14"}, "/gdzie/?data=2026-12-14#kiedy-wolne")]
+)
+def test_ways_outside_the_form_keep_what_was_typed(ngo: Client, room: Venue, button: dict[str, str], leads: str) -> None:
+    draft = fill(ngo, begin(ngo))
+    text = page(ngo, step(draft, "gdzie"))
+    assert '<button class="as-link" form="pytania" name="idz" value="kiedy" formnovalidate>' in text
+    assert 'form="pytania" name="tydzien" value="2026-12-07" formnovalidate>' in text, "the week after that of 1 December"
+    typed = {**WHERE, "equipment": ["projector"], "equipment_note": "Dwa mikrofony"}
+    assert ngo.post(step(draft, "gdzie"), {**typed, **button})["Location"].endswith(leads)
+    form = ngo.get(step(draft, "gdzie")).context["form"]
+    assert (form["equipment"].value(), form["equipment_note"].value()) == (["projector"], "Dwa mikrofony")
+    assert ngo.get(step(draft, "sprawdz")).status_code == 200, "what is right stays done"
+
+
+def test_the_row_of_steps_tells_no_mistakes_and_enter_goes_on(ngo: Client) -> None:
+    draft = begin(ngo)
+    ngo.post(step(draft, "co"), WHAT)
+    text = page(ngo, step(draft, "kiedy"))
+    assert text.index('form="pytania" tabindex="-1"') < text.index('name="idz"'), "Enter presses the form's first button"
+    assert ngo.post(step(draft, "kiedy"), {"day": "pojutrze", "idz": "co"})["Location"] == step(draft, "co")
+    form = ngo.get(step(draft, "kiedy")).context["form"]
+    assert (form["day"].value(), form.errors) == ("pojutrze", {})
+    assert ngo.post(step(draft, "kiedy"), {"idz": "nie-ma"})["Location"] == step(draft, "kiedy")

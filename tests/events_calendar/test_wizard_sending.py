@@ -157,3 +157,11 @@ def test_what_a_visitor_wrote_is_text_on_every_page(ngo: Client, room: Venue) ->
     for path in (PATH, step(draft, "co"), step(draft, "gdzie"), step(draft, "sprawdz"), step(draft, "usun"), "/pl/moje/"):
         assert bad not in page(ngo, path)
     assert bad not in page(ngo, f"/pl/moje/terminy/{send(ngo, draft).pk}/")
+
+
+def test_a_hold_is_promised_only_where_the_request_may_be_sent(ngo: Client, people: People, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    promised = "Termin będzie wstępnie zajęty"
+    assert promised in page(ngo, step(draft, "sprawdz"))
+    ask(people, room)
+    assert promised not in page(ngo, step(draft, "sprawdz"))

@@ -204,3 +204,9 @@ def test_a_place_that_is_no_more_is_asked_about_again(ngo: Client, room: Venue) 
     room.delete()
     assert ngo.get(step(draft, "sprawdz"))["Location"] == step(draft, "gdzie")
     assert "Wybierz inną z listy" in page(ngo, step(draft, "gdzie"))
+
+
+def test_without_a_place_only_the_place_is_missing(ngo: Client, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo))
+    assert set(ngo.post(step(draft, "gdzie"), {"venue": ""}).context["form"].errors) == {"venue"}
+    assert set(ngo.post(step(draft, "gdzie"), {"venue": "inne"}).context["form"].errors) == {"accessibility", "place_name", "territory"}
