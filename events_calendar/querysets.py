@@ -200,6 +200,13 @@ class ReservationQuerySet(QuerySet):
         return self.filter(venue__in=venues, blocked_start__lt=end, blocked_start__gt=earliest, blocked_end__gt=start)
 
 
+def _codes_named(choices: Iterable[tuple[str, Any]], word: str) -> list[str]:
+    """The codes whose name, in the reader's language, has this folded word; "na" and "do" name nothing."""
+    if len(word) < 3:
+        return []
+    return [code for code, label in choices if any(one.startswith(stem(word)) for one in folded_words(str(label)))]
+
+
 class VenueQuerySet(QuerySet):
     def listed(self) -> Self:
         """What anybody may see, with what a list shows of other tables."""
@@ -225,11 +232,21 @@ class VenueQuerySet(QuerySet):
         return self.listed().filter(Q(bookable=True) | ~Exists(rooms))
 
     def with_words(self, text: str) -> Self:
-        """Places that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count."""
+        """Places that have every word, in whatever form and with or without diacritics; "w", "z", "i" do not count.
+
+        What a place is equipped with and how one gets in count by their names: "pętla" finds the rooms with a loop.
+        """
+        from events_calendar.models import Accessibility, Equipment
+
         words = folded_words(text)
         found = self if words or not text.strip() else self.none()
         for word in [word for word in words if len(word) > 1] or words:
-            found = found.filter(words__contains=f" {stem(word)}")
+            match = Q(words__contains=f" {stem(word)}")
+            for code in _codes_named(Equipment.choices, word):
+                match |= holds_code("equipment", code)
+            for code in _codes_named(Accessibility.of_places(), word):
+                match |= self._access(code)
+            found = found.filter(match)
         return found
 
     def in_commune(self, code: str) -> Self:
@@ -242,7 +259,11 @@ class VenueQuerySet(QuerySet):
 
     def accessible(self, code: str = "step_free") -> Self:
         """With this way of access; a room that says nothing of it is like its building."""
-        return self.filter(
+        return self.filter(self._access(code))
+
+    @staticmethod
+    def _access(code: str) -> Q:
+        return (
             holds_code("accessibility", code)
             | Q(accessibility=[]) & holds_code("parent__accessibility", code)
             | Q(accessibility=[], parent__accessibility=[]) & holds_code("parent__parent__accessibility", code)

@@ -98,9 +98,15 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
             "pictures": pictures,
             "coming": _coming(place, rooms, page, request),
             "base": base,
-            "ask_url": f"{page.get_url(request)}zglos/{query_with({}, miejsce=place.slug)}" if place.bookable else "",
+            "ask_url": f"{page.get_url(request)}zglos/{_asked(week, chosen=day is not None)}" if place.bookable else "",
         },
     )
+
+
+def _asked(week: availability.Week, *, chosen: bool) -> str:
+    """What a request begins with: the place, and of a week that the reader has turned to its first day with free time."""
+    free = next((one.day.isoformat() for one in week.days if one.free), "") if chosen else ""
+    return query_with({}, miejsce=week.venue.slug, data=free)
 
 
 def nearest(place: Venue) -> date:

@@ -17,6 +17,7 @@ from events_calendar.services import booking, folders, request_data, waiting
 if TYPE_CHECKING:
     from datetime import date
 
+    from accounts.models import Organisation
     from events_calendar.opening import DayOff
     from events_calendar.services.request_data import RequestData
 
@@ -34,6 +35,8 @@ class Found:
     # Dates of a rule that somebody else has: the series goes without them.
     skipped: list[booking.Conflict] = field(default_factory=list)
     rivals: int = 0
+    # What the person's own organisation asks for at this time; no rivals.
+    own: list[EventPage] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
 
     @property
@@ -55,8 +58,8 @@ class Found:
         return bool(self.conflicts) and not self.problems and self.event.venue is not None and len(self.dates) == 1
 
 
-def look(data: RequestData, event: EventPage | None) -> Found:
-    """What there is to say of the request; `event` is the one that it changes. A constant number of queries for one date."""
+def look(data: RequestData, event: EventPage | None, organisation: Organisation | None = None) -> Found:
+    """What there is to say of the organisation's request; `event` is the one that it changes. A constant number of queries for one date."""
     pk = event.pk if event is not None else None
     # Before the new place is written into it.
     elsewhere = folders.refusal(event, data.venue) if event is not None else ""
@@ -75,6 +78,9 @@ def look(data: RequestData, event: EventPage | None) -> Found:
     if shown.venue is None:
         return found
     found.rivals = waiting.waiting_for(shown.venue, shown.start, shown.end, but=pk)
+    if found.rivals and organisation is not None:
+        found.own = waiting.own_asking(shown.venue, shown.start, shown.end, organisation, but=pk)
+        found.rivals -= len(found.own)
     first = {conflict.claim.start for conflict in found.conflicts}
     if shown.start in first or found.problems:
         found.alternatives = alternatives.of(shown)

@@ -241,7 +241,7 @@ def _check(
 ) -> HttpResponse:
     data = wizard.data()
     assert data is not None
-    found = wizard_check.look(data, wizard.event)
+    found = wizard_check.look(data, wizard.event, wizard.draft.organisation)
     state = request_state.state_of(wizard.event) if wizard.event is not None else None
     context = {
         **_frame(str(CHECK.title)),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from accounts.models import Organisation
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
@@ -20,6 +21,20 @@ from events_calendar.services.weighing import claims_now
 OFFER_HOURS = 48
 # How long the job looks back for holds that somebody else took over.
 LOST_WITHIN = timedelta(days=2)
+
+
+def own_asking(venue: Venue, start: datetime, end: datetime, organisation: Organisation, *, but: int | None = None) -> list[EventPage]:
+    """The organisation's own requests, held or waiting, for this time at this place; the request `but` apart."""
+    places = booking.related(venue.pk)
+    held = (
+        Reservation.objects.blocking()
+        .filter(status=Reservation.Status.HELD, start__lt=end, end__gt=start)
+        .overlapping(places, start, end)
+        .values("event")
+    )
+    waiting = WaitingEntry.objects.filter(venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=start)
+    asking = EventPage.objects.filter(Q(pk__in=held) | Q(pk__in=waiting.values("event")), organiser=organisation, is_request=True)
+    return list(asking.exclude(pk=but).defer("body").order_by("start", "pk"))
 
 
 def waiting_for(venue: Venue, start: datetime, end: datetime, *, but: int | None = None) -> int:

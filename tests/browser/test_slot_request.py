@@ -85,7 +85,7 @@ def test_without_scripts_a_taken_slot_leads_to_another_one(server: Server, peopl
     expect(page.get_by_role("heading", name="Kiedy jest wolne")).to_be_visible()
     go_on(page)
     expect(page.get_by_text("Ten termin jest zajęty")).to_be_visible()
-    expect(page.get_by_text("1 inna prośba o ten termin")).to_be_visible()
+    expect(page.get_by_text("Twoja organizacja już prosi o ten termin: Próba chóru")).to_be_visible()
     expect(page.get_by_role("button", name="Wyślij prośbę o termin")).to_have_count(0)
     assert page.locator("button[name=termin]").count() >= 5
     page.locator("button[name=termin]", has_text="Sala B").first.click()

@@ -271,3 +271,18 @@ def test_what_nobody_has_translated_stands_on_the_english_page_in_its_own_langua
         page.copy_for_translation(english).save_revision().publish()
     html = client.get("/en/kalendarz/miejsca/sala-polska/").content.decode().replace("\u00a0", " ")
     assert 'lang="pl" hreflang="pl">Próba chóru</a>' in html
+
+
+def test_words_find_equipment_and_access_by_their_names(client: Client, room: Venue, building: Venue) -> None:
+    VenueFactory(name="Stodoła", slug="stodola", accessibility=["loop"])
+    assert names(client, "?q=pętlą") == ["Stodoła"]
+    assert names(client, "?q=petla+stodola") == ["Stodoła"]
+    assert names(client, "?q=rzutnik") == ["Sala na parterze"]
+    assert names(client, "?q=wejście+bez+stopni") == ["Sala na parterze"], "its building's way in"
+    assert names(client, "?q=rzutnik+pętla") == []
+
+
+def test_a_request_begins_with_the_first_free_day_of_the_week_that_was_turned_to(client: Client, room: Venue) -> None:
+    path = f"{LIST}{room.slug}/"
+    assert 'href="/pl/kalendarz/zglos/?miejsce=parter"' in html(client, path)
+    assert "/pl/kalendarz/zglos/?miejsce=parter&amp;data=2026-12-14" in html(client, f"{path}?data=2026-12-16")

@@ -71,7 +71,13 @@ def test_a_taken_slot_is_named_with_others_to_take_instead(ngo: Client, people: 
     answer = ngo.get(step(draft, "sprawdz"))
     text = answer.content.decode().replace("\u00a0", " ")
     assert "Ten termin jest zajęty" in text
+    assert "Twoja organizacja już prosi o ten termin: " in text
+    assert "1 inna prośba o ten termin" not in text, "one's own is no rival"
+    SlotRequestDraft.objects.filter(pk=draft.pk).update(organisation=people.office)
+    text = page(ngo, step(draft, "sprawdz"))
     assert "1 inna prośba o ten termin" in text
+    assert "Twoja organizacja już prosi" not in text
+    SlotRequestDraft.objects.filter(pk=draft.pk).update(organisation=people.ngo)
     assert "Wyślij prośbę o termin" not in text
     others = answer.context["others"]
     assert len(others) >= 5
