@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import own_dates, own_facts, request_actions
+from events_calendar import alternatives, own_dates, own_facts, request_actions, wizard_check
 from events_calendar.begin_form import ReasonForm
-from events_calendar.models import EventPage, Reservation
+from events_calendar.models import EventPage, Reservation, Venue
 from events_calendar.request_actions import Action
 from events_calendar.services import booking, drafts, request_state, requests
 from events_calendar.services.request_state import CHANGING, State
@@ -47,6 +48,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "change_label": request_actions.change_label(state) if acts else "",
         "actions": request_actions.actions_of(state) if acts else [],
         "parts": own_facts.parts(latest, dates=own_dates.of(event, latest, state)),
+        "others": _others(latest, state) if acts else [],
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
         "proposal": request_actions.proposal_of(event) if state in (State.PROPOSED, State.CHANGE_PROPOSED) else None,
@@ -83,7 +85,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except requests.RequestRefused as refused:
         messages.warning(request, str(refused))
         return redirect("slot_request", pk)
+    if "termin" in request.POST:
+        slot = wizard_check.read_slot(request.POST["termin"])
+        # PostgreSQL takes no NUL in a question.
+        venue = Venue.objects.bookable().filter(slug=slot[0].replace("\x00", "")).first() if slot else None
+        if slot is None or venue is None:
+            messages.warning(request, _("Tego terminu nie można wybrać. Wybierz inny z listy."))
+            return redirect("slot_request", pk)
+        drafts.take_slot(draft, venue, slot[1], slot[2])
+        messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
     return redirect("slot_wizard_step", pk=draft.pk, step="sprawdz")
+
+
+def _others(event: EventPage, state: State) -> list[dict[str, Any]]:
+    """Free slots for who was refused, or was not answered in time; each begins a change of the request with that slot."""
+    if state not in (State.REJECTED, State.EXPIRED) or event.venue is None or event.start <= timezone.now():
+        return []
+    return [{"value": wizard_check.slot_value(one), "slot": one} for one in alternatives.of(event)]
 
 
 @never_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -400,3 +400,25 @@ def row_of(text: str, event: EventPage) -> str:
     """The request's line in "Moje"."""
     (row,) = [one for one in text.split("<article")[1:] if url(event) in one]
     return row
+
+
+def test_who_was_refused_takes_a_free_slot_with_one_press(ngo: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    assert 'name="termin"' not in page(ngo, url(event))
+    moderation.refuse(decision(event), people.moderator, "Wybierz jeden z wolnych terminów poniżej.")
+    slots_offered = re.findall(r'name="termin" value="([^"]+)"', page(ngo, url(event)))
+    assert len(slots_offered) >= 5
+    path = ngo.post(url(event, "zmien/"), {"termin": slots_offered[0]})["Location"]
+    assert "Zmieniliśmy termin w prośbie" in page(ngo, path)
+    draft = SlotRequestDraft.objects.get()
+    ngo.post(path, {"wyslij": "1", "key": str(draft.key), "prosba": str(event.pk)})
+    assert state(event) == State.SUBMITTED
+    _slug, start, _end = slots_offered[0].split("|")
+    assert EventPage.objects.get(pk=event.pk).start.isoformat() == datetime.fromisoformat(start).astimezone(UTC).isoformat()
+
+
+def test_a_slot_that_is_none_is_not_taken(ngo: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    moderation.refuse(decision(event), people.moderator, "Remont.")
+    assert ngo.post(url(event, "zmien/"), {"termin": "sala-a|wczoraj"})["Location"] == url(event)
+    assert "Tego terminu nie można wybrać" in page(ngo, url(event))
