@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.validators import slug_re
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import long_date
@@ -115,6 +116,13 @@ def read_slot(value: str) -> tuple[str, datetime, datetime] | None:
         start, end = (datetime.fromisoformat(part) for part in rest.split("|"))
     except ValueError:
         return None
-    if start.tzinfo is None or end.tzinfo is None or not days.in_calendar(start) or not days.in_calendar(end) or end <= start:
+    if (
+        not slug_re.match(slug)
+        or start.tzinfo is None
+        or end.tzinfo is None
+        or not days.in_calendar(start)
+        or not days.in_calendar(end)
+        or end <= start
+    ):
         return None
     return slug, start, end

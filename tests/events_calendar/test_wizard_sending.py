@@ -98,6 +98,7 @@ def test_a_taken_slot_is_named_with_others_to_take_instead(ngo: Client, people: 
         "sala-a|x|y",
         "sala-a|2026-12-01T18:00|2026-12-01T19:00",
         "nie-ma|2026-12-01T18:00+01:00|2026-12-01T19:00+01:00",
+        "sala\x00a|2026-12-01T18:00+01:00|2026-12-01T19:00+01:00",
         "sala-a|9999-12-31T18:00+01:00|9999-12-31T19:00+01:00",
     ],
 )
