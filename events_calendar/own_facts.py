@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.portal_ui import web_address
+from core.templatetags.portal_ui import long_date, web_address
 from events_calendar import promises, recurrence
 from events_calendar.models import Accessibility, EventPage
 from events_calendar.opening import in_hours
@@ -73,10 +73,17 @@ def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]
         lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
     return [
         _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
+        _fact(_("Bez tych dni"), ", ".join(_left_out(event))),
         _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(lines)),
         _fact(_("Przygotowanie przed"), in_hours(event.setup_minutes) if event.setup_minutes else ""),
         _fact(_("Sprzątanie po"), in_hours(event.cleanup_minutes) if event.cleanup_minutes else ""),
     ]
+
+
+def _left_out(event: EventPage) -> list[str]:
+    """Days of the rule that were left out on purpose."""
+    left_out = sorted(one.original for one in event.dates.all() if one.change == one.Change.EXCLUDED and one.original)
+    return [long_date(recurrence.local(moment).date()) for moment in left_out]
 
 
 def where(event: EventPage) -> list[Fact]:

@@ -172,3 +172,8 @@ def test_a_hold_is_promised_only_where_the_request_may_be_sent(ngo: Client, peop
     assert promised in page(ngo, step(draft, "sprawdz"))
     ask(people, room)
     assert promised not in page(ngo, step(draft, "sprawdz"))
+
+
+def test_days_left_out_of_a_series_are_said_before_it_is_sent(ngo: Client, room: Venue) -> None:
+    draft = fill(ngo, begin(ngo), repeat="weekly", repeat_count="4", repeat_without="2026-12-08")
+    assert "<dt>Bez tych dni</dt><dd>8 grudnia 2026</dd>" in page(ngo, step(draft, "sprawdz"))

@@ -55,7 +55,17 @@ def fill(client: Client, draft: SlotRequestDraft, **changed: Any) -> SlotRequest
 
 EXTRA = {
     "co": {"description", "topics", "co_organisers", "gives_back", "sign_up", "price", "audience", "contact_phone"},
-    "kiedy": {"repeat", "repeat_count", "all_day", "last_day", "repeat_added", "setup_minutes", "cleanup_minutes", "clock"},
+    "kiedy": {
+        "repeat",
+        "repeat_count",
+        "repeat_without",
+        "all_day",
+        "last_day",
+        "repeat_added",
+        "setup_minutes",
+        "cleanup_minutes",
+        "clock",
+    },
     "gdzie": {"place_name", "address", "territory", "online_url", "equipment", "accessibility_note"},
 }
 
