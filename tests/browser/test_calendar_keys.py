@@ -41,8 +41,10 @@ def test_arrow_keys_move_by_day_and_go_on_in_the_next_month(visit: Callable[...,
     there = monday + timedelta(days=34)
     assert focused(page) == f"d-{there}"
     assert f"data={there:%Y-%m}-01" in page.url
+    # A leaf back: the same day of the month before, where one goes on with the arrows.
     page.keyboard.press("PageUp")
-    page.wait_for_url(f"**/?data={start:%Y-%m}-01")
+    page.wait_for_url(f"**/?data={start:%Y-%m}-01#d-{start:%Y-%m}-{there:%d}")
+    assert focused(page) == f"d-{start:%Y-%m}-{there:%d}"
 
 
 def test_on_a_phone_arrows_pass_over_the_days_that_are_not_shown(visit: Callable[..., Page], server: Server, site_tree: SiteTree) -> None:
