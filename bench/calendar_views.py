@@ -132,6 +132,7 @@ def main(kind: str, count: int, minutes: int) -> None:
     if kind == "stock":
         print(json.dumps({"month": timed(client, [f"/kalendarz/?data={day}" for day in days(REQUESTS)])}))
         return
+    import portal.wsgi  # noqa: F401, as it is served: what is loaded is out of the garbage collector's sight
     from core import pagecache
 
     urls = {name: [f"/pl/kalendarz/?widok={view}&data={day}" for day in days(REQUESTS)] for name, view in VIEWS.items()}

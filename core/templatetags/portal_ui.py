@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html
@@ -82,6 +83,15 @@ def nbsp(value: Any) -> str:
 
 def _whole_postcodes(html: str) -> str:
     return _POSTCODE.sub(r'<span class="nowrap">\1</span>', html)
+
+
+@register.filter
+def near_pages(page: Page) -> list[int | str]:
+    """The numbers of a list's first and last page and of those beside this one, with the paginator's ellipsis for the rest.
+
+    A template that asked of each number whether to show it asked a thousand times for a long list.
+    """
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.filter

@@ -111,6 +111,8 @@ def test_pagination_keeps_the_query_and_marks_the_page():
     html = render_to_string("components/pagination.html", {"page_obj": page, "prefix": "?q=sala&strona="})
     assert 'href="?q=sala&amp;strona=8" rel="prev"' in html
     assert html.count('aria-current="page"') == 1
+    numbers = re.findall(r"(?:</span>|hidden=\"true\">)(\d+|…)</", html)
+    assert numbers == ["1", "…", "8", "9", "10", "…", "20"]
     assert render_to_string("components/pagination.html", {"page_obj": Paginator([1], 10).page(1)}).strip().endswith("</nav>") is False
 
 
