@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from core.paging import once_per_version
+from core.templatetags.portal_ui import nbsp
 from events_calendar import days
 from events_calendar.forms import View
 
@@ -122,7 +123,7 @@ class Grid:
 
     def _line(self, row: EventRow, day: date, request: HttpRequest) -> dict[str, Any]:
         goes_on = row.first_day != day
-        title = Truncator(row.title).chars(TITLE_LENGTH)
+        title = nbsp(Truncator(row.title).chars(TITLE_LENGTH))
         start = row.start.astimezone(days.WARSAW)
         return {
             "pk": row.occurrence.pk,

@@ -183,8 +183,11 @@ class OccurrenceQuerySet(QuerySet):
 
     def next_day(self, after: date) -> date | None:
         """The first day after this one on which something happens."""
-        begins = self.from_day(after + timedelta(days=1)).order_by("first_day").values_list("first_day", flat=True).first()
-        return max(begins, after + timedelta(days=1)) if begins else None
+        day = after + timedelta(days=1)
+        # Bounded by the column that orders it, so that the first row of an index answers.
+        found = self.filter(first_day__gte=self._since(day, "first_day", day), last_day__gte=day).order_by("first_day")
+        begins = found.values_list("first_day", flat=True).first()
+        return max(begins, day) if begins else None
 
 
 class ReservationQuerySet(QuerySet):
