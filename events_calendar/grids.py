@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from core.paging import once_per_version
-from core.templatetags.portal_ui import nbsp
 from events_calendar import days
 from events_calendar.forms import View
 
@@ -38,10 +38,11 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a grid: what is shown of its events, as the component "month" takes it, and how many there are in all."""
+    """One day of a grid: what is shown of its events, as the component "month" takes it and drawn, and how many there are in all."""
 
     day: date
     events: list[dict[str, Any]]
+    lines: str
     count: int
 
 
@@ -79,7 +80,7 @@ class Grid:
         self.first = first
         slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
         self.days: dict[date, Day] = once_per_version(
-            f"grid-{lines}-{get_language()}",
+            f"grid-drawn-{lines}-{get_language()}",
             slots,
             lambda: self._read(programme, place_on_days((Slot(*slot) for slot in slots), first, last), lines, request),
         )
@@ -90,10 +91,12 @@ class Grid:
         dates = programme.dates.model.objects.filter(pk__in={slot.pk for here in fitting.values() for slot in here})
         pages = programme.events.only("title", "url_path", "kind", "venue_id", "translation_key")
         rows = {row.occurrence.pk: row for row in programme.rows(dates, pages)}
-        return {
-            day: Day(day, [self._line(rows[slot.pk], day, request) for slot in here if slot.pk in rows], len(placed[day]))
-            for day, here in fitting.items()
-        }
+        found = {}
+        for day, here in fitting.items():
+            events = [self._line(rows[slot.pk], day, request) for slot in here if slot.pk in rows]
+            # Drawn here, once: a full month is otherwise a hundred lines for each reader.
+            found[day] = Day(day, events, render_to_string("components/month_lines.html", {"events": events}), len(placed[day]))
+        return found
 
     def past_days(self, first: date, last: date) -> int:
         """How many days with events are over, in a period that is not: a whole one in the past hides nothing."""
@@ -118,12 +121,13 @@ class Grid:
             "label": f"{name}, {in_words(here.count)}" if here else name,
             "empty": "" if here else f"{name.removeprefix(str(day.day)).strip()}, {gettext('bez wydarzeń')}",
             "events": here.events if here else [],
+            "lines": here.lines if here else "",
             "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }
 
     def _line(self, row: EventRow, day: date, request: HttpRequest) -> dict[str, Any]:
         goes_on = row.first_day != day
-        title = nbsp(Truncator(row.title).chars(TITLE_LENGTH))
+        title = Truncator(row.title).chars(TITLE_LENGTH)
         start = row.start.astimezone(days.WARSAW)
         return {
             "pk": row.occurrence.pk,

@@ -47,7 +47,7 @@ def test_component_renders_without_parameters_and_documents_them(name):
 def test_gallery_shows_every_component():
     shown = {sample.component for group in gallery.sample_groups() for sample in group.samples}
     # Parts of others, or of the frame, which the gallery page itself wears.
-    inner = {"picture", "stages", "weekdays", "brand", "header", "footer", "page_header", "hero"}
+    inner = {"picture", "stages", "weekdays", "month_lines", "brand", "header", "footer", "page_header", "hero"}
     assert set(COMPONENTS) == shown | inner
 
 
