@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import alternatives, own_dates, own_facts, request_actions, wizard_check
+from events_calendar import alternatives, other_slots, own_dates, own_facts, request_actions
 from events_calendar.begin_form import ReasonForm
-from events_calendar.models import EventPage, Reservation, Venue
+from events_calendar.models import EventPage, Reservation
 from events_calendar.request_actions import Action
 from events_calendar.services import booking, drafts, request_state, requests
 from events_calendar.services.request_state import CHANGING, State
@@ -85,15 +85,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except requests.RequestRefused as refused:
         messages.warning(request, str(refused))
         return redirect("slot_request", pk)
-    if "termin" in request.POST:
-        slot = wizard_check.read_slot(request.POST["termin"])
-        # PostgreSQL takes no NUL in a question.
-        venue = Venue.objects.bookable().filter(slug=slot[0].replace("\x00", "")).first() if slot else None
-        if slot is None or venue is None:
-            messages.warning(request, _("Tego terminu nie można wybrać. Wybierz inny z listy."))
-            return redirect("slot_request", pk)
-        drafts.take_slot(draft, venue, slot[1], slot[2])
-        messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
+    if "termin" in request.POST and not other_slots.take(request, draft):
+        return redirect("slot_request", pk)
     return redirect("slot_wizard_step", pk=draft.pk, step="sprawdz")
 
 
@@ -101,7 +94,7 @@ def _others(event: EventPage, state: State) -> list[dict[str, Any]]:
     """Free slots for who was refused, or was not answered in time; each begins a change of the request with that slot."""
     if state not in (State.REJECTED, State.EXPIRED) or event.venue is None or event.start <= timezone.now():
         return []
-    return [{"value": wizard_check.slot_value(one), "slot": one} for one in alternatives.of(event)]
+    return other_slots.buttons(alternatives.of(event))
 
 
 @never_cache

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.validators import slug_re
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import long_date
@@ -102,27 +100,3 @@ def _days_off(dates: list[recurrence.Date], whole: bool) -> dict[date, list[DayO
     first = min(span[0] for span in spans)
     found = opening.days_off(first, min(max(span[1] for span in spans), first + days.LONGEST_EVENT))
     return {day: off for day, off in found.items() if any(begins <= day <= ends for begins, ends in spans)}
-
-
-def slot_value(alternative: Alternative) -> str:
-    """An alternative as its button sends it."""
-    return "|".join((alternative.venue.slug, alternative.start.isoformat(), alternative.end.isoformat()))
-
-
-def read_slot(value: str) -> tuple[str, datetime, datetime] | None:
-    """What such a button has sent: the place's word, from when, to when; None for anything else."""
-    slug, _bar, rest = value.partition("|")
-    try:
-        start, end = (datetime.fromisoformat(part) for part in rest.split("|"))
-    except ValueError:
-        return None
-    if (
-        not slug_re.match(slug)
-        or start.tzinfo is None
-        or end.tzinfo is None
-        or not days.in_calendar(start)
-        or not days.in_calendar(end)
-        or end <= start
-    ):
-        return None
-    return slug, start, end

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
 from core.paging import last_values, query_with
-from events_calendar import availability, days, own_facts, venue_views, wizard_check
+from events_calendar import availability, days, other_slots, own_facts, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
@@ -198,7 +198,8 @@ def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if {"wstecz", *TURNS} & request.POST.keys():
         return _turn(request, wizard, CHECK)
     if "termin" in request.POST:
-        return _other_slot(request, wizard)
+        other_slots.take(request, wizard.draft)
+        return redirect(wizard.url(CHECK))
     if not form.is_valid():
         return _check(request, wizard, form, status=422)
     return _send(request, wizard, form)
@@ -225,17 +226,6 @@ def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpRespons
     return redirect("slot_request", event.pk)
 
 
-def _other_slot(request: HttpRequest, wizard: Wizard) -> HttpResponse:
-    slot = wizard_check.read_slot(request.POST["termin"])
-    venue = Venue.objects.bookable().filter(slug=slot[0]).first() if slot else None
-    if slot is None or venue is None:
-        messages.warning(request, _("Tego terminu nie można wybrać. Wybierz inny z listy."))
-    else:
-        drafts.take_slot(wizard.draft, venue, slot[1], slot[2])
-        messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
-    return redirect(wizard.url(CHECK))
-
-
 def _check(
     request: HttpRequest, wizard: Wizard, form: AnswerForm, *, status: int = 200, lost: bool = False, refused: str = ""
 ) -> HttpResponse:
@@ -254,7 +244,7 @@ def _check(
         "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
         "parts": own_facts.parts(found.event, wizard),
         "promise": own_facts.promise(),
-        "others": [{"value": wizard_check.slot_value(one), "slot": one} for one in found.alternatives],
+        "others": other_slots.buttons(found.alternatives),
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))
         if wizard.draft.organisation
         else False,
