@@ -15,13 +15,10 @@ from django.utils.translation import gettext as _
 from core.templatetags.portal_ui import event_when
 from events_calendar import recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation
-from events_calendar.services.request_state import CHANGING, State
+from events_calendar.services.request_state import CHANGING, HOLDING, State
 
 if TYPE_CHECKING:
     from events_calendar.models import Venue
-
-# In which the places of the request's coming dates are held.
-HELD = (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING)
 
 
 @dataclass
@@ -49,7 +46,7 @@ def of(event: EventPage, latest: EventPage, state: State) -> list[OwnDate]:
         shown = [row for row in rows if row.end >= timezone.now()] or list(rows)
         return [_stored(event, row) for row in shown]
     held = set()
-    if state in HELD:
+    if state in HOLDING:
         held = set(Reservation.objects.blocking().filter(event=event).values_list("original", "start", "asked_id"))
     return [_asked(latest, date, state, held) for date in recurrence.dates_of(latest)]
 
@@ -67,7 +64,7 @@ def _asked(event: EventPage, date: recurrence.Date, state: State, held: set[tupl
     off = ""
     if date.cancelled:
         off = _because(_("odwołany"), date.reason)
-    elif state in HELD and date.venue_id and date.end > timezone.now() and (date.original, date.start, date.venue_id) not in held:
+    elif state in HOLDING and date.venue_id and date.end > timezone.now() and (date.original, date.start, date.venue_id) not in held:
         off = _("odpadł, bo miejsce jest wtedy zajęte")
     return OwnDate(date.start, date.end, event.all_day, off)
 

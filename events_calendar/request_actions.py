@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events_calendar.models import SlotTaskState
 from events_calendar.services import requests
 from events_calendar.services.drafts import CHANGEABLE
-from events_calendar.services.request_state import CHANGING, State
+from events_calendar.services.request_state import ASKING, CHANGING, PROPOSING, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +48,7 @@ ACTIONS = (
         _("Przyjąć proponowany termin?"),
         _("Poprzedni termin się zwolni, a COP potwierdzi nowy."),
         _("Przyjęliśmy Twoją zgodę. COP potwierdzi nowy termin."),
-        (State.PROPOSED, State.CHANGE_PROPOSED),
+        PROPOSING,
         lambda event, user, text: requests.accept_proposal(event, user),
         at_once=True,
         icon="check",
@@ -59,7 +59,7 @@ ACTIONS = (
         _("Nie pasuje Wam proponowany termin?"),
         _("Proponowany termin się zwolni. Prośba wróci do COP z Twoją odpowiedzią i poprzednim terminem."),
         _("Wysłaliśmy odpowiedź do COP."),
-        (State.PROPOSED, State.CHANGE_PROPOSED),
+        PROPOSING,
         lambda event, user, text: requests.decline_proposal(event, user, text),
         asks=_("Co napisać do COP"),
         hint=_("Na przykład: możemy tylko we wtorki po 17:00."),
@@ -153,14 +153,14 @@ NEXT: dict[State, Words] = {
     State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
 }
 # What waits for the organisation.
-FOR_YOU = (State.OFFERED, State.PROPOSED, State.CHANGES, State.CHANGE_RETURNED, State.CHANGE_PROPOSED)
+FOR_YOU = (State.OFFERED, *PROPOSING, *ASKING)
 STYLES = {
     **dict.fromkeys(FOR_YOU, "new"),
     **dict.fromkeys((State.CONFIRMED, State.CHANGE_PENDING), "ok"),
     **dict.fromkeys((State.REJECTED, State.CANCELLED), "error"),
 }
 CHANGE_LABELS: dict[State, Words] = {
-    **dict.fromkeys((State.CHANGES, State.CHANGE_RETURNED), _("Odpowiedz i popraw prośbę")),
+    **dict.fromkeys(ASKING, _("Odpowiedz i popraw prośbę")),
     State.CONFIRMED: _("Poproś o zmianę"),
     **dict.fromkeys((State.REJECTED, State.WITHDRAWN, State.EXPIRED), _("Zmień i wyślij jeszcze raz")),
 }

@@ -23,7 +23,7 @@ from events_calendar.begin_form import ReasonForm
 from events_calendar.models import EventPage, Reservation
 from events_calendar.request_actions import Action
 from events_calendar.services import booking, drafts, request_state, requests
-from events_calendar.services.request_state import CHANGING, State
+from events_calendar.services.request_state import ASKING, HOLDING, PROPOSING, State
 
 
 @never_cache
@@ -51,7 +51,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "others": _others(latest, state) if acts else [],
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
-        "proposal": request_actions.proposal_of(event) if state in (State.PROPOSED, State.CHANGE_PROPOSED) else None,
+        "proposal": request_actions.proposal_of(event) if state in PROPOSING else None,
         "until": _until(event, state),
         "public_url": (event.url or "") if event.live else "",
     }
@@ -59,14 +59,14 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # Where the COP's last word belongs beside the state.
-_SAID = (State.CHANGES, State.PROPOSED, State.CHANGE_RETURNED, State.CHANGE_PROPOSED, State.REJECTED)
+_SAID = (*ASKING, *PROPOSING, State.REJECTED)
 
 
 def _until(event: EventPage, state: State) -> Any:
     """Until when the slot is held, or offered."""
     if state == State.OFFERED:
         return event.waiting.offered_until
-    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING):
+    if state not in HOLDING:
         return None
     held = Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD)
     return held.order_by("expires_at").values_list("expires_at", flat=True).first()

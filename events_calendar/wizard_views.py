@@ -25,7 +25,6 @@ from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
 from events_calendar.services.drafts import AlreadySent
 from events_calendar.services.request_data import RulesBroken
-from events_calendar.services.request_state import State
 from events_calendar.venue_forms import WeekForm
 from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
 
@@ -174,7 +173,7 @@ def _of(wizard: Wizard, step: Step) -> dict[str, Any]:
 
 def _question_of(event: EventPage | None) -> str:
     """What the moderator asks, where the request was sent back."""
-    if event is None or request_state.state_of(event) not in (State.CHANGES, State.CHANGE_RETURNED):
+    if event is None or request_state.state_of(event) not in request_state.ASKING:
         return ""
     return next((line.comment for line in reversed(request_state.history(event)) if line.comment), "")
 

@@ -37,6 +37,11 @@ class State(models.TextChoices):
 
 # A confirmed event with a change that is not decided yet: what is in the calendar stays as it is until then.
 CHANGING = (State.CHANGE_PENDING, State.CHANGE_RETURNED, State.CHANGE_PROPOSED)
+# The COP asks, or proposes another slot, of a request as of a change: the organisation answers.
+ASKING = (State.CHANGES, State.CHANGE_RETURNED)
+PROPOSING = (State.PROPOSED, State.CHANGE_PROPOSED)
+# In which the places of what is asked for are held.
+HOLDING = (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING)
 
 
 class Action:

@@ -33,15 +33,12 @@ from events_calendar.models import (
 )
 from events_calendar.services import booking, folders, moderation, request_state
 from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
-from events_calendar.services.request_state import CHANGING, Action, State
+from events_calendar.services.request_state import ASKING, CHANGING, HOLDING, PROPOSING, Action, State
 from events_calendar.services.weighing import claims_now
 
 DRAFT_DAYS = 30
 # In which its people may write it anew and send it again.
-RESENDABLE = (
-    *(State.SUBMITTED, State.CHANGES, State.PROPOSED, State.CHANGE_RETURNED, State.CHANGE_PROPOSED),
-    *(State.REJECTED, State.WITHDRAWN, State.EXPIRED),
-)
+RESENDABLE = (State.SUBMITTED, *ASKING, *PROPOSING, State.REJECTED, State.WITHDRAWN, State.EXPIRED)
 Outcome = SlotTaskState.Outcome
 
 
@@ -269,7 +266,7 @@ def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
 @transaction.atomic
 def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
-    event, _workflow_state = _mine(event, user, State.SUBMITTED, State.CHANGES, State.PROPOSED, State.WAITING, State.OFFERED, *CHANGING)
+    event, _workflow_state = _mine(event, user, *HOLDING, State.WAITING, State.OFFERED)
     end_workflow(event, Outcome.WITHDRAWN, user)
     WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
     moderation.let_go(event)
@@ -308,7 +305,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
 @transaction.atomic
 def accept_proposal(event: EventPage, user: User) -> EventPage:
     """Take the slot that the moderator proposed; the refused one is free. The moderator then confirms."""
-    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
+    event, workflow_state = _mine(event, user, *PROPOSING)
     state = _task_state(workflow_state)
     latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
     revision = _store(latest, user)
@@ -324,7 +321,7 @@ def accept_proposal(event: EventPage, user: User) -> EventPage:
 @transaction.atomic
 def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
     """The proposed slot does not suit: it is free again, and the request waits as it was, with the answer."""
-    event, workflow_state = _mine(event, user, State.PROPOSED, State.CHANGE_PROPOSED)
+    event, workflow_state = _mine(event, user, *PROPOSING)
     state = _task_state(workflow_state)
     latest: EventPage = event.get_latest_revision_as_object()
     _hold(latest)

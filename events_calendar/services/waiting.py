@@ -15,7 +15,7 @@ from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
 from events_calendar.services import booking, moderation, request_state, requests
-from events_calendar.services.request_state import CHANGING, Action, State
+from events_calendar.services.request_state import HOLDING, Action
 from events_calendar.services.weighing import claims_now
 
 OFFER_HOURS = 48
@@ -147,7 +147,7 @@ def _expire(event_id: int) -> int:
     if event is None or Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD).exists():
         return 0
     state = request_state.state_of(event)
-    if state not in (State.SUBMITTED, State.CHANGES, State.PROPOSED, *CHANGING) or not _has_lost(event):
+    if state not in HOLDING or not _has_lost(event):
         return 0
     requests.end_workflow(event, SlotTaskState.Outcome.EXPIRED, None)
     booking.free(event, only=Reservation.Status.HELD, status=Reservation.Status.EXPIRED)
