@@ -19,7 +19,7 @@ from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
 from events_calendar.models import Reservation, Venue, WaitingEntry
 from events_calendar.models.choices import Accessibility
-from events_calendar.services import booking
+from events_calendar.services import booking, slots
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -58,7 +58,7 @@ class _Search:
         venues = Venue.objects.bookable().prefetch_related("hours", "exceptions")
         self.venues = {one.pk: one for one in venues}
         self.venue = self.venues.get(venue.pk, venue)
-        self.cells = booking.cells(self.venues)
+        self.cells = slots.cells(self.venues)
         # Of the place itself some weeks, of the others only the time that was asked for.
         own = set(self.cells.get(venue.pk, [venue.pk]))
         others = {cell for here in self.cells.values() for cell in here} - own

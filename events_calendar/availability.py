@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.privacy import public_q
 from events_calendar import days, opening
 from events_calendar.models.bookings import Reservation
-from events_calendar.services import booking
+from events_calendar.services import slots
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Venue
@@ -152,7 +152,7 @@ def _midnight(day: date) -> datetime:
 
 def _reservations(venue: Venue, start: datetime, end: datetime, now: datetime) -> list[Reservation]:
     """Each booking once, though a hall has a row for itself and one for each part."""
-    (cells,) = booking.cells([venue.pk]).values()
+    (cells,) = slots.cells([venue.pk]).values()
     rows = (
         Reservation.objects.blocking(now)
         .overlapping(cells, start, end)

@@ -14,7 +14,7 @@ from wagtail.models import WorkflowState, get_default_page_content_type
 from core.templatetags.portal_ui import event_hours, event_when
 from events_calendar import days, opening, queue_rows, recurrence
 from events_calendar.models import Accessibility, Attendance, Equipment, EventPage, Reservation, SlotTaskState, Venue
-from events_calendar.services import booking
+from events_calendar.services import slots
 from events_calendar.services.weighing import Weighed
 
 MOST_DATES = 60
@@ -132,7 +132,7 @@ def day_at_place(event: EventPage) -> list[TakenLine]:
     begins = datetime.combine(day, time.min, days.WARSAW)
     rows = (
         Reservation.objects.blocking()
-        .overlapping(booking.related(event.venue_id), begins, begins + timedelta(days=1))
+        .overlapping(slots.related(event.venue_id), begins, begins + timedelta(days=1))
         .select_related("event", "asked")
         .order_by("start", "pk")
     )

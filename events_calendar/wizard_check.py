@@ -76,10 +76,11 @@ def look(data: RequestData, event: EventPage | None, organisation: Organisation 
     )
     if shown.venue is None:
         return found
-    found.rivals = waiting.waiting_for(shown.venue, shown.start, shown.end, but=pk)
-    if found.rivals and organisation is not None:
-        found.own = waiting.own_asking(shown.venue, shown.start, shown.end, organisation, but=pk)
-        found.rivals -= len(found.own)
+    asking = waiting.asking(shown.venue, shown.start, shown.end, but=pk)
+    if asking and organisation is not None:
+        own = EventPage.objects.filter(pk__in=asking, organiser=organisation, is_request=True)
+        found.own = list(own.defer("body").order_by("start", "pk"))
+    found.rivals = len(asking) - len(found.own)
     first = {conflict.claim.start for conflict in found.conflicts}
     if shown.start in first or found.problems:
         found.alternatives = alternatives.of(shown)

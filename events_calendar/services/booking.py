@@ -20,7 +20,7 @@ from core import pagecache
 from core.privacy import is_public
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening
-from events_calendar.models.bookings import Occurrence, Reservation
+from events_calendar.models.bookings import Reservation
 from events_calendar.models.venues import Venue
 from events_calendar.services import slots
 from events_calendar.services.slots import Slot
@@ -88,8 +88,6 @@ class VenueGone(ValidationError):
 
 # --- Asking
 
-cells, related = slots.cells, slots.related
-
 
 def blocked(venue: Venue, start: datetime, end: datetime, setup_minutes: int = 0, cleanup_minutes: int = 0) -> tuple[datetime, datetime]:
     """The time that a booking shuts the place for: the place's own time before and after, or what the event asks for if longer."""
@@ -114,7 +112,7 @@ def conflicts_of(
     """
     if not claims:
         return []
-    taken = cells({claim.venue_id for claim in claims})
+    taken = slots.cells({claim.venue_id for claim in claims})
     venues = Venue.objects.in_bulk({cell for here in taken.values() for cell in here})
     return _conflicts(event.pk if event is not None else None, claims, taken, venues, setup_minutes, cleanup_minutes, still)
 
@@ -202,10 +200,10 @@ def take(
     Raises `SlotTaken`, and then nothing is written.
     """
     now = timezone.now()
-    taken = cells({claim.venue_id for claim in claims})
+    taken = slots.cells({claim.venue_id for claim in claims})
     venues = lock({cell for here in taken.values() for cell in here})
     # Asked again under the lock: a hall may have got parts since.
-    if (again := cells(taken)) != taken:
+    if (again := slots.cells(taken)) != taken:
         taken = again
         venues |= lock({cell for here in taken.values() for cell in here})
     mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING))
@@ -396,10 +394,3 @@ def closed_dates(venues: dict[int, Venue], claims: Sequence[Claim]) -> dict[Clai
     """Which of these claims meet a place that is shut then, and why, in words."""
     found = {claim: opening.closed_problem(venues[claim.venue_id], claim.start, claim.end) for claim in claims if claim.end > claim.start}
     return {claim: problem for claim, problem in found.items() if problem}
-
-
-def broken_by_rules(venue: Venue) -> list[Occurrence]:
-    """Coming dates at the place that its present rules would not allow: they stay, and the COP is shown them."""
-    venue = Venue.objects.prefetch_related("hours", "exceptions").get(pk=venue.pk)
-    coming = Occurrence.objects.filter(venue=venue, status=Occurrence.Status.PLANNED, start__gt=timezone.now()).select_related("event")
-    return [one for one in coming if opening.lasting_problems(venue, one.start, one.end, headcount=one.event.headcount)]

@@ -103,7 +103,7 @@ def _take_places(
         had = set(
             Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING).values_list("original", "start", "asked_id")
         )
-        # What is booked already stays booked, though the place may be shut then by now (`booking.broken_by_rules`).
+        # What is booked already stays booked, though the place may be shut then by now (`venues.left_by_rules`).
         new = [claim for claim in by_rule if (claim.original, claim.start, claim.venue_id) not in had]
         shut = booking.closed_dates(venues, new)
         skipped |= {claim.original: problem for claim, problem in shut.items()}

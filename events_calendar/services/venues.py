@@ -129,17 +129,16 @@ def left_by_rules(venue: Venue) -> list[Left]:
     now = timezone.now()
     shut = "" if venue.bookable and venue.active else _("Tego miejsca nie można już rezerwować.")
     coming = Occurrence.objects.filter(venue=venue, status=Occurrence.Status.PLANNED, start__gt=now).select_related("event")
-    dates = list(coming) if shut else booking.broken_by_rules(venue)
-    found = [Left(one.event, one.start, one.end, shut or _why_not(venue, one)) for one in dates]
     held = Reservation.objects.blocking(now).filter(venue=venue, asked=venue, start__gt=now, event__live=False).select_related("event")
-    for row in held.order_by("start"):
-        if why := shut or _why_not(venue, row):
+    # As stored, with what the checks of each date read.
+    stored = Venue.objects.prefetch_related("hours", "exceptions").get(pk=venue.pk)
+    found = []
+    rows: list[Occurrence | Reservation] = [*coming, *held]
+    for row in rows:
+        why = shut or " ".join(opening.lasting_problems(stored, row.start, row.end, headcount=row.event.headcount))
+        if why:
             found.append(Left(row.event, row.start, row.end, why))
     return sorted(found, key=lambda one: one.start)
-
-
-def _why_not(venue: Venue, row: Occurrence | Reservation) -> str:
-    return " ".join(opening.lasting_problems(venue, row.start, row.end, headcount=row.event.headcount))
 
 
 # --- What follows

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from accounts.models import Organisation
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, moderation, request_state, requests
+from events_calendar.services import booking, moderation, request_state, requests, slots
 from events_calendar.services.request_state import HOLDING, Action
 from events_calendar.services.weighing import claims_now
 
@@ -23,40 +22,19 @@ OFFER_HOURS = 48
 LOST_WITHIN = timedelta(days=2)
 
 
-def own_asking(venue: Venue, start: datetime, end: datetime, organisation: Organisation, *, but: int | None = None) -> list[EventPage]:
-    """The organisation's own requests, held or waiting, for this time at this place; the request `but` apart."""
-    places = booking.related(venue.pk)
-    held = (
-        Reservation.objects.blocking()
-        .filter(status=Reservation.Status.HELD, start__lt=end, end__gt=start)
-        .overlapping(places, start, end)
-        .values("event")
-    )
+def asking(venue: Venue, start: datetime, end: datetime, *, but: int | None = None) -> set[int]:
+    """Who asks for this time at this place: events of held requests, and of those on the waiting list; the request `but` apart."""
+    places = slots.related(venue.pk)
+    held = Reservation.objects.blocking().filter(status=Reservation.Status.HELD, start__lt=end, end__gt=start)
+    # One that the slot is offered to holds it.
     waiting = WaitingEntry.objects.filter(venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=start)
-    asking = EventPage.objects.filter(Q(pk__in=held) | Q(pk__in=waiting.values("event")), organiser=organisation, is_request=True)
-    return list(asking.exclude(pk=but).defer("body").order_by("start", "pk"))
-
-
-def waiting_for(venue: Venue, start: datetime, end: datetime, *, but: int | None = None) -> int:
-    """How many others ask for this time at this place: held requests, and those on the waiting list; the request `but` apart."""
-    places = booking.related(venue.pk)
-    held = (
-        Reservation.objects.blocking()
-        .filter(status=Reservation.Status.HELD, start__lt=end, end__gt=start)
-        .overlapping(places, start, end)
-        .exclude(event_id=but)
-        .values("event")
-        .distinct()
-        .count()
-    )
-    # One that the slot is offered to holds it, and is counted already.
-    waiting = WaitingEntry.objects.filter(venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=start)
-    return held + waiting.exclude(event_id=but).count()
+    found = {*held.overlapping(places, start, end).values_list("event_id", flat=True), *waiting.values_list("event_id", flat=True)}
+    return found - {but}
 
 
 def offer_freed(venue_id: int, start: datetime, end: datetime) -> list[EventPage]:
     """Offer a freed time, in order, to all who wait for a part of it and can have theirs now: held for 48 hours. Returns them."""
-    places = booking.related(venue_id)
+    places = slots.related(venue_id)
     entries = WaitingEntry.objects.filter(
         venue__in=places, status=WaitingEntry.Status.WAITING, start__lt=end, end__gt=max(start, timezone.now())
     ).order_by("pk")
@@ -85,41 +63,39 @@ def _offer(pk: int, event_id: int) -> EventPage | None:
 
 def pass_unanswered() -> int:
     """Offers that nobody answered in time go to the next; returns how many there were."""
-    due = WaitingEntry.objects.filter(status=WaitingEntry.Status.OFFERED, offered_until__lte=timezone.now())
-    count = 0
-    for pk, event_id in list(due.values_list("pk", "event_id")):
-        with transaction.atomic():
-            take_turn(event_id)
-            entry = WaitingEntry.objects.select_for_update().filter(pk=pk, status=WaitingEntry.Status.OFFERED).first()
-            if entry is None:
-                continue
-            event = EventPage.objects.get(pk=event_id)
-            entry.status = WaitingEntry.Status.PASSED
-            entry.save(update_fields=["status"])
-            booking.free(event, status=Reservation.Status.EXPIRED)
-            log(instance=event, action=Action.OFFER_PASSED, data={"comment": ""})
-            request_mail.offer_passed(event)
-            count += 1
-    return count
+    return _end(WaitingEntry.objects.filter(status=WaitingEntry.Status.OFFERED, offered_until__lte=timezone.now()), _offer_passed)
 
 
 def end_past() -> int:
     """Who waits for a slot whose time has come waits no more, and is told; returns how many there were."""
-    due = WaitingEntry.objects.filter(status=WaitingEntry.Status.WAITING, start__lte=timezone.now())
+    return _end(WaitingEntry.objects.filter(status=WaitingEntry.Status.WAITING, start__lte=timezone.now()), _waited_out)
+
+
+def _end(due: QuerySet[WaitingEntry], then: Callable[[EventPage], None]) -> int:
+    """End these entries, a transaction each, with what follows for its event; one that has changed meanwhile is left alone."""
     count = 0
-    for pk, event_id in list(due.values_list("pk", "event_id")):
+    for pk, event_id, status in list(due.values_list("pk", "event_id", "status")):
         with transaction.atomic():
             take_turn(event_id)
-            entry = WaitingEntry.objects.select_for_update().filter(pk=pk, status=WaitingEntry.Status.WAITING).first()
+            entry = WaitingEntry.objects.select_for_update().filter(pk=pk, status=status).first()
             if entry is None:
                 continue
             entry.status = WaitingEntry.Status.PASSED
             entry.save(update_fields=["status"])
-            event = EventPage.objects.get(pk=event_id)
-            log(instance=event, action=Action.WAITED_OUT, data={"comment": ""})
-            request_mail.waited_out(event)
+            then(EventPage.objects.get(pk=event_id))
             count += 1
     return count
+
+
+def _offer_passed(event: EventPage) -> None:
+    booking.free(event, status=Reservation.Status.EXPIRED)
+    log(instance=event, action=Action.OFFER_PASSED, data={"comment": ""})
+    request_mail.offer_passed(event)
+
+
+def _waited_out(event: EventPage) -> None:
+    log(instance=event, action=Action.WAITED_OUT, data={"comment": ""})
+    request_mail.waited_out(event)
 
 
 def tell_taken(by: int, event_ids: Iterable[int]) -> None:

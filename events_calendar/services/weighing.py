@@ -17,7 +17,7 @@ from wagtail.models import Revision
 from accounts.models import Organisation
 from events_calendar import days, opening, recurrence
 from events_calendar.models import EventPage, Reservation, Venue, WaitingEntry
-from events_calendar.services import booking
+from events_calendar.services import booking, slots
 from events_calendar.services.booking import Claim, Conflict
 
 # A revision holds a page's whole text; a request is weighed by its columns and dates.
@@ -74,7 +74,7 @@ def weigh(events: Sequence[EventPage]) -> dict[int, Weighed]:
     found = {event.pk: Weighed(event) for event in events}
     claims = {event.pk: claims_now(event) for event in events}
     places = {claim.venue_id for here in claims.values() for claim in here} | {event.venue_id for event in events if event.venue_id}
-    taken = booking.cells(places)
+    taken = slots.cells(places)
     cells = {cell for here in taken.values() for cell in here}
     venues = Venue.objects.select_related("parent").prefetch_related("hours", "exceptions").in_bulk(cells)
     # The hall that a part belongs to is shut with the part.

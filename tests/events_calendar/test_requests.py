@@ -331,7 +331,7 @@ def test_who_waits_is_offered_the_freed_slot_in_order(people: People, room: Venu
     event = ask(people, room)
     first = requests.wait(people.ngo_owner, people.ngo, data(room, title="Pierwsze czekające"))
     second = requests.wait(people.ngo_owner, people.ngo, data(room, title="Drugie czekające"))
-    assert waiting.waiting_for(room, first.start, first.end) == 3
+    assert len(waiting.asking(room, first.start, first.end)) == 3
     assert state(first) == State.WAITING
     requests.withdraw(event, people.ngo_owner)
     outbox.drain()
