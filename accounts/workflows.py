@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -155,10 +156,15 @@ def decided(state: TaskState | None) -> str:
         text, who, moment = gettext("Ten tekst został już odesłany do poprawy%(details)s."), state.finished_by, state.finished_at
     else:
         text, who, moment = gettext("Ten tekst został już zatwierdzony%(details)s."), state.finished_by, state.finished_at
+    return text % {"details": by_whom(who, moment)} + " " + gettext("Teraz nic się nie zmieniło.")
+
+
+def by_whom(who: User | None, moment: datetime | None) -> str:
+    """ " (Anna Nowak, 24 listopada 2026, 12:00)", as much of it as is known."""
     details = [str(who)] if who else []
     if moment is not None:
         details.append(date_format(timezone.localtime(moment), "j E Y, H:i"))
-    return text % {"details": f" ({', '.join(details)})" if details else ""} + " " + gettext("Teraz nic się nie zmieniło.")
+    return f" ({', '.join(details)})" if details else ""
 
 
 @transaction.atomic

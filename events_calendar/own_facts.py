@@ -18,6 +18,7 @@ from events_calendar.opening import in_hours
 from events_calendar.own_dates import OwnDate
 from events_calendar.services import request_state
 from events_calendar.services.request_state import State
+from events_calendar.venue_facts import equipment_of
 from events_calendar.wizard_steps import WHAT, WHEN, WHERE, Step
 from events_calendar.wording import in_words
 
@@ -91,7 +92,7 @@ def where(event: EventPage) -> list[Fact]:
         place = [event.venue.full_name, event.venue.where]
     else:
         place = [event.place_name or _("tylko przez internet"), event.address, str(event.territory or "")]
-    equipment = ". ".join(filter(None, [", ".join(map(str, event.get_equipment_labels())), event.equipment_note]))
+    equipment = equipment_of(event)
     return [
         _fact(_("Miejsce"), html=_lines(filter(None, place))),
         _fact(_("W internecie"), event.online_url),

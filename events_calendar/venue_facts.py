@@ -14,7 +14,7 @@ from events_calendar.facts import Fact, contact
 from events_calendar.models import Accessibility
 
 if TYPE_CHECKING:
-    from events_calendar.models import Venue
+    from events_calendar.models import EventPage, Venue
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,14 @@ def map_url(venue: Venue) -> str:
     return f"https://www.openstreetmap.org/?mlat={here.latitude}&mlon={here.longitude}#map=18/{point}"
 
 
+def equipment_of(one: Venue | EventPage) -> str:
+    """What a place has, or an event needs: what was ticked, then what was written."""
+    return ". ".join(filter(None, [", ".join(map(str, one.get_equipment_labels())), one.equipment_note]))
+
+
 def of(venue: Venue, owner_url: str) -> list[Fact]:
     """The lines beside the week; the component leaves out those without a value."""
-    equipment = ". ".join(filter(None, [", ".join(map(str, venue.get_equipment_labels())), venue.equipment_note]))
+    equipment = equipment_of(venue)
     point = map_url(venue)
     where: Any = address(venue.where)
     if point:

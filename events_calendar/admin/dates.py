@@ -290,9 +290,10 @@ class DateView(OfEvent, TemplateView):
                 form.add_error(None, refusal if named else refusal.messages)
             return self._shown_again(action, form)
         messages.success(request, text, buttons=[messages.button(event.url, _("Zobacz na portalu"))] if event.url else None)
-        if action == "move" and form is not None and (place := form.cleaned_data.get("venue")) is not None:
+        moved = form.cleaned_data if action == "move" and form is not None else {}
+        if moved.get("venue") is not None:
             # Who looks after a place may open it; that they do is said, in case they did not mean to.
-            for problem in opening.lasting_problems(place, *self.moved, headcount=event.headcount):
+            for problem in opening.lasting_problems(moved["venue"], moved["start"], moved["end"], headcount=event.headcount):
                 messages.warning(request, _("To wbrew zasadom miejsca. %(problem)s") % {"problem": problem})
         return redirect("events_calendar_dates", event.pk)
 
@@ -315,7 +316,6 @@ class DateView(OfEvent, TemplateView):
         if action == "end":
             return dates.end_now(event, self.original, by=by), _("Termin jest zakończony, a miejsce wolne.")
         start, end, venue = said["start"], said["end"], said["venue"]
-        self.moved = (start, end)
         if said.get("scope") == "following":
             made = series.split(event, self.original, start=start, end=end, venue=venue, by=by)
             return made, _("Zmieniono ten i wszystkie następne terminy: od %(when)s.") % {"when": event_when(start, end, made.all_day)}

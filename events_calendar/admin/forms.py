@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 
+from accounts import workflows
 from accounts.models import Organisation, User
 from events_calendar import days
 from events_calendar.models import EventPage, Venue
@@ -97,10 +98,8 @@ class ReasonForm(TaskStateCommentForm):
     )
 
 
-class ApproveForm(TaskStateCommentForm):
+class ApproveForm(workflows.ApproveForm):
     """With one press what is harmless; where the place's rules speak against it, or dates would fall out, that is confirmed."""
-
-    comment = forms.CharField(label=_("Komentarz"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, against: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from accounts.models import User
 from core.plain_text import only_plain
 from events_calendar.admin.dates import OfEvent
 from events_calendar.models import Occurrence, Reservation
@@ -51,10 +52,10 @@ class _Whole(OfEvent, TemplateView):
         title = self.event.title
         try:
             if self.cancelling:
-                event = whole_event.cancel_event(self.event, form.cleaned_data["reason"], by=request.user)
+                event = whole_event.cancel_event(self.event, form.cleaned_data["reason"], by=cast(User, request.user))
                 text = _("Wydarzenie „%(title)s” jest odwołane, a miejsce wolne.") % {"title": title}
             else:
-                event = whole_event.restore_event(self.event, by=request.user)
+                event = whole_event.restore_event(self.event, by=cast(User, request.user))
                 text = _("Wydarzenie „%(title)s” odbędzie się. Miejsce jest znowu zajęte.") % {"title": title}
         except booking.SlotTaken as refusal:
             words = _("Miejsce ma już ktoś inny. Najpierw zmień w edytorze czas albo miejsce, potem przywróć wydarzenie.")

@@ -210,12 +210,18 @@ def may_change(event: EventPage, user: Any) -> bool:
     return bool(event.permissions_for_user(user).can_edit())
 
 
-def turn_of(event: EventPage, by: User | None) -> EventPage:
-    """The live page as it is now, locked. PermissionDenied for who may not change it; `by` is None where a program does."""
+def locked(event: EventPage, by: User | None) -> EventPage:
+    """The page as it is now, locked. PermissionDenied for who may not change it; `by` is None where a program does."""
     take_turn(event.pk)
     page = EventPage.objects.get(pk=event.pk)
     if by is not None and not may_change(page, by):
         raise PermissionDenied
+    return page
+
+
+def turn_of(event: EventPage, by: User | None) -> EventPage:
+    """The same of a live page; ValidationError for another."""
+    page = locked(event, by)
     if not page.live:
         raise ValidationError(_("To wydarzenie nie jest opublikowane. Zmień terminy w edytorze strony."))
     return page

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -133,11 +132,8 @@ def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
 
 def _decided(state: TaskState) -> str:
     """That somebody was quicker, by whom and when; for who presses a button that came too late."""
-    details = [str(state.finished_by)] if state.finished_by else []
-    if state.finished_at:
-        details.append(date_format(timezone.localtime(state.finished_at), "j E Y, H:i"))
     said = gettext("Ta prośba nie czeka już na decyzję%(details)s. Teraz nic się nie zmieniło, a co się stało, mówi historia.")
-    return said % {"details": f" ({', '.join(details)})" if details else ""}
+    return said % {"details": workflows.by_whom(state.finished_by, state.finished_at)}
 
 
 @transaction.atomic

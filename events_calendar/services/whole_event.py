@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.querysets import take_turn
 from events_calendar import recurrence
 from events_calendar.models import EventPage, SlotTaskState
 from events_calendar.services import dates, moderation, requests
 from events_calendar.services.request_state import Action
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 @transaction.atomic
-def cancel_event(event: EventPage, reason: str, *, by: Any) -> EventPage:
+def cancel_event(event: EventPage, reason: str, *, by: User) -> EventPage:
     """Call all of a live event off: its page and its dates say so and why, its coming places are free for who waits for them.
 
     A change of it that waits for a decision ends. Raises PermissionDenied, ValidationError where it is called off or over already.
@@ -37,7 +39,7 @@ def cancel_event(event: EventPage, reason: str, *, by: Any) -> EventPage:
 
 
 @transaction.atomic
-def restore_event(event: EventPage, *, by: Any) -> EventPage:
+def restore_event(event: EventPage, *, by: User) -> EventPage:
     """Take an event back that was called off, with its places. Raises `booking.SlotTaken` where they went to somebody else,
     PermissionDenied, ValidationError where it is not called off or over."""
     page = _turn(event, by)
@@ -46,12 +48,9 @@ def restore_event(event: EventPage, *, by: Any) -> EventPage:
     return dates.change_live(page, by, Action.EVENT_RESTORED, {}, lambda one: _set(one, cancelled=False, reason=""))
 
 
-def _turn(event: EventPage, by: Any) -> EventPage:
+def _turn(event: EventPage, by: User) -> EventPage:
     """The event as it is now, locked. Of two who press at once the second finds it done."""
-    take_turn(event.pk)
-    page = EventPage.objects.get(pk=event.pk)
-    if not dates.may_change(page, by):
-        raise PermissionDenied
+    page = dates.locked(event, by)
     if not dates.keeps_dates(page):
         raise ValidationError(_("To tłumaczenie. Odwołaj albo przywróć polską stronę wydarzenia, a tłumaczenia pójdą za nią."))
     if not page.live:
