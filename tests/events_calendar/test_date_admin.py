@@ -15,7 +15,7 @@ from events_calendar.admin.dates import stamp
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import dates
 from tests.accounts.factories import People, event_form, make_event, make_people
-from tests.events_calendar.factories import VenueFactory, at
+from tests.events_calendar.factories import at
 from tests.events_calendar.test_booking import taken
 from tests.factories import SiteTree
 from tests.measure import queries
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(site_tree: SiteTree) -> People:
     return make_people(site_tree)
-
-
-@pytest.fixture
-def room(site_tree: SiteTree) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 @pytest.fixture

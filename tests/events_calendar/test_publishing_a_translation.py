@@ -13,7 +13,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from tests.accounts.factories import People, make_event, make_people
-from tests.events_calendar.factories import VenueFactory, at
+from tests.events_calendar.factories import at
 from tests.events_calendar.test_booking import taken
 from tests.factories import SiteTree
 
@@ -24,11 +24,6 @@ WHEN = "2026-12-01 18:00"
 @pytest.fixture
 def people(site_tree: SiteTree) -> People:
     return make_people(site_tree)
-
-
-@pytest.fixture
-def room(site_tree: SiteTree) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 def english_draft(tree: SiteTree, polish: EventPage) -> EventPage:

@@ -16,21 +16,11 @@ from events_calendar.models import EventPage, Venue
 from events_calendar.services import moderation, requests, weighing
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, began, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, began, decision
 from tests.factories import SiteTree
 from tests.measure import queries
 
 QUEUE = "/admin/terminy/"
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(site_tree: SiteTree) -> Venue:
-    return VenueFactory(name="Sala A", slug="sala-a")
 
 
 def read(client: Client, user: User, url: str = QUEUE, **parameters: Any) -> str:

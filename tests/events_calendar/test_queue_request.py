@@ -16,13 +16,8 @@ from events_calendar.services import moderation, request_state, requests
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People, event_form
 from tests.events_calendar.factories import WARSAW, VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision
 from tests.factories import SiteTree
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
 
 
 @pytest.fixture

@@ -14,18 +14,8 @@ from events_calendar.models import Occurrence, Venue
 from events_calendar.services import moderation, reminders, requests
 from tests.accounts.factories import People
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
-from tests.events_calendar.slot_requests import ask, began, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, began, decision
 from tests.factories import SiteTree
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(site_tree: SiteTree) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 def told(kind: str) -> list[str]:

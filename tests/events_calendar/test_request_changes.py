@@ -16,27 +16,16 @@ from core import outbox
 from core.models import Topic
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue, WaitingEntry
 from events_calendar.services import booking, dates, moderation, request_data, requests, series, waiting, whole_event
-from events_calendar.services.request_data import RulesBroken
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision
 from tests.events_calendar.test_requests import slots, state
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
 WEEKLY = {"rule": "FREQ=WEEKLY;BYDAY=TU;COUNT=3"}
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(people: People) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 def confirmed(people: People, room: Venue | None, start: str = "2026-12-01 18:00", **fields: Any) -> EventPage:
@@ -244,53 +233,6 @@ def test_of_a_change_that_does_not_come_nothing_is_left_in_the_text(people: Peop
     assert moderation.approval_problem(fresh(event), people.moderator) == "", "who refused has written nothing"
 
 
-# --- Rules that came, or come into force, later
-
-
-def test_the_notice_of_a_place_does_not_stand_in_the_way_of_what_is_held(people: People) -> None:
-    room = VenueFactory(name="Sala A", min_notice_hours=48)
-    asking, event = ask(people, room), confirmed(people, room, "2026-12-02 18:00")
-    later("2026-11-30 12:00")
-    moderation.ask_for_changes(decision(asking), people.moderator, "Ile osób?")
-    requests.resubmit(asking, people.ngo_owner, asked(room, headcount=15), "Piętnaście.")
-    later("2026-12-01 12:00")
-    change(people, event, room, "2026-12-02 18:00", title="Nowy tytuł")
-    with pytest.raises(RulesBroken):
-        requests.resubmit(asking, people.ngo_owner, asked(room, "2026-12-02 10:00"))
-
-
-def test_a_slot_that_is_offered_is_taken_up_to_its_start(people: People) -> None:
-    room = VenueFactory(name="Sala A", min_notice_hours=24)
-    first = ask(people, room)
-    waits = requests.wait(people.ngo_owner, people.ngo, asked(room, title="Czeka"))
-    later("2026-12-01 12:00")
-    requests.withdraw(first, people.ngo_owner)
-    assert waiting.offer_freed(room.pk, first.start, first.end) == [waits]
-    requests.accept_offer(waits, people.ngo_owner)
-    assert state(waits) == State.SUBMITTED
-
-
-def test_new_hours_of_a_place_let_a_confirmed_event_change_its_words_but_not_its_people(people: People, room: Venue) -> None:
-    event = confirmed(people, room)
-    room.hours.create(weekday=0, opens="08:00", closes="10:00")
-    room.capacity = 10
-    room.save()
-    with pytest.raises(RulesBroken, match="najwyżej 10 osób"):
-        change(people, event, room, headcount=30)
-    with pytest.raises(RulesBroken, match="zamknięte"):
-        change(people, event, room, "2026-12-01 19:00")
-    change(people, event, room, title="Nowy tytuł")
-    assert state(event) == State.CHANGE_PENDING
-
-
-def test_a_running_series_outside_the_portal_can_change_its_words(people: People) -> None:
-    event = confirmed(people, None, place_name="Park", **WEEKLY)
-    later("2026-12-02 12:00")
-    change(people, event, None, place_name="Park", title="Nowy tytuł", **WEEKLY)
-    with pytest.raises(RulesBroken, match="już minął"):
-        ask(people, None, "2026-12-01 18:00", place_name="Park")
-
-
 # --- Proposals and decisions about series
 
 
@@ -371,29 +313,6 @@ def test_the_form_of_a_change_says_which_dates_are_left(people: People) -> None:
     data = replace(asked(None), added=[(at("2026-12-03 10:00"), at("2026-12-03 13:00"))])
     (kept,) = request_data.apply(data, event).dates.all()
     assert (kept.reason, kept.end) == ("Sala obok", at("2026-12-03 13:00"))
-
-
-# --- A place that became a part of another
-
-
-def test_a_hold_of_a_room_that_got_a_taken_part_since_is_not_approved(people: People, room: Venue) -> None:
-    part = VenueFactory(name="Sala na parterze")
-    there = confirmed(people, part)
-    here = ask(people, room)
-    part.parent, part.is_part = room, True
-    part.save()
-    booking.share_with_part(room.pk, part)
-    with pytest.raises(booking.SlotTaken, match="Sala na parterze"):
-        moderation.approve(decision(here), people.moderator)
-    assert (state(here), state(there)) == (State.SUBMITTED, State.CONFIRMED)
-
-
-def test_a_hold_of_a_room_that_got_a_free_part_since_has_it_too(people: People, room: Venue) -> None:
-    here = ask(people, room)
-    part = VenueFactory(name="Sala na parterze", parent=room, is_part=True)
-    moderation.approve(decision(here), people.moderator)
-    held = Reservation.objects.blocking().filter(event=here).values_list("venue", "status")
-    assert set(held) == {(room.pk, "confirmed"), (part.pk, "confirmed")}
 
 
 # --- What is said of a change

@@ -20,18 +20,9 @@ from events_calendar.services import booking, moderation, request_state, request
 from events_calendar.services.request_data import RequestData, RulesBroken
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import RequestRefused
-from tests.accounts.factories import People, make_people
+from tests.accounts.factories import People
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.factories import SiteTree
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    from accounts.models import CopCommune
-
-    made = make_people(site_tree)
-    CopCommune.objects.create(cop=site_tree.slupsk, territory=site_tree.slupsk.territory)
-    return made
 
 
 @pytest.fixture

@@ -19,22 +19,12 @@ from events_calendar.services.request_state import State
 from events_calendar.services.requests import RequestRefused
 from tests.accounts.factories import People, event_form, make_event
 from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision
 from tests.events_calendar.test_booking import taken
 from tests.events_calendar.test_requests import state
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(people: People) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 # --- Who left the organisation

@@ -19,16 +19,11 @@ from events_calendar.services import dates, moderation, requests, series
 from tests.accounts.factories import People, event_form, make_event
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision
 from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
 WHEN = "2026-12-01 18:00"
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
 
 
 @pytest.fixture

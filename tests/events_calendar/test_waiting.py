@@ -21,21 +21,10 @@ from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision
 from tests.events_calendar.test_requests import mails, slots, state
-from tests.factories import SiteTree
 
 STILL_WAITS = "Termin dostał ktoś inny: Czeka"
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(people: People) -> Venue:
-    return VenueFactory(name="Sala A")
 
 
 def wait(people: People, room: Venue, start: str = "2026-12-01 18:00", **fields: Any) -> EventPage:

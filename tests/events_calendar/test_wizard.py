@@ -14,29 +14,11 @@ from events_calendar.services import drafts, request_state, requests
 from events_calendar.services.request_state import State
 from events_calendar.wizard_forms import WhatForm, WhenForm, WhereForm
 from tests.accounts.factories import People
-from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import make_deciders
+from tests.events_calendar.factories import at
 from tests.events_calendar.test_requests import ask
 from tests.events_calendar.wizard_pages import PATH, WHAT, WHEN, WHERE, begin, fill, page, send, step
-from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(people: People) -> Venue:
-    return VenueFactory(name="Sala A", slug="sala-a")
-
-
-@pytest.fixture
-def ngo(client: Client, people: People) -> Client:
-    client.force_login(people.ngo_owner)
-    return client
 
 
 # --- Beginning

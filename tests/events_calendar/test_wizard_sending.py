@@ -10,28 +10,10 @@ from events_calendar.services import request_state, requests
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory
-from tests.events_calendar.slot_requests import make_deciders
 from tests.events_calendar.test_requests import ask
 from tests.events_calendar.wizard_pages import PATH, WHAT, begin, fill, page, send, step
-from tests.factories import SiteTree
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(site_tree: SiteTree) -> People:
-    return make_deciders(site_tree)
-
-
-@pytest.fixture
-def room(people: People) -> Venue:
-    return VenueFactory(name="Sala A", slug="sala-a")
-
-
-@pytest.fixture
-def ngo(client: Client, people: People) -> Client:
-    client.force_login(people.ngo_owner)
-    return client
 
 
 # --- Sent once
