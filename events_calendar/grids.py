@@ -80,7 +80,7 @@ class Grid:
         self.first = first
         slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
         self.days: dict[date, Day] = once_per_version(
-            f"grid-drawn-{lines}-{get_language()}",
+            f"grid-{lines}-{get_language()}",
             slots,
             lambda: self._read(programme, place_on_days((Slot(*slot) for slot in slots), first, last), lines, request),
         )
