@@ -1,17 +1,18 @@
-"""Fills a site with events and times its calendar from within, with the site's own settings. Prints one line of JSON.
+"""Fills a site with events, then reads its calendar from within, with the site's own settings.
 
-`calendar_views.py ours|stock COUNT MINUTES`: so many events, one each so many minutes, half of them ahead.
+`calendar_views.py ours|stock COUNT MINUTES`: so many events, one each so many minutes, half of them ahead. Prints how many pages
+each view has, then answers each line of its input with a line of JSON: "begin|VIEW", "read|VIEW|NUMBER", "queries|VIEW".
 """
 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # Behind the site's own folders: the stock site has apps of the same names as ours. This file's folder has a module called "search".
@@ -101,50 +102,80 @@ def fill_stock(count: int, minutes: int) -> None:
     bulk_children(calendar, rows)
 
 
-def timed(client: Client, urls: list[str], before: Callable[[], object] = lambda: None) -> dict[str, float]:
-    """The median and the 95th percentile in milliseconds, the most queries and bytes of these requests; the first warms up."""
-    times, queries, size = [], 0, 0
-    for number, url in enumerate([urls[0], *urls]):
-        before()
-        started = time.perf_counter()
-        response = client.get(url, headers=HEADERS)
-        taken = (time.perf_counter() - started) * 1000
-        assert response.status_code == 200, (url, response.status_code)
-        if number:
-            times.append(taken)
-            size = max(size, len(response.content))
-    for url in urls[:3]:
-        before()
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url, headers=HEADERS)
-        queries = max(queries, len(captured))
-    return {"p50": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1], "queries": queries, "bytes": size}
-
-
 def days(count: int) -> list[date]:
     """Days round today, each in its turn."""
     return [timezone.localdate() + timedelta(days=7 * (number - count // 2)) for number in range(count)]
 
 
-def main(kind: str, count: int, minutes: int) -> None:
-    {"ours": fill_ours, "stock": fill_stock}[kind](count, minutes)
-    client = Client(SERVER_NAME="localhost")
+def addresses(kind: str) -> dict[str, list[str]]:
+    """What is asked for in each view."""
     if kind == "stock":
-        print(json.dumps({"month": timed(client, [f"/kalendarz/?data={day}" for day in days(REQUESTS)])}))
-        return
-    import portal.wsgi  # noqa: F401, as it is served: what is loaded is out of the garbage collector's sight
-    from core import pagecache
-
+        return {"month": [f"/kalendarz/?data={day}" for day in days(REQUESTS)]}
     urls = {name: [f"/pl/kalendarz/?widok={view}&data={day}" for day in days(REQUESTS)] for name, view in VIEWS.items()}
     # The list that people read is the one from today on, page by page.
     urls["list"] = [f"/pl/kalendarz/?widok=lista&strona={number % 20 + 1}" for number in range(REQUESTS)]
-    urls["year"] = [f"/pl/kalendarz/?widok=rok&data={timezone.localdate()}"] * 20
+    urls["year"] = [f"/pl/kalendarz/?widok=rok&data={timezone.localdate()}"] * REQUESTS
     urls["month"] = [url.replace("widok=&", "") for url in urls["month"]]
     urls["filtered"] = [f"{url}&bezplatne=1&q=spotkanie&gmina=2263011" for url in urls["week"]]
-    found = {name: timed(client, those) for name, those in urls.items()}
-    # Nothing of the calendar in any cache: the first reader after a publication.
-    found["month, just published"] = timed(client, urls["month"], lambda: cache.delete(pagecache.VERSION_KEY))
-    print(json.dumps(found))
+    urls["month, just published"] = urls["month"]
+    return urls
+
+
+class Reader:
+    """Reads pages, one at a time, and says how long each took."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.client = Client(SERVER_NAME="localhost")
+        self.urls = addresses(kind)
+        # Read before each page that is to be the first after a publication: nothing of the calendar is in any cache.
+        self.before: Callable[[], object] = lambda: None
+        if kind != "stock":
+            import portal.wsgi  # noqa: F401, as it is served: what is loaded is out of the garbage collector's sight
+
+    def _get(self, url: str) -> Any:
+        response = self.client.get(url, headers=HEADERS)
+        assert response.status_code == 200, (url, response.status_code)
+        return response
+
+    def forget(self) -> None:
+        if self.kind != "stock":
+            from core import pagecache
+
+            cache.delete(pagecache.VERSION_KEY)
+
+    def begin(self, view: str) -> dict[str, float]:
+        """A new round of a view, as after a publication; its first page warms up what all share."""
+        self.before = self.forget if view.endswith("published") else lambda: None
+        self.forget()
+        self._get(self.urls[view][0])
+        return {}
+
+    def queries(self, view: str) -> dict[str, float]:
+        """The most queries of three pages that nobody has read since the publication."""
+        self.begin(view)
+        most = 0
+        for url in self.urls[view][1:4]:
+            self.before()
+            with CaptureQueriesContext(connection) as captured:
+                self._get(url)
+            most = max(most, len(captured))
+        return {"queries": most}
+
+    def read(self, view: str, number: int) -> dict[str, float]:
+        self.before()
+        started = time.perf_counter()
+        response = self._get(self.urls[view][number])
+        return {"ms": (time.perf_counter() - started) * 1000, "bytes": len(response.content)}
+
+
+def main(kind: str, count: int, minutes: int) -> None:
+    {"ours": fill_ours, "stock": fill_stock}[kind](count, minutes)
+    reader = Reader(kind)
+    print(json.dumps({view: len(urls) for view, urls in reader.urls.items()}), flush=True)
+    for line in sys.stdin:
+        word, view, *number = line.strip().split("|")
+        print(json.dumps(getattr(reader, word)(view, *map(int, number))), flush=True)
 
 
 if __name__ == "__main__":

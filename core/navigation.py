@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from core import pagecache
 from core.models.site import SiteSettings
@@ -30,6 +30,11 @@ def only_site() -> Site | None:
 
     sites = _cached("sites", build)
     return sites[0] if len(sites) == 1 and sites[0].is_default_site else None
+
+
+def language_of(page: Page) -> str:
+    """The code of the page's language, without a query."""
+    return _cached("languages", lambda: dict(Locale.objects.values_list("pk", "language_code"))).get(page.locale_id, "")
 
 
 def menu(site: Site, language: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from core.navigation import language_of
 from core.paging import CountedPaginator
 from core.privacy import public_q
 
@@ -29,7 +30,7 @@ def untranslated(
 
     `items` takes an index page and gives the query set that it lists; `query` goes on to the Polish list's address.
     """
-    if page.locale.language_code == settings.LANGUAGE_CODE:
+    if language_of(page) == settings.LANGUAGE_CODE:
         return None
     source = _in_polish(page)
     if source is None:

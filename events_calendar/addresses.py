@@ -14,6 +14,8 @@ class CalendarAddress:
     """Where the reader is: the page's address, the filters that hold, the view and the day."""
 
     base: str
+    # The page's place in the tree, which the paths of the events below it begin with.
+    tree: str
     params: dict[str, str]
     view: str
     day: date
@@ -26,6 +28,10 @@ class CalendarAddress:
             return ""
         view = view or self.view
         return query_with(self.params, widok=None if view == View.MONTH else view, data=day.isoformat())
+
+    def event(self, url_path: str) -> str:
+        """An event's page, by its path in the tree: without reading the page."""
+        return f"{self.base}{url_path.removeprefix(self.tree)}"
 
     def narrowed(self, name: str, value: str, day: date, view: str) -> str:
         """Another view with one filter more, or another value of it."""

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import get_language
 
-from accounts.models import Organisation
 from core import pagecache
-from core.models import PageTopic, Territory
+from core.models import PageTopic
 from core.querysets import holds_code
 from events_calendar import days
 
@@ -92,50 +91,58 @@ def _by_value(column: Iterable[Any]) -> dict[Any, list[int]]:
 
 
 def _flag(condition: Any) -> Case:
-    # A number, not a truth value, which the database's driver would hand to a converter for each row.
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+    # A text, which needs no conversion in any row, and whose column is a number's digits as it stands.
+    return Case(When(condition, then=Value("1")), default=Value("0"), output_field=CharField())
 
 
 def _read(events: EventQuerySet) -> Facets:
-    from events_calendar.models import CalendarFolderPage, EventPage
     from events_calendar.querysets import online_q
 
-    ahead = events.coming(days.today()).order_by("pk")
     flags = {"bezplatne": Q(free=True), "dostepne": holds_code("accessibility", "step_free"), "online": online_q()}
-    rows = list(
-        ahead.annotate(**{f"flag_{name}": _flag(condition) for name, condition in flags.items()}).values_list(
-            "pk", "path", "kind", "territory", "organiser", *(f"flag_{name}" for name in flags)
-        )
-    )
-    ids, paths, kinds, territories, organisers, *flagged = zip(*rows, strict=True) if rows else [()] * (5 + len(flags))
+    columns = ("pk", "url_path", "kind", "territory__code", "organiser__slug")
+    ahead = events.coming(days.today()).order_by("pk").annotate(**{f"flag_{name}": _flag(condition) for name, condition in flags.items()})
+    rows = list(ahead.values_list(*columns, *(f"flag_{name}" for name in flags)))
+    ids, paths, kinds, communes, organisers, *flagged = zip(*rows, strict=True) if rows else [()] * (len(columns) + len(flags))
     places = {pk: position for position, pk in enumerate(ids)}
-    # Names of what the rows point at, asked for once each and not joined to every row.
-    codes = dict(Territory.objects.filter(pk__in=set(territories)).values_list("pk", "code"))
-    clubs = dict(Organisation.objects.filter(pk__in=set(organisers)).values_list("pk", "slug"))
-    steplen = CalendarFolderPage.steplen
-    parents = [path[:-steplen] for path in paths]
-    folders = dict(CalendarFolderPage.objects.filter(path__in=set(parents)).values_list("path", "slug"))
-    communes = [codes.get(territory, "") for territory in territories]
-    found: dict[str, dict[str, list[int]]] = {
+    found = {
         "rodzaj": _by_value(kinds),
-        "temat": defaultdict(list),
+        "temat": _topics(places),
         "gmina": _by_value(communes),
-        # A unit's TERYT code begins with its county's.
-        "powiat": _by_value(code[:4] for code in communes),
-        "cop": _by_value(folders.get(parent) for parent in parents),
-        "organizator": _by_value(clubs.get(organiser) for organiser in organisers),
-        **{name: _by_value("1" if holds else "" for holds in column) for name, column in zip(flags, flagged, strict=True)},
+        # An event stands in its COP's folder: ".../folder/event/".
+        "cop": _by_value(path.rsplit("/", 3)[-3] for path in paths),
+        "organizator": _by_value(organisers),
     }
-    topics = PageTopic.objects.filter(content_object__content_type=ContentType.objects.get_for_model(EventPage))
-    for pk, topic in topics.values_list("content_object", "tag__slug"):
+    for slug, helped in _helpers(events, places).items():
+        found["organizator"][slug] = [*found["organizator"].get(slug, []), *helped]
+    sets = {name: {value: _number(sorted(positions)) for value, positions in choices.items()} for name, choices in found.items()}
+    sets["powiat"] = {}
+    for code, those in sets["gmina"].items():
+        # A unit's TERYT code begins with its county's.
+        sets["powiat"][code[:4]] = sets["powiat"].get(code[:4], 0) | those
+    sets |= {name: {"1": int("".join(column)[::-1], 2)} if rows else {} for name, column in zip(flags, flagged, strict=True)}
+    return Facets(list(ids), sets)
+
+
+def _topics(places: Mapping[int, int]) -> dict[str, list[int]]:
+    """By topic the positions of the events about it."""
+    from events_calendar.models import EventPage
+
+    found: dict[str, list[int]] = defaultdict(list)
+    links = PageTopic.objects.filter(content_object__content_type=ContentType.objects.get_for_model(EventPage))
+    for pk, topic in links.values_list("content_object", "tag__slug"):
         if pk in places:
-            found["temat"][topic].append(places[pk])
-    helpers = list(EventPage.co_organisers.through.objects.values_list("eventpage__translation_key", "organisation__slug"))
-    helped = EventPage.co_organisers.through.objects.values("eventpage__translation_key")
-    by_key = dict(events.order_by().filter(translation_key__in=helped).values_list("translation_key", "pk"))
-    for translation, helper in helpers:
-        if by_key.get(translation) in places:
-            found["organizator"][helper].append(places[by_key[translation]])
-    return Facets(
-        list(ids), {name: {value: _number(sorted(positions)) for value, positions in choices.items()} for name, choices in found.items()}
-    )
+            found[topic].append(places[pk])
+    return found
+
+
+def _helpers(events: EventQuerySet, places: Mapping[int, int]) -> dict[str, list[int]]:
+    """By organisation the positions of the events that it helps with, which the source page says for all languages."""
+    from events_calendar.models import EventPage
+
+    found: dict[str, list[int]] = defaultdict(list)
+    here = events.order_by().filter(translation_key=OuterRef("eventpage__translation_key")).values("pk")[:1]
+    links = EventPage.co_organisers.through.objects.annotate(here=Subquery(here))
+    for pk, slug in links.values_list("here", "organisation__slug"):
+        if pk in places:
+            found[slug].append(places[pk])
+    return found

@@ -1,13 +1,12 @@
-"""What each view of the calendar shows, ready for its template. Two queries a view, however many events there are."""
+"""What each view of the calendar shows, ready for its template. As many queries a view, however many events there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
@@ -20,20 +19,11 @@ from events_calendar.forms import View
 if TYPE_CHECKING:
     from events_calendar.addresses import CalendarAddress
     from events_calendar.querysets import OccurrenceQuerySet
-    from events_calendar.rows import EventRow, Programme
+    from events_calendar.rows import EventRow, Line, Programme
 
 # A day of the month has room for four lines; when there are more events, the last line says how many more.
 MONTH_LINES, WEEK_LINES = 4, 8
 TITLE_LENGTH = 60
-
-
-class Slot(NamedTuple):
-    """An event as far as placing it on days needs it."""
-
-    pk: int
-    first_day: date
-    last_day: date
-    all_day: bool
 
 
 @dataclass(frozen=True)
@@ -57,45 +47,39 @@ def in_words(count: int) -> str:
     return ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
 
 
-def place_on_days(slots: Iterable[Slot], first: date, last: date) -> dict[date, list[Slot]]:
-    """Each day's events: those that begin on it first, all-day ones before the others, then those that go on.
-
-    `slots` come in order of their start.
-    """
-    found: dict[date, list[Slot]] = {}
-    for slot in slots:
-        day = max(slot.first_day, first)
-        while day <= min(slot.last_day, last):
-            found.setdefault(day, []).append(slot)
+def place_on_days(lines: Iterable[Line], first: date, last: date) -> dict[date, list[Line]]:
+    """Each day's events: those that begin on it first, all-day ones before the others, then those that go on."""
+    found: dict[date, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: (line.start, line.pk)):
+        day = max(line.first_day, first)
+        while day <= min(line.last_day, last):
+            found.setdefault(day, []).append(line)
             day += timedelta(days=1)
     for day, here in found.items():
-        here.sort(key=lambda slot: (slot.first_day != day, not slot.all_day))
+        here.sort(key=lambda line: (line.first_day != day, not line.all_day))
     return found
 
 
 class Grid:
-    """Days with events, for the month and the week: read once per public version, whoever looks."""
+    """Days with events, for the month and the week: read once per public version, whoever looks. Three queries."""
 
-    def __init__(self, programme: Programme, first: date, last: date, lines: int, request: HttpRequest) -> None:
-        self.first = first
-        slots = programme.dates.on_days(first, last).values_list("pk", "first_day", "last_day", "all_day")
+    def __init__(self, programme: Programme, first: date, last: date, lines: int, address: CalendarAddress) -> None:
+        self.first, self.last = first, last
+        shown = programme.dates.first_of_days(first, last, lines)
         self.days: dict[date, Day] = once_per_version(
-            f"grid-{lines}-{get_language()}",
-            slots,
-            lambda: self._read(programme, place_on_days((Slot(*slot) for slot in slots), first, last), lines, request),
+            f"grid-{lines}-{get_language()}", shown, lambda: self._read(programme, shown, lines, address)
         )
 
-    def _read(self, programme: Programme, placed: dict[date, list[Slot]], lines: int, request: HttpRequest) -> dict[date, Day]:
+    def _read(self, programme: Programme, shown: OccurrenceQuerySet, lines: int, address: CalendarAddress) -> dict[date, Day]:
         """A day with more events than lines gives its last line to their number: a busy month is long, its page is not."""
-        fitting = {day: here if len(here) <= lines else here[: lines - 1] for day, here in placed.items()}
-        dates = programme.dates.model.objects.filter(pk__in={slot.pk for here in fitting.values() for slot in here})
-        pages = programme.events.only("title", "url_path", "kind", "venue_id", "translation_key")
-        rows = {row.occurrence.pk: row for row in programme.rows(dates, pages)}
+        single, lasting = list(shown.as_lines("here")), list(programme.dates.lasting(self.first, self.last).as_lines())
+        counts = {one.first_day: one.here for one in single}
         found = {}
-        for day, here in fitting.items():
-            events = [self._line(rows[slot.pk], day, request) for slot in here if slot.pk in rows]
+        for day, here in place_on_days(programme.lines([*single, *lasting]).values(), self.first, self.last).items():
+            count = counts.get(day, 0) + sum(line.last_day > line.first_day for line in here)
+            events = [_line(line, day, address) for line in (here if count <= lines else here[: lines - 1])]
             # Drawn here, once: a full month is otherwise a hundred lines for each reader.
-            found[day] = Day(day, events, render_to_string("components/month_lines.html", {"events": events}), len(placed[day]))
+            found[day] = Day(day, events, render_to_string("components/month_lines.html", {"events": events}), count)
         return found
 
     def past_days(self, first: date, last: date) -> int:
@@ -125,25 +109,27 @@ class Grid:
             "more": {"label": gettext("jeszcze %(count)s") % {"count": more}, "url": address.at(day, View.DAY)} if more else None,
         }
 
-    def _line(self, row: EventRow, day: date, request: HttpRequest) -> dict[str, Any]:
-        goes_on = row.first_day != day
-        title = Truncator(row.title).chars(TITLE_LENGTH)
-        start = row.start.astimezone(days.WARSAW)
-        return {
-            "pk": row.occurrence.pk,
-            "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
-            "url": row.get_url(request),
-            "time": "" if row.all_day or goes_on else f"{start.hour}:{start:%M}",
-            "kind": row.kind,
-            "cancelled": row.cancelled,
-            "changed": not row.cancelled and (row.rescheduled or row.elsewhere),
-        }
+
+def _line(line: Line, day: date, address: CalendarAddress) -> dict[str, Any]:
+    """One line of a cell, as the component "month_lines" takes it."""
+    goes_on = line.first_day != day
+    title = Truncator(line.title).chars(TITLE_LENGTH)
+    start = line.start.astimezone(days.WARSAW)
+    return {
+        "pk": line.pk,
+        "title": gettext("%(title)s (trwa)") % {"title": title} if goes_on else title,
+        "url": address.event(line.url_path),
+        "time": "" if line.all_day or goes_on else f"{start.hour}:{start:%M}",
+        "kind": line.kind,
+        "cancelled": line.cancelled,
+        "changed": line.changed,
+    }
 
 
-def month(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+def month(programme: Programme, address: CalendarAddress) -> dict[str, Any]:
     """The grid of the day's month."""
     first, last = days.month_bounds(address.day)
-    grid = Grid(programme, first, last, MONTH_LINES, request)
+    grid = Grid(programme, first, last, MONTH_LINES, address)
     title = in_letters(first, "F Y")
     busy = ngettext("%(count)s dzień z wydarzeniami", "%(count)s dni z wydarzeniami", len(grid.days)) % {"count": len(grid.days)}
     return {
@@ -160,10 +146,10 @@ def month(programme: Programme, address: CalendarAddress, request: HttpRequest) 
     }
 
 
-def week(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+def week(programme: Programme, address: CalendarAddress) -> dict[str, Any]:
     """The seven days of the day's week."""
     monday, sunday = days.week_bounds(address.day)
-    grid = Grid(programme, monday, sunday, WEEK_LINES, request)
+    grid = Grid(programme, monday, sunday, WEEK_LINES, address)
     title = _range(monday, sunday)
     return {
         "title": title,

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from accounts.models import Organisation
@@ -54,10 +54,9 @@ def _read(calendar: CalendarPage) -> FilterOptions:
     from events_calendar.models import CalendarFolderPage, EventPage
 
     readable = EventPage.objects.readable(calendar.locale_id).order_by()
+    has_events = Exists(readable.filter(territory=OuterRef("pk")))
     places = list(
-        Territory.objects.filter(
-            Q(kind=Territory.Kind.COUNTY) | Q(kind=Territory.Kind.COMMUNE, pk__in=readable.values("territory"))
-        ).order_by("sort_key", "code")
+        Territory.objects.filter(Q(kind=Territory.Kind.COUNTY) | Q(has_events, kind=Territory.Kind.COMMUNE)).order_by("sort_key", "code")
     )
     communes = [place for place in places if place.kind == Territory.Kind.COMMUNE]
     used = {place.code[:4] for place in communes}

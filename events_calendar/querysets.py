@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 # The pictures of an event's own page: two widths, and the one for sharing that the frame asks for.
 PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
+# What a line of a list says. Reading half of an event's columns is a good part of what a list costs.
+LISTED = (
+    *("title", "url_path", "locale", "translation_key", "summary", "kind", "venue", "place_name", "online_url"),
+    *("free", "accessibility", "attendance"),
+)
 # What only filters look into.
 WORDS = ("words", "place_words", "audience_words")
 
@@ -51,14 +56,14 @@ class EventQuerySet(WordsAndPlaces):
         )
 
     def for_rows(self) -> Self:
-        """With all that a list shows, and without the text, which it does not."""
-        return self.select_related("owner_cop").defer(*UNLISTED, *WORDS)
+        """With all that a list shows, and nothing else."""
+        return self.only(*LISTED)
 
     def for_feed(self) -> Self:
         """With pictures in the size of the channel, and topics."""
         return (
-            self.for_rows()
-            .select_related("listing_image")
+            self.defer(*UNLISTED, *WORDS)
+            .select_related("owner_cop", "listing_image")
             .prefetch_related(
                 renditions_of("listing_image", [IMAGE_SPEC]),
                 Prefetch("topic_links", queryset=PageTopic.objects.select_related("tag").order_by("tag__sort_key")),
@@ -166,6 +171,23 @@ class OccurrenceQuerySet(QuerySet):
     def on_days(self, first: date, last: date) -> Self:
         """Dates shown on any day of this range, both ends included."""
         return self.filter(first_day__gte=self._since(first, "first_day", first), first_day__lte=last, last_day__gte=first)
+
+    def first_of_days(self, first: date, last: date, most: int) -> Self:
+        """Of each day of this range the first dates that are over by its end, all-day ones before the others; `here` is how many
+        there are in all. What lasts longer is `lasting`."""
+        turn = Window(RowNumber(), partition_by=["first_day"], order_by=["-all_day", "start", "pk"])
+        here = Window(Count("pk"), partition_by=["first_day"])
+        own = self.filter(first_day__range=(first, last), last_day=F("first_day"))
+        return own.annotate(turn=turn, here=here).filter(turn__lte=most)
+
+    def lasting(self, first: date, last: date) -> Self:
+        """Dates of several days of which one is in this range."""
+        return self.on_days(first, last).filter(last_day__gt=F("first_day"))
+
+    def as_lines(self, *more: str) -> QuerySet:
+        """Plain values, of which `rows.Programme.lines` makes lines."""
+        columns = ("pk", "translation_key", "start", "first_day", "last_day", "all_day", "status", "original", "venue_id")
+        return self.values_list(*columns, *more, named=True)
 
     def from_day(self, day: date) -> Self:
         """Dates of this day and later, and those that began before it and still last."""

@@ -37,6 +37,7 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
     view = form.cleaned_data.get("widok") or View.MONTH.value
     address = CalendarAddress(
         base=page.get_url(request) or "",
+        tree=page.url_path,
         params=form.params,
         view=view,
         day=form.cleaned_data.get("data") or days.today(),
@@ -181,7 +182,7 @@ def _shown(programme: Programme, address: CalendarAddress, request: HttpRequest)
             ),
         }, listing.status
     build = {View.WEEK.value: grids.week, View.YEAR.value: years.year}.get(address.view, grids.month)
-    return build(programme, address, request), 200
+    return build(programme, address), 200
 
 
 def _no_match(view: str) -> str:

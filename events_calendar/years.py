@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
@@ -67,17 +66,16 @@ def _count(columns: Iterable[tuple[int, date, date, int | None, int | None]], to
     return found
 
 
-def year(programme: Programme, address: CalendarAddress, request: HttpRequest) -> dict[str, Any]:
+def year(programme: Programme, address: CalendarAddress) -> dict[str, Any]:
     """Twelve months with what is ahead in each, and a table of places by months."""
     number, today = address.day.year, days.today()
     found = count(programme, number)
     shown = {pk for named in found.named.values() for pk in named}
-    pages = programme.events.only("title", "url_path", "translation_key", "venue_id")
-    rows = {row.occurrence.pk: row for row in programme.rows(programme.dates.model.objects.filter(pk__in=shown), pages)}
+    named = programme.lines(programme.dates.model.objects.filter(pk__in=shown).as_lines())
     months = []
     for index in range(1, 13):
         first = date(number, index, 1)
-        here = [rows[pk] for pk in found.named.get(index, []) if pk in rows]
+        here = [named[pk] for pk in found.named.get(index, []) if pk in named]
         months.append(
             {
                 "title": in_letters(first, "F"),
@@ -87,12 +85,12 @@ def year(programme: Programme, address: CalendarAddress, request: HttpRequest) -
                 "count": in_words(found.months[index]) if found.months[index] else "",
                 "events": [
                     {
-                        "title": Truncator(row.title).chars(TITLE_LENGTH),
-                        "url": row.get_url(request),
-                        "day": row.first_day,
-                        "cancelled": row.cancelled,
+                        "title": Truncator(line.title).chars(TITLE_LENGTH),
+                        "url": address.event(line.url_path),
+                        "day": line.first_day,
+                        "cancelled": line.cancelled,
                     }
-                    for row in here
+                    for line in here
                 ],
             }
         )

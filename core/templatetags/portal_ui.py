@@ -28,7 +28,6 @@ NBSP = "\u00a0"
 # --- Icons
 
 
-@lru_cache(maxsize=256)
 def _icon_shapes(name: str) -> str:
     """The drawing inside an icon's <svg>, without the attributes that the style sheet sets once for all icons."""
     svg = str(draw_lucide(name, size=None))
@@ -43,8 +42,12 @@ def icon(name: str | None, css_class: str = "") -> SafeString:
     No name gives nothing, so that a component may be included without one; an unknown name is a programming error
     and raises ``lucide.IconDoesNotExist``.
     """
-    if not name:
-        return mark_safe("")
+    return _drawn(name, css_class) if name else mark_safe("")
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, css_class: str) -> SafeString:
+    """Each icon is drawn once for a process: a list of events has dozens."""
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
         f" {css_class}" if css_class else "",
@@ -240,6 +243,21 @@ def day_badge(moment: date | datetime | None) -> DayBadge | None:
         month, weekday = format_date(local, "M"), format_date(local, "D")
     today = datetime.now(WARSAW).date()
     return DayBadge(local.day, month, weekday, local.date().isoformat(), local.date() == today, local.date() < today)
+
+
+@register.simple_tag
+def leaf(start: date | datetime | None, size: str = "") -> SafeString:
+    """The leaf of a calendar (components/date_block.html), drawn once for each day: a list of one day has it in each row.
+
+    `size` is "big" on an event's own page.
+    """
+    local = _local(start)
+    return _leaf(local.date(), datetime.now(WARSAW).date(), get_language() or "", size) if local else mark_safe("")
+
+
+@lru_cache(maxsize=1024)
+def _leaf(day: date, today: date, language: str, size: str) -> SafeString:
+    return render_to_string("components/date_block.html", {"start": day, "size": size})
 
 
 # --- Messages

@@ -89,6 +89,22 @@ def test_a_day_shows_at_most_four_lines_and_says_how_many_more(client: Client, s
     assert "Nr 5" in client.get("/pl/kalendarz/?widok=dzien&data=2026-11-26").content.decode()
 
 
+def test_a_full_day_counts_what_lasts_and_names_what_is_its_own_first(client: Client, site_tree: SiteTree) -> None:
+    folder = site_tree.calendar_slupsk
+    EventPageFactory(parent=folder, title="Wystawa", start=at("2026-11-20 10:00"), end=at("2026-11-30 18:00"))
+    EventPageFactory(parent=folder, title="Zjazd", start=at("2026-11-26 00:00"), end=at("2026-11-27 23:59"), all_day=True)
+    for number in range(5):
+        EventPageFactory(parent=folder, title=f"Nr {number}", start=at(f"2026-11-26 1{number}:00"))
+    EventPageFactory(parent=folder, title="Dzień seniora", start=at("2026-11-26 00:00"), end=at("2026-11-26 23:59"), all_day=True)
+    EventPageFactory(parent=folder, title="Cicho", start=at("2026-11-26 09:00"), live=False)
+    response = client.get("/pl/kalendarz/")
+    found = cells(response)
+    assert sorted(found[26][:2]) == ["Dzień seniora", "Zjazd"]
+    assert found[26][2:] == ["Nr 0"]
+    assert '<a href="?widok=dzien&amp;data=2026-11-26">jeszcze 5<' in response.content.decode()
+    assert (found[25], found[27]) == (["Wystawa (trwa)"], ["Zjazd (trwa)", "Wystawa (trwa)"])
+
+
 def test_week_goes_over_the_end_of_a_month(client: Client, site_tree: SiteTree) -> None:
     EventPageFactory(parent=site_tree.calendar_slupsk, title="Poniedziałek", start=at("2026-11-30 18:00"))
     EventPageFactory(parent=site_tree.calendar_slupsk, title="Niedziela", start=at("2026-12-06 18:00"))

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from events_calendar import days
-from events_calendar.grids import Slot, place_on_days
+from events_calendar.grids import place_on_days
+from events_calendar.rows import Line
 from tests.events_calendar.factories import at
 
 
@@ -63,10 +64,15 @@ def test_the_calendar_ends_somewhere() -> None:
 
 def test_those_that_begin_come_before_those_that_go_on() -> None:
     day = date(2026, 11, 26)
-    going_on = Slot(1, date(2026, 11, 20), date(2026, 11, 30), True)
-    begins = [Slot(number, day, day, False) for number in range(2, 5)]
-    whole = Slot(5, day, day, True)
+
+    def line(pk: int, first: date, last: date, *, all_day: bool) -> Line:
+        start = datetime(first.year, first.month, first.day, pk, tzinfo=days.WARSAW)
+        return Line(pk, "Zebranie", "/", "meeting", start, first, last, all_day, cancelled=False, changed=False)
+
+    going_on = line(1, date(2026, 11, 20), date(2026, 11, 30), all_day=True)
+    begins = [line(number, day, day, all_day=False) for number in range(2, 5)]
+    whole = line(5, day, day, all_day=True)
     placed = place_on_days([going_on, *begins, whole], date(2026, 11, 1), date(2026, 11, 30))
-    assert [slot.pk for slot in placed[day]] == [5, 2, 3, 4, 1]
-    assert [slot.pk for slot in placed[date(2026, 11, 20)]] == [1]
+    assert [one.pk for one in placed[day]] == [5, 2, 3, 4, 1]
+    assert [one.pk for one in placed[date(2026, 11, 20)]] == [1]
     assert date(2026, 11, 19) not in placed
