@@ -28,7 +28,7 @@ from bench.pages import Site  # noqa: E402
 # Events, and how many minutes lie between two: 24 months for the views, one year for the year, 530 a month beside stock.
 SMALL, LARGE, YEAR, BESIDE = (1_000, 1_051), (20_000, 52), (3_000, 175), (10_000, 83)
 MOST_QUERIES, MONTH_P95, YEAR_P95, GROWTH, RATIO, YEAR_BYTES = 15, 150.0, 300.0, 1.3, 10.0, 100_000
-ROUNDS = 5
+ROUNDS = 3
 VIEWS = ("month", "week", "list", "day", "weekend", "year")
 
 Figures = dict[str, dict[str, float]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,11 @@ def in_words(count: int) -> str:
     return ngettext("%(count)s wydarzenie", "%(count)s wydarzeń", count) % {"count": count}
 
 
+def shortened(title: str) -> str:
+    """As much of a title as a line has room for. Most are short, and Django looks at each letter of one to see that."""
+    return title if len(title) <= TITLE_LENGTH else Truncator(title).chars(TITLE_LENGTH)
+
+
 def place_on_days(lines: Iterable[Line], first: date, last: date) -> dict[date, list[Line]]:
     """Each day's events: those that begin on it first, all-day ones before the others, then those that go on."""
     found: dict[date, list[Line]] = {}
@@ -61,22 +67,28 @@ def place_on_days(lines: Iterable[Line], first: date, last: date) -> dict[date, 
 
 
 class Grid:
-    """Days with events, for the month and the week: read once per public version, whoever looks. Three queries."""
+    """Days with events, for the month and the week: read once per public version, whoever looks. Four queries."""
 
     def __init__(self, programme: Programme, first: date, last: date, lines: int, address: CalendarAddress) -> None:
         self.first, self.last = first, last
-        shown = programme.dates.first_of_days(first, last, lines)
+        single = programme.dates.of_one_day(first, last).values_list("pk", "first_day")
         self.days: dict[date, Day] = once_per_version(
-            f"grid-{lines}-{get_language()}", shown, lambda: self._read(programme, shown, lines, address)
+            f"grid-{lines}-{get_language()}", single, lambda: self._read(programme, single, lines, address)
         )
 
-    def _read(self, programme: Programme, shown: OccurrenceQuerySet, lines: int, address: CalendarAddress) -> dict[date, Day]:
+    def _read(self, programme: Programme, single: Iterable[tuple[int, date]], lines: int, address: CalendarAddress) -> dict[date, Day]:
         """A day with more events than lines gives its last line to their number: a busy month is long, its page is not."""
-        single, lasting = list(shown.as_lines("here")), list(programme.dates.lasting(self.first, self.last).as_lines())
-        counts = {one.first_day: one.here for one in single}
+        counts: Counter[date] = Counter()
+        shown = []
+        for pk, day in single:
+            counts[day] += 1
+            if counts[day] <= lines:
+                shown.append(pk)
+        lasting = programme.dates.lasting(self.first, self.last)
+        read = programme.lines([*programme.dates.model.objects.filter(pk__in=shown).as_lines(), *lasting.as_lines()])
         found = {}
-        for day, here in place_on_days(programme.lines([*single, *lasting]).values(), self.first, self.last).items():
-            count = counts.get(day, 0) + sum(line.last_day > line.first_day for line in here)
+        for day, here in place_on_days(read.values(), self.first, self.last).items():
+            count = counts[day] + sum(line.last_day > line.first_day for line in here)
             events = [_line(line, day, address) for line in (here if count <= lines else here[: lines - 1])]
             # Drawn here, once: a full month is otherwise a hundred lines for each reader.
             found[day] = Day(day, events, render_to_string("components/month_lines.html", {"events": events}), count)
@@ -113,7 +125,7 @@ class Grid:
 def _line(line: Line, day: date, address: CalendarAddress) -> dict[str, Any]:
     """One line of a cell, as the component "month_lines" takes it."""
     goes_on = line.first_day != day
-    title = Truncator(line.title).chars(TITLE_LENGTH)
+    title = shortened(line.title)
     start = line.start.astimezone(days.WARSAW)
     return {
         "pk": line.pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -172,17 +172,14 @@ class OccurrenceQuerySet(QuerySet):
         """Dates shown on any day of this range, both ends included."""
         return self.filter(first_day__gte=self._since(first, "first_day", first), first_day__lte=last, last_day__gte=first)
 
-    def first_of_days(self, first: date, last: date, most: int) -> Self:
-        """Of each day of this range the first dates that are over by its end, all-day ones before the others; `here` is how many
-        there are in all. What lasts longer is `lasting`."""
-        turn = Window(RowNumber(), partition_by=["first_day"], order_by=["-all_day", "start", "pk"])
-        here = Window(Count("pk"), partition_by=["first_day"])
+    def of_one_day(self, first: date, last: date) -> Self:
+        """Dates on the days of this range that end on the day they began, day by day, all-day ones before the others."""
         own = self.filter(first_day__range=(first, last), last_day=F("first_day"))
-        return own.annotate(turn=turn, here=here).filter(turn__lte=most)
+        return own.order_by("first_day", "-all_day", "start", "pk")
 
     def lasting(self, first: date, last: date) -> Self:
-        """Dates of several days of which one is in this range."""
-        return self.on_days(first, last).filter(last_day__gt=F("first_day"))
+        """Dates of several days of which one is in this range; they have an index of their own."""
+        return self.filter(first_day__lte=last, last_day__gte=first, last_day__gt=F("first_day"))
 
     def as_lines(self, *more: str) -> QuerySet:
         """Plain values, of which `rows.Programme.lines` makes lines."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from core.collation import alphabetical
@@ -16,7 +15,7 @@ from core.models import Territory
 from core.paging import once_per_version
 from events_calendar import days
 from events_calendar.forms import View
-from events_calendar.grids import TITLE_LENGTH, in_letters, in_words, step
+from events_calendar.grids import in_letters, in_words, shortened, step
 
 if TYPE_CHECKING:
     from events_calendar.addresses import CalendarAddress
@@ -85,7 +84,7 @@ def year(programme: Programme, address: CalendarAddress) -> dict[str, Any]:
                 "count": in_words(found.months[index]) if found.months[index] else "",
                 "events": [
                     {
-                        "title": Truncator(line.title).chars(TITLE_LENGTH),
+                        "title": shortened(line.title),
                         "url": address.event(line.url_path),
                         "day": line.first_day,
                         "cancelled": line.cancelled,
