@@ -117,7 +117,7 @@ def addresses(kind: str) -> dict[str, list[str]]:
     urls["year"] = [f"/pl/kalendarz/?widok=rok&data={timezone.localdate()}"] * REQUESTS
     urls["month"] = [url.replace("widok=&", "") for url in urls["month"]]
     urls["filtered"] = [f"{url}&bezplatne=1&q=spotkanie&gmina=2263011" for url in urls["week"]]
-    urls["month, just published"] = urls["month"]
+    urls |= {f"{view}, just published": urls[view] for view in ("month", "year")}
     return urls
 
 
