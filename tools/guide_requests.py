@@ -187,7 +187,7 @@ def question(guide: Guide) -> None:
     answer = page.get_by_role("button", name="Odpowiedz i popraw prośbę")
     guide.shot(page, "pytanie", answer)
     answer.click()
-    field = page.get_by_label("Co napisać do COP")
+    field = page.get_by_label("Odpowiedź na pytanie COP")
     field.fill(ANSWER)
     guide.shot(page, "odpowiedz", field, page.get_by_role("button", name="Wyślij zmienioną prośbę"), top=page.locator("section.part").last)
 
