@@ -78,12 +78,6 @@ class Site:
     def _run(self, *command: str) -> None:
         subprocess.run([sys.executable, *command], cwd=self.cwd, env=self.environment, check=True)
 
-    def output(self, *command: str) -> str:
-        """What a script prints in the site's environment."""
-        return subprocess.run(
-            [sys.executable, *command], cwd=self.cwd, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
     def fill(self, news: tuple[int, int], events: tuple[int, int]) -> None:
         self._run(str(ROOT / "bench" / "load.py"), self.kind, *map(str, (*news, *events)))
 
