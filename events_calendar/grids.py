@@ -188,6 +188,10 @@ def few_days(dates: OccurrenceQuerySet, shown: Iterable[EventRow], address: Cale
     if single and len(groups) == 1 and groups[0]["events"][0].first_day == first:
         groups[0]["title"] = ""  # the page's own heading says it
     coming = dates.next_day(last)
+    if address.params:
+        nothing = gettext("Tego dnia nic nie pasuje do filtrów") if single else gettext("W ten weekend nic nie pasuje do filtrów")
+    else:
+        nothing = gettext("Tego dnia nie ma wydarzeń") if single else gettext("W ten weekend nie ma wydarzeń")
     before, after = days.shifted_days(first, -1 if single else -7), days.shifted_days(first, 1 if single else 7)
     return {
         "few": True,
@@ -197,7 +201,7 @@ def few_days(dates: OccurrenceQuerySet, shown: Iterable[EventRow], address: Cale
         "next": step(after, format_date(after, "j E") if single and after else gettext("następny weekend"), address),
         "has_today": first <= days.today() <= last,
         "coming": {"url": address.at(coming, View.DAY), "label": in_letters(coming, "l, j E Y")} if coming else None,
-        "nothing": gettext("Tego dnia nie ma wydarzeń") if single else gettext("W ten weekend nie ma wydarzeń"),
+        "nothing": nothing,
         "year_url": address.at(first, View.YEAR),
     }
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PAGE_SPECS = (*SPECS["card"], SHARE_SPEC)
 # What a line of a list says. Reading half of an event's columns is a good part of what a list costs.
 LISTED = (
-    *("title", "url_path", "locale", "translation_key", "summary", "kind", "venue", "place_name", "online_url"),
+    *("title", "url_path", "locale", "translation_key", "summary", "kind", "venue", "place_name", "online_url", "rule"),
     *("free", "accessibility", "attendance"),
 )
 # What only filters look into.

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from events_calendar.querysets import EventQuerySet, OccurrenceQuerySet
 
 
+def date_anchor(occurrence_pk: int | None) -> str:
+    """Where on a series' page this date stands: who pressed one date in the calendar finds it marked among the others."""
+    return f"#termin-{occurrence_pk}"
+
+
 @dataclass(frozen=True)
 class EventRow:
     """One date of an event in a list."""
@@ -63,7 +68,8 @@ class EventRow:
         return self.page.listing_image
 
     def get_url(self, request: HttpRequest | None = None) -> str:
-        return self.page.get_url(request) or ""
+        """The event's page, of a series at this date."""
+        return (self.page.get_url(request) or "") + (date_anchor(self.occurrence.pk) if self.page.rule else "")
 
     # --- What is this date's
 
@@ -146,7 +152,7 @@ class Line(NamedTuple):
 
     pk: int
     title: str
-    # Of the page, from the root of the tree.
+    # Of the page, from the root of the tree; of a series, at this date.
     url_path: str
     kind: str
     start: datetime
@@ -186,14 +192,15 @@ class Programme:
         """These dates (`OccurrenceQuerySet.as_lines`) by their keys: one query more. A busy month needs no hundred whole pages."""
         found = list(dates)
         events = self.events.order_by().filter(translation_key__in={one.translation_key for one in found})
-        pages = {key: page for key, *page in events.values_list("translation_key", "title", "url_path", "kind", "venue_id")}
+        pages = {key: page for key, *page in events.values_list("translation_key", "title", "url_path", "kind", "venue_id", "rule")}
         lines = {}
         for one in found:
             if one.translation_key not in pages:
                 continue
-            title, url_path, kind, usual = pages[one.translation_key]
+            title, url_path, kind, usual, rule = pages[one.translation_key]
             cancelled = one.status == "cancelled"
             changed = not cancelled and (one.start != one.original or one.venue_id not in (None, usual))
+            url_path += date_anchor(one.pk) if rule else ""
             lines[one.pk] = Line(one.pk, title, url_path, kind, one.start, one.first_day, one.last_day, one.all_day, cancelled, changed)
         return lines
 

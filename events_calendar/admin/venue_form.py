@@ -51,6 +51,9 @@ class VenueForm(WagtailAdminModelForm):
         fields["trusted_groups"].queryset = Group.objects.filter(portal_role__isnull=False).order_by("name")
         fields["slug"].required = False
         fields["slug"].help_text = _("Małe litery bez polskich znaków, cyfry i łączniki. Puste: portal utworzy skrót z nazwy.")
+        fields["accessibility"].help_text = _(
+            "Sala, w której nic nie zaznaczysz, pokazuje to, co jej budynek. Jeśli w sali jest inaczej, zaznacz wszystko, co w niej jest."
+        )
         only_plain(self)
 
     def clean_slug(self) -> str:

@@ -79,6 +79,14 @@ def test_the_next_day_keeps_to_the_filters(client: Client, events: SiteTree) -> 
     assert "Wyczyść filtry" in filtered.content.decode()
 
 
+def test_an_empty_day_or_weekend_with_filters_does_not_say_that_nothing_is_on(client: Client, events: SiteTree) -> None:
+    day = client.get(f"{URL}?widok=dzien&data=2026-11-28&q=nicpodobnego")
+    assert day.context["nothing"] == "Tego dnia nic nie pasuje do filtrów"
+    assert "Tego dnia nie ma wydarzeń" not in day.content.decode().replace("\u00a0", " ")
+    weekend = client.get(f"{URL}?widok=weekend&data=2026-11-28&q=nicpodobnego")
+    assert weekend.context["nothing"] == "W ten weekend nic nie pasuje do filtrów"
+
+
 def test_the_next_day_may_be_one_on_which_an_event_only_goes_on(client: Client, events: SiteTree) -> None:
     assert client.get(f"{URL}?widok=dzien&data=2026-11-28").context["coming"]["label"] == "niedziela, 29 listopada 2026"
 

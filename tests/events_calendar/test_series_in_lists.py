@@ -299,3 +299,19 @@ def test_the_chosen_day_is_marked(client: Client, choir: EventPage) -> None:
     assert "wybrany dzień" not in text(client.get("/pl/kalendarz/"))
     current = [link["label"] for link in client.get("/pl/kalendarz/?widok=dzien&data=2026-12-10").context["quick"] if link["current"]]
     assert current == ["10 grudnia"]
+
+
+@pytest.mark.parametrize("view", ["", "tydzien", "lista", "dzien", "rok"])
+def test_a_date_pressed_in_the_calendar_is_the_one_marked_on_the_series_page(client: Client, choir: EventPage, view: str) -> None:
+    day = "2026-12-17"
+    row = choir.occurrences.get(first_day=day)
+    html = client.get(f"/pl/kalendarz/?widok={view}&data={day}").content.decode()
+    assert f'/chor/#termin-{row.pk}"' in html
+    assert f'<li id="termin-{row.pk}">' in client.get(choir.url).content.decode()
+
+
+def test_an_event_with_one_date_keeps_its_plain_address(client: Client, site_tree: SiteTree) -> None:
+    EventPageFactory(parent=site_tree.calendar_slupsk, title="Bal", slug="bal", start=at("2026-12-17 18:00"))
+    html = client.get("/pl/kalendarz/?data=2026-12-17").content.decode()
+    assert '/bal/"' in html
+    assert "/bal/#" not in html
