@@ -45,8 +45,26 @@ class Statement:
         return self
 
 
-def public_condition(locale: str) -> Statement:
-    """That `doc`, joined with its `page`, is public now: live and under no restriction, or public by its source."""
+@dataclass
+class Reach:
+    """Which documents a question may show: CTEs before the others, a join to `doc`, and a condition about what is joined."""
+
+    ctes: str = ""
+    join: str = ""
+    condition: Statement = field(default_factory=lambda: Statement("1 = 1"))
+
+
+def everything(locale: str) -> Reach:
+    """Whatever is in the index: for one that holds nothing but what was put there to be found."""
+    return Reach()
+
+
+def public(locale: str) -> Reach:
+    """What is public now: pages that are live and under no restriction, and what is public by its source."""
+    return Reach(f"{RESTRICTED}, ", " left join wagtailcore_page page on page.id = doc.page_id", _public_condition(locale))
+
+
+def _public_condition(locale: str) -> Statement:
     statement = Statement().add(
         "((page.live and page.locale_id in (select id from wagtailcore_locale where language_code = %s)"
         " and not exists (select 1 from restricted where substr(page.path, 1, length(restricted.path)) = restricted.path))",
@@ -128,7 +146,7 @@ def _flag(wanted: str, condition: str, *params: Any) -> Statement:
     return Statement().add(f"case when {condition} then 1 else 0 end", *params) if wanted else Statement().add("1")
 
 
-def search_statement(groups: list[Group], locale: str, filters: Filters, offset: int, limit: int) -> Statement:
+def search_statement(groups: list[Group], locale: str, filters: Filters, offset: int, limit: int, reach: Reach) -> Statement:
     """Rows (part, key, number, score, strong): `h` the hits of the page, `t` totals, `k`, `o`, `c` the facets."""
     kind = _flag(filters.kind, "doc.kind = %s", filters.kind)
     topic = _flag(
@@ -137,7 +155,7 @@ def search_statement(groups: list[Group], locale: str, filters: Filters, offset:
         filters.topic,
     )
     commune = _flag(filters.commune, "substr(doc.territory_code, 1, %s) = %s", len(filters.commune), filters.commune)
-    statement = Statement().add(f"with {RESTRICTED}, ")
+    statement = Statement().add(f"with {reach.ctes}")
     scored = _scored(groups, locale)
     statement.add(scored.sql, *scored.params)
     # Weak results only fill up a page: asking of thousands of them what is public would cost more than all the rest. What
@@ -156,13 +174,8 @@ def search_statement(groups: list[Group], locale: str, filters: Filters, offset:
     )
     for name, flag in (("by_kind", kind), ("by_topic", topic), ("by_commune", commune)):
         statement.add(flag.sql, *flag.params).add(f" {name}{', ' if name != 'by_commune' else ''}")
-    public = public_condition(locale)
-    statement.add(
-        " from top join search_document doc on doc.id = top.d"
-        " left join wagtailcore_page page on page.id = doc.page_id where doc.locale = %s and ",
-        locale,
-    )
-    statement.add(public.sql, *public.params)
+    statement.add(f" from top join search_document doc on doc.id = top.d{reach.join} where doc.locale = %s and ", locale)
+    statement.add(reach.condition.sql, *reach.condition.params)
     if filters.date_from:
         statement.add(' and coalesce(doc."end", doc.date) >= %s', datetime.combine(filters.date_from, time(), WARSAW))
     if filters.date_to:
@@ -182,14 +195,12 @@ def search_statement(groups: list[Group], locale: str, filters: Filters, offset:
     )
 
 
-def suggestion_statement(complete: list[Group], beginning: str, locale: str, limit: int) -> Statement:
-    """Public documents that have all complete words and a title word with this beginning."""
-    statement = Statement().add(f"with {RESTRICTED}")
-    statement.add(
-        " select doc.title, doc.kind, doc.url_path from search_document doc"
-        " left join wagtailcore_page page on page.id = doc.page_id where doc.locale = %s",
-        locale,
-    )
+def suggestion_statement(complete: list[Group], beginning: str, locale: str, limit: int, reach: Reach) -> Statement:
+    """Documents that have all complete words and a title word with this beginning."""
+    ctes = reach.ctes.removesuffix(", ")
+    statement = Statement().add(f"with {ctes} " if ctes else "")
+    statement.add("select doc.title, doc.kind, doc.url_path from search_document doc").add(reach.join)
+    statement.add(" where doc.locale = %s", locale)
     # tf >= 3: a title's word counts three times, so this leaves out most of what only the body has.
     first = f"{'w' if locale == 'pl' else 'W'}{beginning}"
     statement.add(
@@ -200,6 +211,5 @@ def suggestion_statement(complete: list[Group], beginning: str, locale: str, lim
     for group in complete:
         statement.add(" and doc.id in (select document_id from search_posting where term in (")
         statement.add(", ".join(["%s"] * len(group.core)), *sorted(group.core)).add(") and tf >= 3)")
-    public = public_condition(locale)
-    statement.add(" and ").add(public.sql, *public.params)
+    statement.add(" and ").add(reach.condition.sql, *reach.condition.params)
     return statement.add(" order by doc.date desc, doc.id limit %s", limit)
