@@ -70,7 +70,7 @@ class VenueForm(WagtailAdminModelForm):
 
 
 class LeftPanel(Panel):
-    """On top of the form: coming bookings that the place's rules no longer allow. They stay."""
+    """On top of the form: coming bookings that the place's rules no longer allow, and those that meet another one. They stay."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"heading": gettext_lazy("Rezerwacje, które nie pasują do zasad"), "icon": "warning", **kwargs})
@@ -80,7 +80,8 @@ class LeftPanel(Panel):
 
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
-            self.left = venues.left_by_rules(self.instance) if self.instance is not None and self.instance.pk else []
+            place = self.instance if self.instance is not None and self.instance.pk else None
+            self.left = [*venues.left_by_rules(place), *venues.double_bookings(place)] if place else []
 
         def is_shown(self) -> bool:
             return bool(self.left)

@@ -145,7 +145,18 @@ def spans_of(claims: Iterable[Claim], venues: dict[int, Venue], setup: int, clea
 def by_place(rows: QuerySet[Reservation]) -> dict[int, list[tuple]]:
     """What `meeting` needs of these reservations, by place, earliest first: one query."""
     found: dict[int, list[tuple]] = {}
-    columns = ("venue_id", "blocked_start", "blocked_end", "start", "end", "event_id", "event__title", "event__live", "event__path")
+    columns = (
+        "venue_id",
+        "blocked_start",
+        "blocked_end",
+        "start",
+        "end",
+        "event_id",
+        "event__title",
+        "event__live",
+        "event__path",
+        "status",
+    )
     for row in rows.order_by("blocked_start").values_list(*columns):
         found.setdefault(row[0], []).append(row)
     return found
@@ -160,8 +171,10 @@ def meeting(
         for cell in taken[claim.venue_id]:
             hit = next((row for row in rows.get(cell, ()) if row[5] != event_id and row[1] < end and row[2] > start), None)
             if hit is not None:
-                title = hit[6] if hit[7] and is_public(hit[8]) else ""
-                found.append(Conflict(claim, venues[cell], hit[3], hit[4], title, hit[5], is_settled=hit[7]))
+                # A date that is only asked for is nobody's to know, though the event has others in the calendar.
+                settled = hit[7] and hit[9] == Reservation.Status.CONFIRMED
+                title = hit[6] if settled and is_public(hit[8]) else ""
+                found.append(Conflict(claim, venues[cell], hit[3], hit[4], title, hit[5], is_settled=settled))
                 break
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from core.querysets import take_turn
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening, venue_search
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue
-from events_calendar.services import booking
+from events_calendar.services import booking, slots
 from events_calendar.venue_rights import may_look_after
 
 if TYPE_CHECKING:
@@ -139,6 +139,29 @@ def left_by_rules(venue: Venue) -> list[Left]:
         if why:
             found.append(Left(row.event, row.start, row.end, why))
     return sorted(found, key=lambda one: one.start)
+
+
+def double_bookings(venue: Venue) -> list[Left]:
+    """Coming bookings of this place that meet another one here, in its hall or in its parts: from before they belonged together.
+
+    Two queries, and one for the places that are in each other's way, however many bookings.
+    """
+    here = slots.related(venue.pk)
+    rows = list(
+        Reservation.objects.blocking()
+        .filter(venue__in=here, asked=F("venue"), blocked_end__gt=timezone.now())
+        .select_related("event", "venue__parent")
+        .order_by("start", "pk")
+    )
+    found = []
+    for row in rows:
+        if row.venue_id != venue.pk:
+            continue
+        for other in rows:
+            if other.event_id != row.event_id and other.blocked_start < row.blocked_end and other.blocked_end > row.blocked_start:
+                words = {"place": other.venue.label, "title": other.event.title, "when": event_when(other.start, other.end)}
+                found.append(Left(row.event, row.start, row.end, _("W tym czasie jest też: %(title)s, %(when)s (%(place)s).") % words))
+    return found
 
 
 # --- What follows

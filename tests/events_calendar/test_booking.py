@@ -249,3 +249,21 @@ def test_a_booking_of_more_than_a_month_is_refused_in_words(site_tree: SiteTree)
     made.end = made.start + timedelta(days=32)
     with pytest.raises(ValidationError, match="najwyżej na 31 dni"):
         made.clean()
+
+
+def test_a_date_that_a_change_only_asks_for_names_no_event(site_tree: SiteTree) -> None:
+    room = VenueFactory(name="Sala A")
+    live = event(site_tree, room, title="Spotkanie Rady")
+    Reservation.objects.create(
+        **{
+            field.attname: getattr(live.reservations.get(), field.attname)
+            for field in Reservation._meta.concrete_fields
+            if field.attname not in ("id", "original", "start", "end", "blocked_start", "blocked_end", "status")
+        },
+        **dict.fromkeys(("original", "start", "blocked_start"), at("2026-12-08 18:00")),
+        **dict.fromkeys(("end", "blocked_end"), at("2026-12-08 20:00")),
+        status=Reservation.Status.HELD,
+    )
+    with pytest.raises(booking.SlotTaken) as refused:
+        event(site_tree, room, "2026-12-08 19:00")
+    assert refused.value.messages == ["Sala A: wtorek, 8 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny."]

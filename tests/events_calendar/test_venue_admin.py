@@ -116,6 +116,20 @@ def test_bookings_that_no_longer_fit_are_named_after_saving_and_in_the_form(clie
     assert "Wieczór &lt;b&gt;" in panel
 
 
+def test_bookings_that_meet_since_a_room_became_a_part_stay_named_in_both_forms(
+    client: Client, site_tree: SiteTree, people: People
+) -> None:
+    hall, part = VenueFactory(name="Hala"), VenueFactory(name="Część A")
+    for place, title in ((hall, "Turniej"), (part, "Próba")):
+        EventPageFactory(parent=site_tree.calendar_slupsk, venue=place, start=at("2026-12-01 18:00"), title=title)
+    client.force_login(people.editor)
+    assert "Rezerwacje, które nie pasują do zasad" not in client.get(f"{LIST}edit/{part.pk}/").content.decode()
+    Venue.objects.filter(pk=part.pk).update(parent=hall, is_part=True)
+    for place, named in ((hall, "Próba"), (part, "Turniej")):
+        page = client.get(f"{LIST}edit/{place.pk}/").content.decode().replace("\xa0", " ")
+        assert f"W tym czasie jest też: {named}, wtorek, 1 grudnia 2026, 18:00–20:00" in page
+
+
 def test_a_place_with_bookings_is_not_deleted_and_says_why(client: Client, site_tree: SiteTree, people: People) -> None:
     venue = VenueFactory()
     event = EventPageFactory(parent=site_tree.calendar_slupsk, venue=venue, start=at("2026-12-01 18:00"))
