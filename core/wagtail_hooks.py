@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from core import admin_wording, private_documents, redirect_forms, rich_text
+from core import admin_reports, admin_wording, private_documents, redirect_forms, rich_text
 from core.feeds import xml_text
 from core.models import PortalDocument
 from core.territory_chooser import territory_chooser
@@ -59,6 +59,7 @@ for _class in (list, object):
     SpreadsheetExportMixin.custom_value_preprocess.setdefault(_class, {})[SpreadsheetExportMixin.FORMAT_XLSX] = _cell
 
 redirect_forms.install()
+admin_reports.install()
 
 
 class PortalContentCheckerItem(ContentCheckerItem):

@@ -146,3 +146,19 @@ def test_the_owner_cop_gives_the_workflow(site_tree: SiteTree, people: People) -
     event = make_event(site_tree.calendar_slupsk, people.editor)
     assert event.get_workflow().name == "Redakcja COP Słupsk"
     assert TaskState.objects.count() == 0
+
+
+def test_reports_name_nobody_of_other_cops_in_their_filters(client: Client, site_tree: SiteTree, people: People) -> None:
+    page = make_news(site_tree.news_slupsk, people.editor)
+    submit(client, page, people.editor)
+    editor = str(people.editor.get_full_name() or people.editor.email)
+    for report in ("/admin/reports/site-history/", "/admin/reports/workflow/"):
+        for person, named in ((people.moderator, True), (people.tczew_moderator, False), (people.officer, False)):
+            client.force_login(person)
+            response = client.get(report)
+            if person == people.officer and response.status_code == 302:
+                continue  # a report that an office has no use for
+            filters = response.context["filters"].form
+            name = "user" if "user" in filters.fields else "requested_by"
+            users = filters.fields[name].queryset if name in filters.fields else []
+            assert (people.editor in users) is named, (report, person, editor)
