@@ -72,7 +72,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Usunęliśmy szkic prośby."))
         return redirect("moje")
     typed = Wizard(draft).typed(STEPS["co"])
-    context = {**_frame(_("Usuń szkic prośby")), "draft": draft, "name": typed.get("title", "") if typed is not None else ""}
+    context = {**_frame(_("Usuń szkic prośby")), "draft": draft, "draft_title": typed.get("title", "") if typed is not None else ""}
     return render(request, "events_calendar/wizard/delete.html", context)
 
 

@@ -211,7 +211,9 @@ def test_who_left_the_organisation_cannot_send(ngo: Client, people: People, room
 
 def test_a_draft_is_thrown_away_after_a_question(ngo: Client) -> None:
     draft = begin(ngo)
-    assert "nie da się go przywrócić" in page(ngo, step(draft, "usun"))
+    assert "Szkic „Prośba bez nazwy” zniknie i nie da się go przywrócić." in page(ngo, step(draft, "usun"))
+    ngo.post(step(draft, "co"), WHAT)
+    assert f"Szkic „{WHAT['title']}” zniknie" in page(ngo, step(draft, "usun"))
     assert ngo.post(step(draft, "usun"))["Location"] == "/pl/moje/"
     assert not SlotRequestDraft.objects.exists()
 
