@@ -146,8 +146,6 @@ def _turn(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResponse:
 
 
 def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, status: int = 200, kept: bool = False) -> HttpResponse:
-    if step.slug == "kiedy":
-        form.readable_dates(*(name for name in ("day", "start", "end", "last_day") if name in form.fields))
     context = {
         **_frame(str(step.title)),
         **_of(wizard, step),

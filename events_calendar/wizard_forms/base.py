@@ -39,11 +39,6 @@ class StepForm(forms.Form):
         self._errors = ErrorDict()
         self.cleaned_data = {}
 
-    def readable_dates(self, *names: str) -> None:
-        """A browser's date field forgets what is no date; a text field shows it, so that it can be mended."""
-        for name in names:
-            self.fields[name].widget.input_type = "text" if name in self.errors else self.fields[name].widget.input_type
-
 
 class NumberField(forms.IntegerField):
     """A whole number in a field that shows whatever was typed."""

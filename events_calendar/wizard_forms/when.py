@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal_ui import clock
+from core.typed_dates import DayField, HourField
 from events_calendar import days, recurrence, slot_times
 from events_calendar.repeating import Read, RepeatFields
 from events_calendar.slot_times import Span
@@ -19,18 +20,9 @@ from events_calendar.wizard_forms.base import NumberField, StepForm
 
 
 class WhenForm(StepForm, RepeatFields):
-    day = forms.DateField(
-        label=gettext_lazy("Dzień"),
-        input_formats=slot_times.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Nie ma takiego dnia. Wpisz datę, na przykład 1.12.2026.")},
-    )
-    start = forms.TimeField(
-        label=gettext_lazy("Od"), input_formats=slot_times.HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    end = forms.TimeField(
-        label=gettext_lazy("Do"), input_formats=slot_times.HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    day = DayField(label=gettext_lazy("Dzień"))
+    start = HourField(label=gettext_lazy("Od"))
+    end = HourField(label=gettext_lazy("Do"))
     clock = forms.ChoiceField(
         label=gettext_lazy("Którą z tych godzin masz na myśli"),
         required=False,
@@ -43,13 +35,10 @@ class WhenForm(StepForm, RepeatFields):
     all_day = forms.BooleanField(
         label=gettext_lazy("Cały dzień"), required=False, help_text=gettext_lazy("Godziny mogą wtedy zostać puste.")
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=gettext_lazy("Ostatni dzień"),
         required=False,
-        input_formats=slot_times.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Tylko gdy wydarzenie trwa kilka dni bez przerwy. Najwyżej 31 dni."),
-        error_messages={"invalid": gettext_lazy("Nie ma takiego dnia. Wpisz datę, na przykład 3.12.2026.")},
     )
     repeat_added = forms.CharField(
         label=gettext_lazy("Dodatkowe terminy"),

@@ -155,6 +155,28 @@ def test_what_was_typed_stays_though_it_is_wrong(ngo: Client, people: People) ->
     assert 'href="#id_day"' in text
 
 
+def test_a_date_typed_as_text_comes_back_in_the_browsers_own_form(ngo: Client, people: People) -> None:
+    """A browser's date field looks empty with 10.12.2026 in it, and the next press would send it empty."""
+    draft = begin(ngo)
+    typed = {"day": "10.12.2026", "start": "17", "end": "19.30", "last_day": "11 grudnia 2026", "setup_minutes": "dwa kwadranse"}
+    ngo.post(step(draft, "kiedy"), {**typed, "repeat_until": "30.6.2027"})
+    text = page(ngo, step(draft, "kiedy"))
+    assert "id_setup_minutes_error" in text
+    for kind, name, value in (
+        ("date", "day", "2026-12-10"),
+        ("time", "start", "17:00"),
+        ("time", "end", "19:30"),
+        ("date", "last_day", "2026-12-11"),
+        ("date", "repeat_until", "2027-06-30"),
+    ):
+        assert f'<input type="{kind}" name="{name}" value="{value}"' in text
+    # What is only late or missing needs no text field either.
+    ngo.post(step(draft, "kiedy"), {"day": "10.11.2026", "start": "", "end": "19"})
+    text = page(ngo, step(draft, "kiedy"))
+    assert '<input type="date" name="day" value="2026-11-10"' in text
+    assert '<input type="time" name="start"' in text
+
+
 @pytest.mark.parametrize(("button", "leads"), [("wstecz", "co"), ("pozniej", "moje"), ("pokaz", "gdzie")])
 def test_other_buttons_keep_the_page_too_and_tell_no_mistakes(ngo: Client, button: str, leads: str) -> None:
     draft = begin(ngo)

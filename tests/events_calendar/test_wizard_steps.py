@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,45 @@ def test_whole_days_need_no_hours() -> None:
 
 
 def test_an_hour_that_comes_twice_is_asked_about_and_answered() -> None:
+@pytest.mark.parametrize(
+    "typed", ["10.12.2026", "2026-12-10", "10-12-2026", "10/12/2026", "10 grudnia 2026", "10. Grudnia 2026 r.", "10.12.2026 r."]
+)
+def test_a_day_is_understood_as_people_write_it(typed: str) -> None:
+    assert span(day=typed)[0] == at("2026-12-10 18:00")
+    further = WhenForm({**WHEN, "repeat_added": f"{typed}\n17.12.2026 17:00-19:00\n18 grudnia 2026 9:00-10:00"})
+    assert further.is_valid(), further.errors
+    assert [start for start, _end in further.added] == [at("2026-12-10 18:00"), at("2026-12-17 17:00"), at("2026-12-18 09:00")]
+    weekly = WhenForm({**WHEN, "day": "3.12.2026", "repeat": "weekly", "repeat_until": "31 grudnia 2026", "repeat_without": typed})
+    assert weekly.is_valid(), weekly.errors
+    assert weekly.repeats.excluded == [at("2026-12-10 18:00")]
+
+
+UNCLEAR, NO_DAY = "Nie rozumiemy tej daty. Wpisz ją tak: 8.12.2026", "Nie ma takiego dnia. Wpisz datę, na przykład 8.12.2026."
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        *((typed, UNCLEAR) for typed in ("jutro", "10 grudzień 2026", "10.12.26", "12.2026", "x" * 3000)),
+        *((typed, NO_DAY) for typed in ("31.02.2026", "2026-02-31", "31 lutego 2026", "0.0.2026", "1.1.0000")),
+    ],
+)
+def test_what_is_no_day_and_what_nobody_understands_are_told_apart(typed: str, told: str) -> None:
+    for name in ("day", "last_day", "repeat_until"):
+        assert WhenForm({**WHEN, "repeat": "weekly", name: typed}).errors[name] == [told]
+    sign = "Nie ma takiego dnia: „" if told == NO_DAY else "Nie rozumiemy"
+    lists = {"repeat_added": WhenForm({**WHEN, "repeat_added": typed})}
+    lists["repeat_without"] = WhenForm({**WHEN, "repeat": "weekly", "repeat_count": "4", "repeat_without": typed})
+    for name, form in lists.items():
+        assert str(form.errors[name][0]).startswith(sign)
+
+
+def test_every_hint_writes_a_date_in_the_same_way() -> None:
+    hints = " ".join(str(field.help_text) for field in WhenForm().fields.values())
+    assert "8.12.2026" in hints
+    assert not re.search(r"\d{4}-\d{2}", hints)
+
+
     night = {"day": "2027-10-31", "start": "02:30", "end": "05:00"}
     form = WhenForm({**WHEN, **night})
     assert "clock" in form.fields
