@@ -15,7 +15,7 @@ from events_calendar.wizard_forms import WhenForm
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_requests import ask
-from tests.events_calendar.wizard_pages import WHAT, WHEN, begin, fill, page, send, step
+from tests.events_calendar.wizard_pages import WHAT, WHEN, WHERE, begin, fill, page, refused, send, step
 
 pytestmark = pytest.mark.django_db
 
@@ -201,13 +201,13 @@ def test_accessibility_comes_with_the_place_and_is_completed(ngo: Client, room: 
 
 def test_no_request_goes_without_a_word_on_accessibility(ngo: Client, room: Venue) -> None:
     draft = begin(ngo)
-    assert "accessibility" in ngo.post(step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
+    assert "accessibility" in refused(ngo, step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
     assert ngo.post(step(draft, "gdzie"), {"venue": "sala-a", "accessibility_note": "Trzy stopnie."}).status_code == 302
 
 
 def test_a_place_of_ones_own_needs_a_name_and_a_commune(ngo: Client, people: People) -> None:
     draft = begin(ngo)
-    errors = ngo.post(step(draft, "gdzie"), {"venue": "inne", "accessibility": ["lift"]}).context["form"].errors
+    errors = refused(ngo, step(draft, "gdzie"), {"venue": "inne", "accessibility": ["lift"]}).context["form"].errors
     assert {"place_name", "territory"} == errors.keys()
     fill(ngo, draft, venue="inne", place_name="Świetlica", territory="2263011", address="Leśna 1")
     event = send(ngo, draft)
@@ -230,5 +230,44 @@ def test_a_place_that_is_no_more_is_asked_about_again(ngo: Client, room: Venue) 
 
 def test_without_a_place_only_the_place_is_missing(ngo: Client, room: Venue) -> None:
     draft = fill(ngo, begin(ngo))
-    assert set(ngo.post(step(draft, "gdzie"), {"venue": ""}).context["form"].errors) == {"venue"}
-    assert set(ngo.post(step(draft, "gdzie"), {"venue": "inne"}).context["form"].errors) == {"accessibility", "place_name", "territory"}
+    assert set(refused(ngo, step(draft, "gdzie"), {"venue": ""}).context["form"].errors) == {"venue"}
+    assert set(refused(ngo, step(draft, "gdzie"), {"venue": "inne"}).context["form"].errors) == {"accessibility", "place_name", "territory"}
+
+
+# --- Words of mistakes
+
+
+def test_a_choice_is_asked_for_as_one(ngo: Client, room: Venue) -> None:
+    draft = begin(ngo)
+    what = refused(ngo, step(draft, "co"), {}).context["form"]
+    for name in ("kind", "attendance", "free"):
+        assert str(what.errors[name][0]).startswith("Wybierz"), name
+    assert what.errors["title"] == ["Wypełnij to pole."]
+    assert refused(ngo, step(draft, "gdzie"), {}).context["form"].errors["venue"] == ["Wybierz miejsce."]
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "name"),
+    [
+        ("co", {**WHAT, "attendance": "sign_up"}, "sign_up"),
+        ("co", {**WHAT, "free": "nie"}, "price"),
+        ("kiedy", {**WHEN, "repeat": "weekly"}, "repeat_until"),
+        ("gdzie", {**WHERE, "venue": "inne"}, "place_name"),
+        ("gdzie", {**WHERE, "venue": "inne"}, "territory"),
+    ],
+)
+def test_what_another_answer_makes_required_does_not_say_that_it_is_optional(
+    ngo: Client, room: Venue, slug: str, fields: dict[str, Any], name: str
+) -> None:
+    draft = begin(ngo)
+    label = re.compile(rf'<label for="id_{name}">[^<]*<span class="optional">')
+    text = page(ngo, step(draft, slug))
+    assert label.search(text)
+    assert re.search(rf'id="id_{name}_helptext">Potrzebne, gdy', text)
+    text = refused(ngo, step(draft, slug), fields).content.decode()
+    assert f'id="id_{name}_error"' in text
+    assert not label.search(text)
+
+
+def test_who_mends_it_finds_the_field_optional_again() -> None:
+    assert not WhatForm({**WHAT, "attendance": "open"}).fields["sign_up"].required
