@@ -35,6 +35,11 @@ class StepForm(forms.Form):
         return str(self.data.get(self.add_prefix(name)) or self.initial.get(name) or "").strip()
 
     def forgive(self) -> None:
+    def need(self, name: str, told: str) -> None:
+        """Say that another answer makes this field required: beside it, and no longer "nieobowiązkowe" in its label."""
+        self.add_error(name, told)
+        self.fields[name].required = True
+
         """Show what is there without its mistakes: nobody has pressed "Dalej" yet."""
         self._errors = ErrorDict()
         self.cleaned_data = {}

@@ -54,8 +54,11 @@ class WhenForm(StepForm, RepeatFields):
         label=gettext_lazy("Sprzątanie po, w minutach"), required=False, min_value=0, max_value=days.LONGEST_SETUP, initial=0
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_be_endless: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Only what has no end already may go on so: nobody holds a place for ever.
+        self.may_be_endless = may_be_endless
+        self.fields["repeat_until"].help_text = _("Potrzebne, gdy się powtarza, chyba że podasz „ile razy”. Na przykład 30.6.2027.")
         for name in ("start", "end"):
             self.fields[name].error_messages["invalid"] = _("Nie ma takiej godziny. Wpisz ją tak: 18:00.")
         self.span: Span | None = None
@@ -90,6 +93,7 @@ class WhenForm(StepForm, RepeatFields):
             if value and not days.FIRST_YEAR <= value.year <= days.LAST_YEAR:
                 told = _("Kalendarz sięga od roku %(first)s do %(last)s. Popraw rok.")
                 self.add_error(name, told % {"first": days.FIRST_YEAR, "last": days.LAST_YEAR})
+        self._check_end_of_series(cleaned)
         if any(name in self.errors for name in ("day", "last_day", "start", "end")) or day is None:
             return cleaned
         if cleaned.get("all_day"):
@@ -143,6 +147,11 @@ class WhenForm(StepForm, RepeatFields):
         if "start" in self.errors or "end" in self.errors:
             return None
         return Span(recurrence.moment(begins, fold), recurrence.moment(ends, fold))
+
+    def _check_end_of_series(self, cleaned: dict[str, Any]) -> None:
+        ends = ("repeat_until", "repeat_count")
+        if cleaned.get("repeat") and not self.may_be_endless and not any(cleaned.get(name) or name in self.errors for name in ends):
+            self.need("repeat_until", _("Podaj ostatni dzień serii albo niżej, ile razy wydarzenie się odbędzie."))
 
     def _check(self, span: Span, day: date) -> None:
         long = "last_day" if self.cleaned_data.get("last_day") else "end"

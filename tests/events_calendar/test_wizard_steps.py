@@ -11,7 +11,8 @@ from django.test import Client
 
 from events_calendar.models import Reservation, Venue
 from events_calendar.services import drafts
-from events_calendar.wizard_forms import WhenForm
+from events_calendar.wizard_forms import WhatForm, WhenForm
+from events_calendar.wizard_steps import STEPS, Wizard
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_requests import ask
@@ -75,7 +76,6 @@ def test_whole_days_need_no_hours() -> None:
     assert span(all_day="on", start="", end="", last_day="2026-12-02") == (at("2026-12-01 00:00"), at("2026-12-02 23:59"))
 
 
-def test_an_hour_that_comes_twice_is_asked_about_and_answered() -> None:
 @pytest.mark.parametrize(
     "typed", ["10.12.2026", "2026-12-10", "10-12-2026", "10/12/2026", "10 grudnia 2026", "10. Grudnia 2026 r.", "10.12.2026 r."]
 )
@@ -115,6 +115,7 @@ def test_every_hint_writes_a_date_in_the_same_way() -> None:
     assert not re.search(r"\d{4}-\d{2}", hints)
 
 
+def test_an_hour_that_comes_twice_is_asked_about_and_answered() -> None:
     night = {"day": "2027-10-31", "start": "02:30", "end": "05:00"}
     form = WhenForm({**WHEN, **night})
     assert "clock" in form.fields
@@ -164,6 +165,18 @@ def test_a_wrong_rule_is_told_beside_its_field(fields: dict[str, str], name: str
     form = WhenForm({**WHEN, **fields})
     assert not form.is_valid()
     assert name in form.errors, form.errors
+
+
+def test_a_series_needs_an_end(ngo: Client, people: People, room: Venue) -> None:
+    draft = begin(ngo)
+    form = refused(ngo, step(draft, "kiedy"), {**WHEN, "repeat": "weekly"}).context["form"]
+    assert list(form.errors) == ["repeat_until"]
+    assert "Podaj ostatni dzień serii" in str(form.errors["repeat_until"])
+    for end in ({"repeat_until": "31.12.2026"}, {"repeat_count": "3"}, {"repeat_until": "kiedyś"}):
+        assert "Podaj ostatni" not in str(WhenForm({**WHEN, "repeat": "weekly", **end}).errors)
+    # What goes on for ever already may be changed in other ways.
+    endless = drafts.change(people.ngo_owner, ask(people, None, rule="FREQ=WEEKLY", place_name="Świetlica", territory=people.ngo.territory))
+    assert Wizard(endless).bound(STEPS["kiedy"]).errors == {}
 
 
 # --- Where
