@@ -39,6 +39,7 @@ class BeginForm(StepForm):
         if len(self.organisations) == 1:
             del self.fields["organizacja"]
         else:
+            self.fields["organizacja"].error_messages["required"] = _("Wybierz organizację.")
             self._offer("organizacja", [(slug, one.name) for slug, one in self.organisations.items()])
         self.examples = {str(event.pk): event for event in drafts.examples_of(organisations)}
         if self.examples:
