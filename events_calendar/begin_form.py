@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal_ui import long_date
-from events_calendar import days, slot_times
+from core.typed_dates import DayField
+from events_calendar import days
 from events_calendar.models import Venue
 from events_calendar.services import drafts
 from events_calendar.wizard_forms import StepForm
@@ -38,6 +39,7 @@ class BeginForm(StepForm):
         if len(self.organisations) == 1:
             del self.fields["organizacja"]
         else:
+            self.fields["organizacja"].error_messages["required"] = _("Wybierz organizację.")
             self._offer("organizacja", [(slug, one.name) for slug, one in self.organisations.items()])
         self.examples = {str(event.pk): event for event in drafts.examples_of(organisations)}
         if self.examples:
@@ -59,7 +61,7 @@ class BeginForm(StepForm):
     def _day(self) -> date | None:
         """The day from the calendar's link; anything else, and a day that is over, is left out."""
         try:
-            day = forms.DateField(input_formats=slot_times.DAYS, required=False).clean(self.typed("data"))
+            day = DayField(required=False).clean(self.typed("data"))
         except ValidationError:
             return None
         return day if day and days.today() <= day and day.year <= days.LAST_YEAR else None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from core.forms import LongSelect
 from core.plain_text import LineField
+from core.typed_dates import DayField
 from events_calendar import days
 from events_calendar.models import EventKind, Venue
 from events_calendar.rows import Programme
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from events_calendar.options import FilterOptions
     from events_calendar.querysets import EventQuerySet
 
+_NO_DAY = _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy dzisiaj.")
 TRUE, FALSE = frozenset({"1", "on", "true", "tak"}), frozenset({"", "0", "off", "false", "nie"})
 
 
@@ -81,12 +83,7 @@ class CalendarForm(forms.Form):
     organizator = forms.ChoiceField(label=_("Kto organizuje"), required=False, widget=LongSelect)
     miejsce = LineField(label=_("Miejsce albo miejscowość"))
     odbiorcy = LineField(label=_("Dla kogo"))
-    data = forms.DateField(  # type: ignore[assignment]
-        label=_("Dzień"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy dzisiaj.")},
-    )
+    data = DayField(label=_("Dzień"), required=False, error_messages=dict.fromkeys(("invalid", "no_day"), _NO_DAY))  # type: ignore[assignment]
     bezplatne = FlagField(label=_("wstęp wolny"))
     dostepne = FlagField(label=_("bez barier"))
     online = FlagField(label=_("przez internet"))
@@ -125,8 +122,6 @@ class CalendarForm(forms.Form):
                 self._offer(name, offered[name], data.get(name, ""))
         if options.organisers_cut:
             self.fields["organizator"].help_text = _("Na liście są organizacje z największą liczbą nadchodzących wydarzeń.")
-        # A browser's date field forgets what is no date; a text field shows it, so that it can be mended.
-        self.fields["data"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "text" if "data" in self.errors else "date"})
 
     def _organisers(self, asked: str) -> list[tuple[str, str]]:
         """The offered organisers, and the one asked for by its profile's link, who may have nothing coming up."""

@@ -143,9 +143,14 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
     return found + too_far(venue, start, now) + lasting_problems(venue, start, end, headcount=headcount)
 
 
+def furthest_day(venue: Venue, now: datetime) -> date:
+    """The last day for which one can book the place now."""
+    return days.first_day(now) + timedelta(days=venue.furthest_days)
+
+
 def too_far(venue: Venue, start: datetime, now: datetime) -> list[str]:
     """That nobody books the place so long beforehand; of a series the last date must not be too far either."""
-    furthest = days.first_day(now) + timedelta(days=venue.furthest_days)
+    furthest = furthest_day(venue, now)
     if days.first_day(start) <= furthest:
         return []
     return [_("%(venue)s: terminy można rezerwować do %(day)s.") % {"venue": venue.label, "day": long_date(furthest)}]

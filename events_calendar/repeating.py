@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.templatetags.portal_ui import event_when, long_date
+from core.typed_dates import DayField, in_figures
 from events_calendar import days, recurrence, slot_times
 from events_calendar.wording import CODES, in_words
 
@@ -124,8 +125,8 @@ def shown_as(rule: str, start: datetime, dates: Iterable[Any] = ()) -> dict[str,
         "repeat_month": shown.which,
         "repeat_until": shown.until,
         "repeat_count": shown.count,
-        "repeat_without": ", ".join(day.isoformat() for day in without),
-        "repeat_added": ", ".join(slot_times.written(first, last, "%Y-%m-%d") for first, last in added),
+        "repeat_without": ", ".join(in_figures(day) for day in without),
+        "repeat_added": ", ".join(slot_times.written(first, last) for first, last in added),
     }
 
 
@@ -218,13 +219,10 @@ class RepeatFields(forms.Form):
         ],
         help_text=gettext_lazy("Liczy się tylko, gdy wydarzenie powtarza się co miesiąc."),
     )
-    repeat_until = forms.DateField(
+    repeat_until = DayField(
         label=gettext_lazy("Do dnia"),
         required=False,
-        input_formats=slot_times.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d"),
-        help_text=gettext_lazy("Na przykład 2027-06-30. Puste „do dnia” i „ile razy”: bez końca."),
-        error_messages={"invalid": gettext_lazy("Wpisz dzień, na przykład 2027-06-30.")},
+        help_text=gettext_lazy("Na przykład 30.6.2027. Puste „do dnia” i „ile razy”: bez końca."),
     )
     repeat_count = forms.IntegerField(
         label=gettext_lazy("Ile razy"),
@@ -242,14 +240,14 @@ class RepeatFields(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("Dni, w które wyjątkowo się nie odbędzie, po przecinku. Na przykład: 2026-12-22, 2026-12-29."),
+        help_text=gettext_lazy("Dni, w które wyjątkowo się nie odbędzie, po przecinku. Na przykład: 22.12.2026, 29.12.2026."),
     )
     repeat_added = forms.CharField(
         label=gettext_lazy("Dodatkowe terminy"),
         required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("Po przecinku. Na przykład: 2026-12-20 17:00-19:00, 2027-01-04. Bez godziny: o tej co zawsze."),
+        help_text=gettext_lazy("Po przecinku. Na przykład: 20.12.2026 17:00-19:00, 4.1.2027. Bez godziny: o tej co zawsze."),
     )
 
     REPEAT_FIELDS = tuple(f"repeat{name}" for name in ("", "_every", "_days", "_month", "_until", "_count", "_without", "_added"))
@@ -309,7 +307,7 @@ class RepeatFields(forms.Form):
         for item in slot_times.items(text, MOST_LISTED):
             typed = slot_times.read_day(item)
             if typed is None:
-                raise ValidationError(_("Nie rozumiemy: „%(text)s”. Wpisz dzień, na przykład 2026-12-22.") % {"text": item[:40]})
+                raise ValidationError(_("Nie rozumiemy daty „%(text)s”. Wpisz ją tak: 8.12.2026.") % {"text": item[:40]})
             wanted.append(typed)
         if not wanted:
             return

@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import typed_dates
 from core.templatetags.portal_ui import long_date
+from core.typed_dates import in_figures
 from events_calendar import days
 from events_calendar.recurrence import local, moment
 
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
-HOURS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
 MOST_ADDED = 50
 
 
@@ -67,7 +66,7 @@ def end_of(begins: datetime, last: date | None, end: time) -> datetime | None:
     return ends if ends > begins else None
 
 
-_LINE = re.compile(r"(?P<day>[\d.\-/]+)(?:\s+(?P<start>\d{1,2}[:.]\d{2})(?:\s*[-–]\s*(?P<end>\d{1,2}[:.]\d{2}))?)?$")
+_LINE = re.compile(rf"(?P<day>{typed_dates.DAY})(?:\s+(?P<start>\d{{1,2}}[:.]\d{{2}})(?:\s*[-–]\s*(?P<end>\d{{1,2}}[:.]\d{{2}}))?)?$")
 
 
 def items(text: str, most: int) -> list[str]:
@@ -79,12 +78,17 @@ def items(text: str, most: int) -> list[str]:
 
 
 def read_day(text: str) -> date | None:
-    """The day that was typed; None where nobody can tell which, or the calendar does not show its year."""
+    """The day of a list's item; None where nobody can tell which, or the calendar does not show its year.
+
+    ValidationError in words for 31 February.
+    """
     try:
-        day = forms.DateField(input_formats=DAYS).to_python(text)
-    except ValidationError:
+        day = typed_dates.read_day(text)
+    except ValidationError as error:
+        if error.code == "no_day":
+            raise ValidationError(_("Nie ma takiego dnia: „%(text)s”. Popraw datę.") % {"text": text[:40]}) from error
         return None
-    return day if day is not None and days.FIRST_YEAR <= day.year <= days.LAST_YEAR else None
+    return day if days.FIRST_YEAR <= day.year <= days.LAST_YEAR else None
 
 
 def read_list(text: str, first: Span, *, whole_days: bool = False) -> list[tuple[datetime, datetime]]:
@@ -135,10 +139,9 @@ def _hour(text: str, item: str) -> time:
         raise ValidationError(_("Nie ma takiej godziny: „%(text)s”.") % {"text": item[:40]}) from error
 
 
-def written(start: datetime, end: datetime | None, day: str = "%d.%m.%Y") -> str:
-    """A further date as the field shows it: "8.12.2026 17:00-19:00"; the day in this form."""
+def written(start: datetime, end: datetime | None) -> str:
+    """A further date as the field shows it: "8.12.2026 17:00-19:00"."""
     first = local(start)
     last = local(end) if end is not None else None
-    if last is None or last - first >= timedelta(days=1):
-        return f"{first:{day} %H:%M}"
-    return f"{first:{day} %H:%M}-{last:%H:%M}"
+    begins = f"{in_figures(first)} {first:%H:%M}"
+    return begins if last is None or last - first >= timedelta(days=1) else f"{begins}-{last:%H:%M}"

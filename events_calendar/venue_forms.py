@@ -10,9 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.plain_text import LineField
+from core.typed_dates import DayField
 from events_calendar import days
 from events_calendar.forms import FlagField
 from events_calendar.querysets import VenueQuerySet
+
+_NO_DAY = _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy najbliższy tydzień.")
 
 
 class VenueListForm(forms.Form):
@@ -71,12 +74,10 @@ class VenueListForm(forms.Form):
 class WeekForm(forms.Form):
     """A day of the week that a place's page shows."""
 
-    data = forms.DateField(  # type: ignore[assignment]
+    data = DayField(  # type: ignore[assignment]
         label=_("Tydzień, w którym jest dzień"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy najbliższy tydzień.")},
+        error_messages=dict.fromkeys(("invalid", "no_day"), _NO_DAY),
     )
 
     def __init__(self, data: dict[str, str]) -> None:

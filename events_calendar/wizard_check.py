@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import long_date
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import Organisation
+    from events_calendar.models import Venue
     from events_calendar.opening import DayOff
     from events_calendar.services.request_data import RequestData
 
@@ -37,6 +40,9 @@ class Found:
     # What the person's own organisation asks for at this time; no rivals.
     own: list[EventPage] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
+    # What to do about dates that are too far ahead, in words; more people than the place takes.
+    too_far: str = ""
+    is_crowded: bool = False
 
     @property
     def holidays(self) -> list[tuple[DayOff, str]]:
@@ -81,10 +87,23 @@ def look(data: RequestData, event: EventPage | None, organisation: Organisation 
         own = EventPage.objects.filter(pk__in=asking, organiser=organisation, is_request=True)
         found.own = list(own.defer("body").order_by("start", "pk"))
     found.rivals = len(asking) - len(found.own)
+    found.too_far = _too_far(shown.venue, found)
+    found.is_crowded = not set(opening.crowded(shown.venue, shown.headcount)).isdisjoint(found.problems)
     first = {conflict.claim.start for conflict in found.conflicts}
     if shown.start in first or found.problems:
         found.alternatives = alternatives.of(shown)
     return found
+
+
+def _too_far(venue: Venue, found: Found) -> str:
+    """What to do about it, where the last date is refused for being too far ahead."""
+    now = timezone.now()
+    if not found.dates or set(opening.too_far(venue, found.dates[-1].start, now)).isdisjoint(found.problems):
+        return ""
+    last = opening.furthest_day(venue, now)
+    if found.dates[-1].by_rule and days.first_day(found.dates[0].start) <= last:
+        return _("Podaj ostatni dzień serii, najpóźniej %(day)s") % {"day": long_date(last)}
+    return _("Wybierz termin nie późniejszy niż %(day)s") % {"day": long_date(last)}
 
 
 def _days_in_words(those: list[date]) -> str:

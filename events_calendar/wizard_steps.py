@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.expired import as_query
 from core.models import Territory
-from events_calendar import venue_choice
+from events_calendar import recurrence, venue_choice
 from events_calendar.models import EventPage
 from events_calendar.services.request_data import RequestData
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
@@ -84,7 +84,7 @@ class Wizard:
         if step == WHAT:
             return WhatForm(data)
         if step == WHEN:
-            return WhenForm(data)
+            return WhenForm(data, may_be_endless=self.event is not None and recurrence.is_endless(self.event.rule))
         return self._where(data)
 
     def _where(self, data: QueryDict | None) -> WhereForm:

@@ -1,6 +1,7 @@
 """Asking for a slot: a page to begin with, three pages of questions, and one to look at it all and send it.
 
-Each page is posted and answered with a redirect; what is wrong comes back as it was typed. Nothing needs a script.
+Each page is posted and answered with a redirect, also where something is wrong: the draft keeps what was typed, the page says
+what to mend, and the browser's "back" sends nothing twice. Nothing needs a script.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -32,6 +33,14 @@ SENT = "sent_slot_drafts"
 MOST_REMEMBERED = 20
 # Buttons that stand outside the form and look like links; they keep what was typed.
 TURNS = ("idz", "tydzien")
+# Why the last page refused to send: said once, by the page that one is led to.
+TOLD = "slot_check_told"
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a refused form, to its page: what stays in the browser's history is a page that was opened, not one that was sent."""
+
+    status_code = 303
 
 
 # --- Beginning
@@ -72,7 +81,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Usunęliśmy szkic prośby."))
         return redirect("moje")
     typed = Wizard(draft).typed(STEPS["co"])
-    context = {**_frame(_("Usuń szkic prośby")), "draft": draft, "name": typed.get("title", "") if typed is not None else ""}
+    context = {**_frame(_("Usuń szkic prośby")), "draft": draft, "draft_title": typed.get("title", "") if typed is not None else ""}
     return render(request, "events_calendar/wizard/delete.html", context)
 
 
@@ -131,9 +140,12 @@ def _question_page(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResp
         return _turn(request, saved, step)
     if "pokaz" in request.POST:
         return redirect(f"{saved.url(step)}#miejsca")
-    if not form.is_valid():
-        return _question(request, wizard, step, form, status=422)
-    return redirect(saved.url(saved.after(step)))
+    if form.is_valid():
+        return redirect(saved.url(saved.after(step)))
+    if saved.draft.data.get(step.slug) == known:
+        return SeeOther(saved.url(step))
+    # Too long for a draft, or with signs that no database keeps: only the answer itself can show it.
+    return _question(request, wizard, step, form, status=422)
 
 
 def _turn(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResponse:
@@ -146,8 +158,6 @@ def _turn(request: HttpRequest, wizard: Wizard, step: Step) -> HttpResponse:
 
 
 def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, status: int = 200, kept: bool = False) -> HttpResponse:
-    if step.slug == "kiedy":
-        form.readable_dates(*(name for name in ("day", "start", "end", "last_day") if name in form.fields))
     context = {
         **_frame(str(step.title)),
         **_of(wizard, step),
@@ -188,9 +198,11 @@ def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     kept = kept_post(request)
     form = AnswerForm(request.POST if request.method == "POST" else kept or wizard.typed(CHECK), question=_question_of(wizard.event))
     if request.method != "POST":
-        if kept is None:
+        told = _told(request, wizard)
+        is_refused = told.pop("form", False)
+        if kept is None and not is_refused:
             form.forgive()
-        return _check(request, wizard, form)
+        return _check(request, wizard, form, **told)
     if "answer" in request.POST and not {"wyslij", "czekaj"} & request.POST.keys():
         known = {"answer": without_secrets(request.POST)["answer"]}
         wizard = Wizard(drafts.save_step(wizard.draft, CHECK.slug, known, tried=False))
@@ -200,8 +212,25 @@ def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         other_slots.take(request, wizard.draft)
         return redirect(wizard.url(CHECK))
     if not form.is_valid():
-        return _check(request, wizard, form, status=422)
+        return _refuse(request, wizard, form, status=422)
     return _send(request, wizard, form)
+
+
+def _refuse(request: HttpRequest, wizard: Wizard, form: AnswerForm, *, status: int, lost: bool = False, refused: str = "") -> HttpResponse:
+    """To the page itself, which says once why nothing was sent; the answer to the COP waits in the draft."""
+    known = {name: values for name, values in without_secrets(request.POST).items() if name in form.fields}
+    draft = drafts.save_step(wizard.draft, CHECK.slug, known, tried=False) if known else wizard.draft
+    if known and draft.data.get(CHECK.slug) != known:
+        return _check(request, wizard, form, status=status, lost=lost, refused=refused)
+    request.session[TOLD] = {"draft": draft.pk, "form": not form.is_valid(), "lost": lost, "refused": refused}
+    return SeeOther(wizard.url(CHECK))
+
+
+def _told(request: HttpRequest, wizard: Wizard) -> dict[str, Any]:
+    """What `_refuse` left to be said of this draft."""
+    if request.session.get(TOLD, {}).get("draft") != wizard.draft.pk:
+        return {}
+    return {name: value for name, value in request.session.pop(TOLD).items() if name != "draft"}
 
 
 def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpResponse:
@@ -212,13 +241,13 @@ def _send(request: HttpRequest, wizard: Wizard, form: AnswerForm) -> HttpRespons
         event = drafts.send(cast(User, request.user), wizard.draft.pk, data, wait=waits, answer=form.cleaned_data["answer"])
     except booking.SlotTaken:
         # Said by the page itself, with other slots.
-        return _check(request, wizard, form, status=409, lost=True)
+        return _refuse(request, wizard, form, status=409, lost=True)
     except RulesBroken:
-        return _check(request, wizard, form, status=422)
+        return _refuse(request, wizard, form, status=422)
     except requests.RequestRefused as refused:
-        return _check(request, wizard, form, status=409, refused=str(refused))
+        return _refuse(request, wizard, form, status=409, refused=str(refused))
     except ValidationError as error:
-        return _check(request, wizard, form, status=422, refused=" ".join(error.messages))
+        return _refuse(request, wizard, form, status=422, refused=" ".join(error.messages))
     remembered = {**request.session.get(SENT, {}), str(wizard.draft.pk): event.pk}
     request.session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
     messages.success(request, own_facts.sent_words(event, waits=waits))

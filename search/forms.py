@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Territory, Topic
 from core.plain_text import plain_line
+from core.typed_dates import DayField
 from search.engine import Filters
 from search.kinds import Kind
 
@@ -19,6 +20,7 @@ PARAMETERS = ("q", "typ", "temat", "gmina", "od", "do")
 FORM_ID = "szukanie"
 # A day from which no clock in a time zone leads out of the calendar.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_NO_DAY = _("Nie ma takiego dnia. Wpisz datę w postaci 2026-11-24.")
 
 
 class SearchForm(forms.Form):
@@ -41,18 +43,8 @@ class SearchForm(forms.Form):
         error_messages={"invalid_choice": _("Nie ma tematu „%(value)s”. Wybierz temat z listy.")},
     )
     gmina = forms.CharField(label=_("Gmina lub powiat"), required=False)
-    od = forms.DateField(
-        label=_("Od dnia"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę w postaci 2026-11-24.")},
-    )
-    do = forms.DateField(
-        label=_("Do dnia"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę w postaci 2026-11-24.")},
-    )
+    od = DayField(label=_("Od dnia"), required=False, error_messages=dict.fromkeys(("invalid", "no_day"), _NO_DAY))
+    do = DayField(label=_("Do dnia"), required=False, error_messages=dict.fromkeys(("invalid", "no_day"), _NO_DAY))
 
     def __init__(self, data: dict[str, str], topics: Sequence[Topic]) -> None:
         # NUL is refused before the view; other control characters and halves of pairs would end in the database.
@@ -61,10 +53,6 @@ class SearchForm(forms.Form):
         self.territory: Territory | None = None
         choice: Any = self.fields["temat"]
         choice.choices = [("", _("wszystkie tematy")), *((topic.slug, topic.label) for topic in topics)]
-        for name in ("od", "do"):
-            # A browser's date field forgets what is no date; a text field shows it, so that it can be mended.
-            wrong = name in self.errors
-            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "text" if wrong else "date"})
         for name in ("typ", "temat"):
             asked = data.get(name, "")
             if name in self.errors:

@@ -16,6 +16,8 @@ from wagtail.forms import TaskStateCommentForm
 
 from accounts import workflows
 from accounts.models import Organisation, User
+from core import typed_dates
+from core.typed_dates import HourField
 from events_calendar import days
 from events_calendar.models import EventPage, Venue
 from events_calendar.queue_rows import Show
@@ -38,10 +40,8 @@ class VenueField(RowField):
         return obj.full_name
 
 
-class DayField(forms.DateField):
+class DayField(typed_dates.DayField):
     """A day that the calendar shows, with the browser's own calendar to choose from."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
@@ -49,10 +49,6 @@ class DayField(forms.DateField):
             words = gettext("Kalendarz pokazuje lata od %(first)s do %(last)s. Popraw rok.")
             raise ValidationError(words % {"first": days.FIRST_YEAR, "last": days.LAST_YEAR})
         return day
-
-
-class HourField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class QueueFilterForm(forms.Form):

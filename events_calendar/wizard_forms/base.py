@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.plain_text import REQUIRED, only_plain
 
 UNKNOWN_CHOICE = gettext_lazy("Nie ma tu pozycji „%(value)s”. Wybierz inną z listy.")
+CHOOSE = gettext_lazy("Wybierz jedną z odpowiedzi.")
 TOO_LONG = gettext_lazy("Skróć tekst do %(limit_value)d znaków; teraz ma %(show_value)d.")
 WHOLE_NUMBER = gettext_lazy("Wpisz liczbę, na przykład 30.")
 
@@ -24,7 +25,7 @@ class StepForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED
             if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
-                field.error_messages["invalid_choice"] = UNKNOWN_CHOICE
+                field.error_messages |= {"required": CHOOSE, "invalid_choice": UNKNOWN_CHOICE}
             for validator in field.validators:
                 if isinstance(validator, MaxLengthValidator):
                     validator.message = TOO_LONG
@@ -34,15 +35,15 @@ class StepForm(forms.Form):
         """What stands in a field, right or wrong."""
         return str(self.data.get(self.add_prefix(name)) or self.initial.get(name) or "").strip()
 
+    def need(self, name: str, told: str) -> None:
+        """Say that another answer makes this field required: beside it, and no longer "nieobowiązkowe" in its label."""
+        self.add_error(name, told)
+        self.fields[name].required = True
+
     def forgive(self) -> None:
         """Show what is there without its mistakes: nobody has pressed "Dalej" yet."""
         self._errors = ErrorDict()
         self.cleaned_data = {}
-
-    def readable_dates(self, *names: str) -> None:
-        """A browser's date field forgets what is no date; a text field shows it, so that it can be mended."""
-        for name in names:
-            self.fields[name].widget.input_type = "text" if name in self.errors else self.fields[name].widget.input_type
 
 
 class NumberField(forms.IntegerField):

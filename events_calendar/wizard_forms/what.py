@@ -55,7 +55,7 @@ class WhatForm(StepForm):
         label=gettext_lazy("Ile kosztuje wstęp"),
         required=False,
         max_length=150,
-        help_text=gettext_lazy("Na przykład: 10 zł, dzieci bezpłatnie."),
+        help_text=gettext_lazy("Potrzebne, gdy wstęp jest płatny. Na przykład: 10 zł, dzieci bezpłatnie."),
     )
     audience = forms.CharField(
         label=gettext_lazy("Dla kogo"), required=False, max_length=200, help_text=gettext_lazy("Na przykład: seniorzy z gminy Kobylnica.")
@@ -95,6 +95,12 @@ class WhatForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contact_email"].validators = [*self.fields["contact_email"].validators, plain_line]
+        for name, told in (
+            ("kind", _("Wybierz rodzaj wydarzenia.")),
+            ("attendance", _("Wybierz, kto może przyjść.")),
+            ("free", _("Wybierz, czy wstęp jest wolny.")),
+        ):
+            self.fields[name].error_messages["required"] = told
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.order_by("sort_key", "name")
         topics.label_from_instance = lambda topic: topic.label
@@ -127,9 +133,9 @@ class WhatForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("attendance") == Attendance.SIGN_UP and not cleaned.get("sign_up") and "sign_up" not in self.errors:
-            self.add_error("sign_up", _("Napisz, jak się zapisać, albo zaznacz, że zapisy nie są potrzebne."))
+            self.need("sign_up", _("Napisz, jak się zapisać, albo zaznacz, że zapisy nie są potrzebne."))
         if cleaned.get("free") == NO and not cleaned.get("price") and "price" not in self.errors:
-            self.add_error("price", _("Napisz, ile kosztuje wstęp, albo zaznacz, że jest wolny."))
+            self.need("price", _("Napisz, ile kosztuje wstęp, albo zaznacz, że jest wolny."))
         if cleaned.get("free") == YES and cleaned.get("price"):
             self.add_error("price", _("Wstęp jest wolny, a tu stoi cena. Usuń ją albo zaznacz „płatny”."))
         return cleaned

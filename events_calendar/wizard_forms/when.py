@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.portal_ui import clock
+from core.typed_dates import DayField, HourField
 from events_calendar import days, recurrence, slot_times
 from events_calendar.repeating import Read, RepeatFields
 from events_calendar.slot_times import Span
@@ -19,18 +20,9 @@ from events_calendar.wizard_forms.base import NumberField, StepForm
 
 
 class WhenForm(StepForm, RepeatFields):
-    day = forms.DateField(
-        label=gettext_lazy("Dzień"),
-        input_formats=slot_times.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Nie ma takiego dnia. Wpisz datę, na przykład 1.12.2026.")},
-    )
-    start = forms.TimeField(
-        label=gettext_lazy("Od"), input_formats=slot_times.HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-    end = forms.TimeField(
-        label=gettext_lazy("Do"), input_formats=slot_times.HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    day = DayField(label=gettext_lazy("Dzień"))
+    start = HourField(label=gettext_lazy("Od"))
+    end = HourField(label=gettext_lazy("Do"))
     clock = forms.ChoiceField(
         label=gettext_lazy("Którą z tych godzin masz na myśli"),
         required=False,
@@ -43,13 +35,10 @@ class WhenForm(StepForm, RepeatFields):
     all_day = forms.BooleanField(
         label=gettext_lazy("Cały dzień"), required=False, help_text=gettext_lazy("Godziny mogą wtedy zostać puste.")
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=gettext_lazy("Ostatni dzień"),
         required=False,
-        input_formats=slot_times.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Tylko gdy wydarzenie trwa kilka dni bez przerwy. Najwyżej 31 dni."),
-        error_messages={"invalid": gettext_lazy("Nie ma takiego dnia. Wpisz datę, na przykład 3.12.2026.")},
     )
     repeat_added = forms.CharField(
         label=gettext_lazy("Dodatkowe terminy"),
@@ -65,8 +54,11 @@ class WhenForm(StepForm, RepeatFields):
         label=gettext_lazy("Sprzątanie po, w minutach"), required=False, min_value=0, max_value=days.LONGEST_SETUP, initial=0
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_be_endless: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Only what has no end already may go on so: nobody holds a place for ever.
+        self.may_be_endless = may_be_endless
+        self.fields["repeat_until"].help_text = _("Potrzebne, gdy się powtarza, chyba że podasz „ile razy”. Na przykład 30.6.2027.")
         for name in ("start", "end"):
             self.fields[name].error_messages["invalid"] = _("Nie ma takiej godziny. Wpisz ją tak: 18:00.")
         self.span: Span | None = None
@@ -101,6 +93,7 @@ class WhenForm(StepForm, RepeatFields):
             if value and not days.FIRST_YEAR <= value.year <= days.LAST_YEAR:
                 told = _("Kalendarz sięga od roku %(first)s do %(last)s. Popraw rok.")
                 self.add_error(name, told % {"first": days.FIRST_YEAR, "last": days.LAST_YEAR})
+        self._check_end_of_series(cleaned)
         if any(name in self.errors for name in ("day", "last_day", "start", "end")) or day is None:
             return cleaned
         if cleaned.get("all_day"):
@@ -154,6 +147,11 @@ class WhenForm(StepForm, RepeatFields):
         if "start" in self.errors or "end" in self.errors:
             return None
         return Span(recurrence.moment(begins, fold), recurrence.moment(ends, fold))
+
+    def _check_end_of_series(self, cleaned: dict[str, Any]) -> None:
+        ends = ("repeat_until", "repeat_count")
+        if cleaned.get("repeat") and not self.may_be_endless and not any(cleaned.get(name) or name in self.errors for name in ends):
+            self.need("repeat_until", _("Podaj ostatni dzień serii albo niżej, ile razy wydarzenie się odbędzie."))
 
     def _check(self, span: Span, day: date) -> None:
         long = "last_day" if self.cleaned_data.get("last_day") else "end"

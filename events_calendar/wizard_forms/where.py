@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Instead of a place of the portal.
 OWN, ONLINE = "inne", "internet"
+WHEN_OWN = gettext_lazy("Potrzebne, gdy wybierasz „Inne miejsce, spoza listy”.")
 
 
 class WhereForm(StepForm):
@@ -28,9 +29,9 @@ class WhereForm(StepForm):
     commune = forms.ChoiceField(label=gettext_lazy("W gminie"), required=False)
     only_free = forms.BooleanField(label=gettext_lazy("tylko wolne w tym czasie"), required=False)
     venue = forms.ChoiceField(label=gettext_lazy("Miejsce"), widget=forms.RadioSelect)
-    place_name = forms.CharField(label=gettext_lazy("Nazwa miejsca"), required=False, max_length=200)
+    place_name = forms.CharField(label=gettext_lazy("Nazwa miejsca"), required=False, max_length=200, help_text=WHEN_OWN)
     address = forms.CharField(label=gettext_lazy("Adres"), required=False, max_length=250)
-    territory = forms.ChoiceField(label=gettext_lazy("Gmina"), required=False)
+    territory = forms.ChoiceField(label=gettext_lazy("Gmina"), required=False, help_text=WHEN_OWN)
     online_url = forms.URLField(
         label=gettext_lazy("Link do spotkania w internecie"),
         required=False,
@@ -56,6 +57,7 @@ class WhereForm(StepForm):
 
     def __init__(self, *args: Any, offers: Sequence[Offer], communes: Sequence[Territory], nearby: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["venue"].error_messages["required"] = _("Wybierz miejsce.")
         self.fields["accessibility"].error_messages["required"] = _(
             "Zaznacz, co jest dostępne, albo napisz niżej, jakie są bariery. Bez tego wydarzenie się nie ukaże."
         )
@@ -102,9 +104,9 @@ class WhereForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("venue") == OWN:
             if not cleaned.get("place_name") and "place_name" not in self.errors:
-                self.add_error("place_name", _("Napisz, jak się nazywa to miejsce, na przykład: świetlica w Sycewicach."))
+                self.need("place_name", _("Napisz, jak się nazywa to miejsce, na przykład: świetlica w Sycewicach."))
             if not cleaned.get("territory") and "territory" not in self.errors:
-                self.add_error("territory", _("Wybierz gminę: prośba trafi do COP, które ją obsługuje."))
+                self.need("territory", _("Wybierz gminę: prośba trafi do COP, które ją obsługuje."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

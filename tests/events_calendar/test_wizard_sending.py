@@ -11,7 +11,7 @@ from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.test_requests import ask
-from tests.events_calendar.wizard_pages import PATH, WHAT, begin, fill, page, send, step
+from tests.events_calendar.wizard_pages import PATH, WHAT, begin, fill, page, refused, send, step
 
 pytestmark = pytest.mark.django_db
 
@@ -115,8 +115,7 @@ def test_a_slot_lost_while_one_looked_is_told_with_others(ngo: Client, people: P
     draft = fill(ngo, begin(ngo))
     assert "Wyślij prośbę o termin" in page(ngo, step(draft, "sprawdz"))
     ask(people, room)
-    answer = ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})
-    assert answer.status_code == 409
+    answer = refused(ngo, step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})
     assert "Ktoś właśnie zajął ten termin" in answer.content.decode()
     assert len(answer.context["others"]) >= 5
     assert SlotRequestDraft.objects.filter(pk=draft.pk).exists()
@@ -137,7 +136,8 @@ def test_rules_holidays_and_rivals_are_said_beforehand(ngo: Client, people: Peop
     text = page(ngo, step(draft, "sprawdz"))
     assert "najdłuższa rezerwacja to 1 godzina" in text
     assert "Wyślij prośbę o termin" not in text
-    assert ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)}).status_code == 422
+    answer = refused(ngo, step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})
+    assert "najdłuższa rezerwacja to" in answer.content.decode()
 
 
 def test_what_a_visitor_wrote_is_text_on_every_page(ngo: Client, room: Venue) -> None:
@@ -159,3 +159,62 @@ def test_a_hold_is_promised_only_where_the_request_may_be_sent(ngo: Client, peop
 def test_days_left_out_of_a_series_are_said_before_it_is_sent(ngo: Client, room: Venue) -> None:
     draft = fill(ngo, begin(ngo), repeat="weekly", repeat_count="4", repeat_without="2026-12-08")
     assert "<dt>Bez tych dni</dt><dd>8 grudnia 2026</dd>" in page(ngo, step(draft, "sprawdz"))
+
+
+# --- What to do about a refusal
+
+
+def test_a_series_that_goes_too_far_is_told_its_last_day(ngo: Client, room: Venue) -> None:
+    Venue.objects.filter(pk=room.pk).update(furthest_days=30)
+    draft = fill(ngo, begin(ngo), repeat="weekly", repeat_count="9")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Wyślij prośbę o termin" not in text
+    assert 'name="idz" value="kiedy" formnovalidate>Podaj ostatni dzień serii, najpóźniej 24 grudnia 2026</button>' in text
+    draft = fill(ngo, draft, repeat="weekly", repeat_count="4")
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "Podaj ostatni dzień" not in text
+    assert "Wyślij prośbę o termin" in text
+    draft = fill(ngo, draft, day="2027-02-02")
+    assert ">Wybierz termin nie późniejszy niż 24 grudnia 2026</button>" in page(ngo, step(draft, "sprawdz"))
+
+
+def test_too_many_people_may_be_fewer(ngo: Client, room: Venue) -> None:
+    VenueFactory(name="Sala B", slug="sala-b", capacity=500)
+    Venue.objects.filter(pk=room.pk).update(capacity=10)
+    fewer = 'name="idz" value="co" formnovalidate>Zmień liczbę osób</button>'
+    draft = fill(ngo, begin(ngo))
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "zmieści się najwyżej 10 osób" in text
+    for button in (fewer, ">Zmień termin</button>", ">Zmień miejsce</button>"):
+        assert button in text
+    draft = fill(ngo, draft, headcount="10")
+    assert fewer not in page(ngo, step(draft, "sprawdz"))
+
+
+# --- Back in the browser
+
+
+def test_a_refused_page_is_opened_and_not_sent_again(ngo: Client, room: Venue) -> None:
+    draft = begin(ngo)
+    path = step(draft, "co")
+    for _time in range(2):
+        text = refused(ngo, path, {**WHAT, "title": "", "gives_back": "Ciasto"}).content.decode()
+        assert "Popraw te pola" in text
+        assert "Ciasto</textarea>" in text
+        assert "<title>Błąd:" in text
+    ngo.post(path, WHAT)
+    assert "Popraw te pola" not in page(ngo, path)
+    # What no draft keeps is in the answer itself.
+    for wrong in ({"title": "x" * 300_000}, {"summary": "Zły\x00znak"}):
+        answer = ngo.post(path, {**WHAT, **wrong})
+        assert answer.status_code == 422
+        assert "Popraw te pola" in answer.content.decode()
+
+
+def test_why_nothing_was_sent_is_said_once_and_of_its_own_draft(ngo: Client, people: People, room: Venue) -> None:
+    draft, other = fill(ngo, begin(ngo)), fill(ngo, begin(ngo), day="2026-12-02")
+    ask(people, room)
+    answer = ngo.post(step(draft, "sprawdz"), {"wyslij": "1", "key": str(draft.key)})
+    assert (answer.status_code, answer["Location"]) == (303, step(draft, "sprawdz"))
+    lost = "Ktoś właśnie zajął ten termin"
+    assert [lost in page(ngo, step(one, "sprawdz")) for one in (other, draft, draft)] == [False, True, False]

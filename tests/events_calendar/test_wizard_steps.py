@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.test import Client
 
 from events_calendar.models import Reservation, Venue
 from events_calendar.services import drafts
-from events_calendar.wizard_forms import WhenForm
+from events_calendar.wizard_forms import WhatForm, WhenForm
+from events_calendar.wizard_steps import STEPS, Wizard
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_requests import ask
-from tests.events_calendar.wizard_pages import WHAT, WHEN, begin, fill, page, send, step
+from tests.events_calendar.wizard_pages import WHAT, WHEN, WHERE, begin, fill, page, refused, send, step
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,45 @@ def test_whole_days_need_no_hours() -> None:
     assert span(all_day="on", start="", end="", last_day="2026-12-02") == (at("2026-12-01 00:00"), at("2026-12-02 23:59"))
 
 
+@pytest.mark.parametrize(
+    "typed", ["10.12.2026", "2026-12-10", "10-12-2026", "10/12/2026", "10 grudnia 2026", "10. Grudnia 2026 r.", "10.12.2026 r."]
+)
+def test_a_day_is_understood_as_people_write_it(typed: str) -> None:
+    assert span(day=typed)[0] == at("2026-12-10 18:00")
+    further = WhenForm({**WHEN, "repeat_added": f"{typed}\n17.12.2026 17:00-19:00\n18 grudnia 2026 9:00-10:00"})
+    assert further.is_valid(), further.errors
+    assert [start for start, _end in further.added] == [at("2026-12-10 18:00"), at("2026-12-17 17:00"), at("2026-12-18 09:00")]
+    weekly = WhenForm({**WHEN, "day": "3.12.2026", "repeat": "weekly", "repeat_until": "31 grudnia 2026", "repeat_without": typed})
+    assert weekly.is_valid(), weekly.errors
+    assert weekly.repeats.excluded == [at("2026-12-10 18:00")]
+
+
+UNCLEAR, NO_DAY = "Nie rozumiemy tej daty. Wpisz ją tak: 8.12.2026", "Nie ma takiego dnia. Wpisz datę, na przykład 8.12.2026."
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        *((typed, UNCLEAR) for typed in ("jutro", "10 grudzień 2026", "10.12.26", "12.2026", "x" * 3000)),
+        *((typed, NO_DAY) for typed in ("31.02.2026", "2026-02-31", "31 lutego 2026", "0.0.2026", "1.1.0000")),
+    ],
+)
+def test_what_is_no_day_and_what_nobody_understands_are_told_apart(typed: str, told: str) -> None:
+    for name in ("day", "last_day", "repeat_until"):
+        assert WhenForm({**WHEN, "repeat": "weekly", name: typed}).errors[name] == [told]
+    sign = "Nie ma takiego dnia: „" if told == NO_DAY else "Nie rozumiemy"
+    lists = {"repeat_added": WhenForm({**WHEN, "repeat_added": typed})}
+    lists["repeat_without"] = WhenForm({**WHEN, "repeat": "weekly", "repeat_count": "4", "repeat_without": typed})
+    for name, form in lists.items():
+        assert str(form.errors[name][0]).startswith(sign)
+
+
+def test_every_hint_writes_a_date_in_the_same_way() -> None:
+    hints = " ".join(str(field.help_text) for field in WhenForm().fields.values())
+    assert "8.12.2026" in hints
+    assert not re.search(r"\d{4}-\d{2}", hints)
+
+
 def test_an_hour_that_comes_twice_is_asked_about_and_answered() -> None:
     night = {"day": "2027-10-31", "start": "02:30", "end": "05:00"}
     form = WhenForm({**WHEN, **night})
@@ -126,6 +167,18 @@ def test_a_wrong_rule_is_told_beside_its_field(fields: dict[str, str], name: str
     assert name in form.errors, form.errors
 
 
+def test_a_series_needs_an_end(ngo: Client, people: People, room: Venue) -> None:
+    draft = begin(ngo)
+    form = refused(ngo, step(draft, "kiedy"), {**WHEN, "repeat": "weekly"}).context["form"]
+    assert list(form.errors) == ["repeat_until"]
+    assert "Podaj ostatni dzień serii" in str(form.errors["repeat_until"])
+    for end in ({"repeat_until": "31.12.2026"}, {"repeat_count": "3"}, {"repeat_until": "kiedyś"}):
+        assert "Podaj ostatni" not in str(WhenForm({**WHEN, "repeat": "weekly", **end}).errors)
+    # What goes on for ever already may be changed in other ways.
+    endless = drafts.change(people.ngo_owner, ask(people, None, rule="FREQ=WEEKLY", place_name="Świetlica", territory=people.ngo.territory))
+    assert Wizard(endless).bound(STEPS["kiedy"]).errors == {}
+
+
 # --- Where
 
 
@@ -161,13 +214,13 @@ def test_accessibility_comes_with_the_place_and_is_completed(ngo: Client, room: 
 
 def test_no_request_goes_without_a_word_on_accessibility(ngo: Client, room: Venue) -> None:
     draft = begin(ngo)
-    assert "accessibility" in ngo.post(step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
+    assert "accessibility" in refused(ngo, step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
     assert ngo.post(step(draft, "gdzie"), {"venue": "sala-a", "accessibility_note": "Trzy stopnie."}).status_code == 302
 
 
 def test_a_place_of_ones_own_needs_a_name_and_a_commune(ngo: Client, people: People) -> None:
     draft = begin(ngo)
-    errors = ngo.post(step(draft, "gdzie"), {"venue": "inne", "accessibility": ["lift"]}).context["form"].errors
+    errors = refused(ngo, step(draft, "gdzie"), {"venue": "inne", "accessibility": ["lift"]}).context["form"].errors
     assert {"place_name", "territory"} == errors.keys()
     fill(ngo, draft, venue="inne", place_name="Świetlica", territory="2263011", address="Leśna 1")
     event = send(ngo, draft)
@@ -190,5 +243,44 @@ def test_a_place_that_is_no_more_is_asked_about_again(ngo: Client, room: Venue) 
 
 def test_without_a_place_only_the_place_is_missing(ngo: Client, room: Venue) -> None:
     draft = fill(ngo, begin(ngo))
-    assert set(ngo.post(step(draft, "gdzie"), {"venue": ""}).context["form"].errors) == {"venue"}
-    assert set(ngo.post(step(draft, "gdzie"), {"venue": "inne"}).context["form"].errors) == {"accessibility", "place_name", "territory"}
+    assert set(refused(ngo, step(draft, "gdzie"), {"venue": ""}).context["form"].errors) == {"venue"}
+    assert set(refused(ngo, step(draft, "gdzie"), {"venue": "inne"}).context["form"].errors) == {"accessibility", "place_name", "territory"}
+
+
+# --- Words of mistakes
+
+
+def test_a_choice_is_asked_for_as_one(ngo: Client, room: Venue) -> None:
+    draft = begin(ngo)
+    what = refused(ngo, step(draft, "co"), {}).context["form"]
+    for name in ("kind", "attendance", "free"):
+        assert str(what.errors[name][0]).startswith("Wybierz"), name
+    assert what.errors["title"] == ["Wypełnij to pole."]
+    assert refused(ngo, step(draft, "gdzie"), {}).context["form"].errors["venue"] == ["Wybierz miejsce."]
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "name"),
+    [
+        ("co", {**WHAT, "attendance": "sign_up"}, "sign_up"),
+        ("co", {**WHAT, "free": "nie"}, "price"),
+        ("kiedy", {**WHEN, "repeat": "weekly"}, "repeat_until"),
+        ("gdzie", {**WHERE, "venue": "inne"}, "place_name"),
+        ("gdzie", {**WHERE, "venue": "inne"}, "territory"),
+    ],
+)
+def test_what_another_answer_makes_required_does_not_say_that_it_is_optional(
+    ngo: Client, room: Venue, slug: str, fields: dict[str, Any], name: str
+) -> None:
+    draft = begin(ngo)
+    label = re.compile(rf'<label for="id_{name}">[^<]*<span class="optional">')
+    text = page(ngo, step(draft, slug))
+    assert label.search(text)
+    assert re.search(rf'id="id_{name}_helptext">Potrzebne, gdy', text)
+    text = refused(ngo, step(draft, slug), fields).content.decode()
+    assert f'id="id_{name}_error"' in text
+    assert not label.search(text)
+
+
+def test_who_mends_it_finds_the_field_optional_again() -> None:
+    assert not WhatForm({**WHAT, "attendance": "open"}).fields["sign_up"].required

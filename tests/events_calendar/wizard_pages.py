@@ -35,6 +35,13 @@ def step(draft: SlotRequestDraft, slug: str) -> str:
     return f"{PATH}{draft.pk}/{slug}/"
 
 
+def refused(client: Client, path: str, fields: dict[str, Any]) -> Any:
+    """Post what the page refuses; the page that one is led back to, as the browser opens it."""
+    answer = client.post(path, fields)
+    assert (answer.status_code, answer["Location"]) == (303, path)
+    return client.get(path)
+
+
 def begin(client: Client, **fields: str) -> SlotRequestDraft:
     """Press "Zacznij prośbę"; the draft that is made."""
     answer = client.post("/pl/kalendarz/zglos/", fields)
@@ -48,7 +55,7 @@ def fill(client: Client, draft: SlotRequestDraft, **changed: Any) -> SlotRequest
         given = {name: changed.get(name, value) for name, value in fields.items()}
         given |= {name: value for name, value in changed.items() if name in EXTRA[step]}
         answer = client.post(f"/pl/kalendarz/zglos/{draft.pk}/{step}/", given)
-        assert answer.status_code == 302, (step, answer.context["form"].errors)
+        assert answer.status_code == 302, (step, client.get(answer["Location"]).context["form"].errors)
     draft.refresh_from_db()
     return draft
 
