@@ -30,6 +30,8 @@ from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
 
 SENT = "sent_slot_drafts"
 MOST_REMEMBERED = 20
+# Dates of a series that stand beside its places.
+TIMES_TOLD = 6
 # Buttons that stand outside the form and look like links; they keep what was typed.
 TURNS = ("idz", "tydzien")
 
@@ -154,10 +156,16 @@ def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, st
         "form": form,
         "kept": kept,
         "before": wizard.before(step),
-        "times": wizard.times if step == WHERE else [],
+        **(_wanted(wizard) if step == WHERE else {}),
         "week": _week(request, form.chosen, wizard) if step == WHERE and form.chosen else None,
     }
     return render(request, f"events_calendar/wizard/{step.slug}.html", context, status=status)
+
+
+def _wanted(wizard: Wizard) -> dict[str, Any]:
+    """The dates that the places were asked about: the first ones, how many more there are, and the rule in words."""
+    times = wizard.times
+    return {"times": times, "times_told": times[:TIMES_TOLD], "times_more": len(times[TIMES_TOLD:]), "rule": wizard.rule_in_words}
 
 
 def _of(wizard: Wizard, step: Step) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
-from events_calendar.models import Reservation, Venue
+from events_calendar.models import Reservation, SlotRequestDraft, Venue, VenueException, VenueHours
 from events_calendar.services import drafts
 from events_calendar.wizard_forms import WhenForm
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_requests import ask
 from tests.events_calendar.wizard_pages import WHAT, WHEN, begin, fill, page, send, step
+from tests.measure import queries
+
+if TYPE_CHECKING:
+    from events_calendar.venue_choice import Offer
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +150,59 @@ def test_places_say_whether_they_are_free_and_can_be_narrowed(ngo: Client, peopl
     form = ngo.get(step(draft, "gdzie")).context["form"]
     assert sorted(form.offers) == ["sala-b"]
     assert form["equipment"].value() == ["sound"], "what was ticked stays"
+
+
+def offered(client: Client, draft: SlotRequestDraft) -> dict[str, Offer]:
+    """What the page "Gdzie" knows of each place."""
+    return client.get(step(draft, "gdzie")).context["form"].offers
+
+
+def test_of_a_series_a_place_speaks_of_all_its_dates(ngo: Client, people: People, room: Venue) -> None:
+    VenueFactory(name="Sala B", slug="sala-b")
+    shut = VenueFactory(name="Sala C", slug="sala-c", hours=[VenueHours(weekday=1, opens=time(8), closes=time(22))])
+    days = [date(2026, 12, 1) + timedelta(weeks=number) for number in range(11)]
+    for day in days[2:7]:
+        VenueException.objects.create(venue=shut, first_day=day, last_day=day, reason="remont")
+    for day in days[1:3]:
+        ask(people, room, f"{day} 18:00")
+    draft = begin(ngo)
+    ngo.post(step(draft, "co"), WHAT)
+    ngo.post(step(draft, "kiedy"), {**WHEN, "repeat": "weekly", "repeat_count": "11"})
+    text = page(ngo, step(draft, "gdzie"))
+    for words in (
+        "wolne we wszystkich 11 terminach",
+        "wolne w 9 z 11 terminów",
+        "Zajęte: 8 grudnia 2026, 15 grudnia 2026",
+        "wolne w 6 z 11 terminów",
+        "Zamknięte: 15 grudnia 2026, 22 grudnia 2026, 29 grudnia 2026, 5 stycznia 2027 i jeszcze 1 termin",
+        "Co wtorek, 11 razy",
+        "i jeszcze 5 terminów",
+        "Sprawdziliśmy, co jest wolne we wszystkich 11 terminach.",
+    ):
+        assert words in text, words
+    assert list(offered(ngo, draft)) == ["sala-b", "sala-a", "sala-c"], "the one that is free most often first"
+    ngo.post(step(draft, "gdzie"), {"only_free": "on", "venue": "", "pokaz": "1"})
+    assert list(offered(ngo, draft)) == ["sala-b"]
+
+
+def test_a_series_that_reaches_too_far_is_told_beside_the_place(ngo: Client, room: Venue) -> None:
+    Venue.objects.filter(pk=room.pk).update(furthest_days=60)
+    draft = begin(ngo)
+    ngo.post(step(draft, "kiedy"), {**WHEN, "repeat": "weekly", "repeat_count": "11"})
+    offer = offered(ngo, draft)["sala-a"]
+    assert (offer.verdict, offer.is_free) == ("wolne we wszystkich 11 terminach", False)
+    assert offer.problem == "Sala A: terminy można rezerwować do 23 stycznia 2027."
+
+
+def test_places_cost_the_same_for_one_date_and_for_fifty(ngo: Client, room: Venue) -> None:
+    def cost(**repeats: str) -> int:
+        draft = begin(ngo)
+        ngo.post(step(draft, "kiedy"), {**WHEN, **repeats})
+        return len(queries(ngo, step(draft, "gdzie")))
+
+    few = cost()
+    VenueFactory.create_batch(5)
+    assert cost(repeat="weekly", repeat_count="50") == few
 
 
 def test_accessibility_comes_with_the_place_and_is_completed(ngo: Client, room: Venue) -> None:
