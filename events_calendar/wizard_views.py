@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
 from core.paging import last_values, query_with
-from events_calendar import availability, days, other_slots, own_facts, venue_views, wizard_check
+from events_calendar import availability, days, other_slots, own_facts, venue_access, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
@@ -157,7 +157,7 @@ def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, st
         "kept": kept,
         "before": wizard.before(step),
         **(_wanted(wizard) if step == WHERE else {}),
-        "week": _week(request, form.chosen, wizard) if step == WHERE and form.chosen else None,
+        **(_place(request, form.chosen, wizard) if step == WHERE and form.chosen else {}),
     }
     return render(request, f"events_calendar/wizard/{step.slug}.html", context, status=status)
 
@@ -166,6 +166,15 @@ def _wanted(wizard: Wizard) -> dict[str, Any]:
     """The dates that the places were asked about: the first ones, how many more there are, and the rule in words."""
     times = wizard.times
     return {"times": times, "times_told": times[:TIMES_TOLD], "times_more": len(times[TIMES_TOLD:]), "rule": wizard.rule_in_words}
+
+
+def _place(request: HttpRequest, venue: Venue, wizard: Wizard) -> dict[str, Any]:
+    """What is shown of the chosen place: its week and how one gets in."""
+    return {
+        "week": _week(request, venue, wizard),
+        "place_access": venue_access.access_of(venue),
+        "on_request": venue_access.on_request(venue),
+    }
 
 
 def _of(wizard: Wizard, step: Step) -> dict[str, Any]:

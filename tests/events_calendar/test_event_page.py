@@ -87,6 +87,37 @@ def test_what_nobody_said_is_left_out_but_accessibility_is_asked_for(client: Cli
     assert "Brak informacji. Zapytaj organizatora, zanim przyjdziesz." in html
 
 
+def test_what_a_place_says_of_itself_stands_with_its_events(client: Client, site_tree: SiteTree) -> None:
+    building = VenueFactory(
+        name="Dom", slug="dom", bookable=False, accessibility_note="Przy głównym wejściu są trzy stopnie.", nearest_stop="Zgodna"
+    )
+    room = VenueFactory(
+        name="Sala",
+        slug="sala",
+        parent=building,
+        accessibility=["step_free", "toilet", "pjm"],
+        toilet_note="otwarta od kwietnia do października",
+        accessibility_note="Tłumaczenie na PJM zamów pięć dni wcześniej.",
+    )
+    event = EventPageFactory(
+        parent=site_tree.calendar_slupsk,
+        venue=room,
+        accessibility=["step_free", "toilet"],
+        accessibility_note="Przy głównym wejściu są trzy stopnie.",
+    )
+    html = text(client.get(event.url))
+    lines = (
+        "Wejście bez stopni, toaleta dla osób z niepełnosprawnościami",
+        "Przy głównym wejściu są trzy stopnie.",
+        "Na prośbę: tłumaczenie na polski język migowy (PJM)",
+        "Toaleta: otwarta od kwietnia do października",
+        "Tłumaczenie na PJM zamów pięć dni wcześniej.",
+        '<a href="/pl/kalendarz/miejsca/sala/#dostepnosc">Więcej o dostępności tego miejsca</a>',
+    )
+    assert "<br>".join(lines) in html, "each once, the organiser's own words first"
+    assert not any("PJM" in one for one in re.findall(r'<script type="application/ld\+json"[^>]*>.*?</script>', html, re.DOTALL))
+
+
 @pytest.mark.parametrize(
     ("begins", "lasts", "said", "not_said"),
     [

@@ -216,6 +216,24 @@ def test_accessibility_comes_with_the_place_and_is_completed(ngo: Client, room: 
     assert event.accessibility == ["step_free", "lift", "pjm"]
 
 
+def test_an_interpreter_whom_a_place_offers_on_request_comes_only_when_ordered(ngo: Client, room: Venue) -> None:
+    offer = "Na prośbę: tłumaczenie na polski język migowy (PJM)"
+    fields = {"accessibility": ["step_free", "pjm"], "accessibility_note": "Tłumaczenie na PJM zamów pięć dni wcześniej."}
+    Venue.objects.filter(pk=room.pk).update(**fields)
+    draft = fill(ngo, begin(ngo), accessibility=[])
+    text = page(ngo, step(draft, "gdzie"))
+    for words in (offer, fields["accessibility_note"], "Gdy to zamówisz, zaznacz niżej."):
+        assert words in text, words
+    assert 'value="pjm"' in text
+    assert offer in page(ngo, step(draft, "sprawdz"))
+    assert send(ngo, draft).accessibility == ["step_free"]
+    ordered = fill(ngo, begin(ngo), day="2026-12-02", accessibility=["pjm"])
+    text = page(ngo, step(ordered, "sprawdz"))
+    assert "Od organizacji: tłumaczenie na polski język migowy (PJM)" in text
+    assert offer not in text
+    assert send(ngo, ordered).accessibility == ["step_free", "pjm"]
+
+
 def test_no_request_goes_without_a_word_on_accessibility(ngo: Client, room: Venue) -> None:
     draft = begin(ngo)
     assert "accessibility" in ngo.post(step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
