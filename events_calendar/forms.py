@@ -88,7 +88,7 @@ class CalendarForm(forms.Form):
         error_messages={"invalid": _("Nie ma takiego dnia. Wpisz datę, na przykład 2026-11-24. Na razie pokazujemy dzisiaj.")},
     )
     bezplatne = FlagField(label=_("wstęp wolny"))
-    dostepne = FlagField(label=_("bez barier"))
+    dostepne = FlagField(label=_("wejście bez stopni"))
     online = FlagField(label=_("przez internet"))
     widok = forms.ChoiceField(
         label=_("Widok"),

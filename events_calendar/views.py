@@ -224,7 +224,7 @@ def _soon(address: CalendarAddress) -> list[dict[str, Any]]:
 
 def _quick(form: CalendarForm, address: CalendarAddress) -> list[dict[str, Any]]:
     """The filters that most people want, each one press away."""
-    wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("bez barier")), ("online", gettext("przez internet")))
+    wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("wejście bez stopni")), ("online", gettext("przez internet")))
     fields: Any = form.fields
     return [
         {"label": label, "url": address.toggled(name, "1"), "current": name in form.params, "count": fields[name].count}
