@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import long_date
-from events_calendar import opening
+from events_calendar import facts, opening
 from events_calendar.models import Accessibility, Venue
 from events_calendar.services import booking
 
@@ -62,6 +62,11 @@ class Offer:
         else:
             told = ngettext("wolne w %(free)s z %(count)s terminu", "wolne w %(free)s z %(count)s terminów", self.count)
         return told % {"free": self.free, "count": self.count}
+
+    @property
+    def url(self) -> str:
+        """The place's own page, with its rules and its week."""
+        return facts.page_of(self.venue)
 
     @property
     def step_free(self) -> bool:

@@ -89,7 +89,7 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
             "structured_data": [*frame["structured_data"], venue_facts.structured_data(place, request)],
             "venue": place,
             "description": place.in_language("description"),
-            "terms": place.in_language("terms"),
+            "terms": place.rules,
             "access": venue_access.access_of(place),
             "facts": venue_facts.of(place, (owner_page.get_url(request) or "") if owner_page else ""),
             **week_context(week, form),

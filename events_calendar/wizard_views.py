@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
 from core.paging import last_values, query_with
-from events_calendar import availability, days, other_slots, own_facts, venue_access, venue_views, wizard_check
+from events_calendar import availability, days, facts, other_slots, own_facts, venue_access, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
@@ -259,6 +259,7 @@ def _check(
         "state": state,
         "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
         "parts": own_facts.parts(found.event, wizard),
+        "place_url": facts.page_of(found.event.venue) if found.event.venue else "",
         "promise": own_facts.promise(),
         "others": other_slots.buttons(found.alternatives),
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))

@@ -216,6 +216,11 @@ class Venue(ClusterableModel):
         """Of these what an event there has only if somebody asks for it."""
         return [code for code in self.access if code in Accessibility.on_request()]
 
+    @property
+    def rules(self) -> str:
+        """What one agrees to there, in the reader's language: its own words, else the building's."""
+        return self.in_language("terms") or (self.parent.rules if self.parent_id and self.parent else "")
+
     def in_language(self, name: str) -> str:
         """A text field in the reader's language, in Polish where it is not translated."""
         english = getattr(self, f"{name}_en", "") if get_language() == "en" else ""

@@ -234,6 +234,18 @@ def test_an_interpreter_whom_a_place_offers_on_request_comes_only_when_ordered(n
     assert send(ngo, ordered).accessibility == ["step_free", "pjm"]
 
 
+def test_the_rules_of_a_place_are_read_before_the_request_is_sent(ngo: Client, room: Venue) -> None:
+    hall = VenueFactory(name="Dom", slug="dom", terms="Zbiórek i sprzedaży tu nie prowadzimy.", terms_en="No sales.")
+    Venue.objects.filter(pk=room.pk).update(parent=hall)
+    draft = fill(ngo, begin(ngo))
+    assert '<a class="place-page" href="/pl/kalendarz/miejsca/sala-a/">' in page(ngo, step(draft, "gdzie"))
+    text = page(ngo, step(draft, "sprawdz"))
+    assert "<p>Zbiórek i sprzedaży tu nie prowadzimy.</p>" in text
+    assert '<a href="/pl/kalendarz/miejsca/sala-a/">Sala A (Dom)</a>' in text
+    Venue.objects.filter(pk=room.pk).update(terms="Zostaw porządek.")
+    assert "<p>Zostaw porządek.</p>" in page(ngo, step(draft, "sprawdz"))
+
+
 def test_no_request_goes_without_a_word_on_accessibility(ngo: Client, room: Venue) -> None:
     draft = begin(ngo)
     assert "accessibility" in ngo.post(step(draft, "gdzie"), {"venue": "sala-a"}).context["form"].errors
