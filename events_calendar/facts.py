@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from core.templatetags.portal_ui import address, event_when, iso, nbsp, web_address
-from events_calendar import venue_access
+from events_calendar import maps, venue_access
 from events_calendar.models.choices import Attendance
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _where(event: EventPage, row: EventRow) -> SafeString | str:
         lines = [format_html('<a href="{}">{}</a>', page_of(venue), name)]
     if where:
         lines.append(address(where))
+    if url := maps.url_of(venue) if venue is not None else maps.search_url(where, event.territory):
+        lines.append(maps.link(url))
     if venue is not None and (stop := venue.nearest_stop or (venue.parent.nearest_stop if venue.parent else "")):
         lines.append(format_html("{}", gettext("Najbliższy przystanek: %(stop)s") % {"stop": stop}))
     if event.online_url:

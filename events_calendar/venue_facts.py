@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from core.templatetags.portal_ui import address
+from events_calendar import maps
 from events_calendar.facts import Fact, contact
 
 if TYPE_CHECKING:
@@ -22,15 +23,6 @@ def people_of(venue: Venue) -> str:
     return ngettext("do %(count)s osoby", "do %(count)s osób", venue.capacity) % {"count": venue.capacity}
 
 
-def map_url(venue: Venue) -> str:
-    """The point on OpenStreetMap: a plain link, nothing is read from there."""
-    here = venue if venue.latitude is not None else venue.parent
-    if here is None or here.latitude is None or here.longitude is None:
-        return ""
-    point = f"{here.latitude}/{here.longitude}"
-    return f"https://www.openstreetmap.org/?mlat={here.latitude}&mlon={here.longitude}#map=18/{point}"
-
-
 def equipment_of(one: Venue | EventPage) -> str:
     """What a place has, or an event needs: what was ticked, then what was written."""
     return ". ".join(filter(None, [", ".join(map(str, one.get_equipment_labels())), one.equipment_note]))
@@ -39,10 +31,9 @@ def equipment_of(one: Venue | EventPage) -> str:
 def of(venue: Venue, owner_url: str) -> list[Fact]:
     """The lines beside the week; the component leaves out those without a value."""
     equipment = equipment_of(venue)
-    point = map_url(venue)
     where: Any = address(venue.where)
-    if point:
-        where = format_html('{}<br><a href="{}" rel="noopener">{}</a>', where, point, gettext("Pokaż na mapie OpenStreetMap"))
+    if url := maps.url_of(venue):
+        where = format_html("{}<br>{}", where, maps.link(url))
     return [
         {"term": gettext("Adres"), "icon": "map-pin", "html": where},
         {"term": gettext("Gmina"), "icon": "landmark", "value": str(venue.commune or "")},

@@ -87,6 +87,35 @@ def test_what_nobody_said_is_left_out_but_accessibility_is_asked_for(client: Cli
     assert "Brak informacji. Zapytaj organizatora, zanim przyjdziesz." in html
 
 
+OSM = "https://www.openstreetmap.org/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"address": "ul. Wspólna 4, 76-200 Słupsk"}, f"{OSM}search?query=ul.+Wsp%C3%B3lna+4%2C+76-200+S%C5%82upsk"),
+        ({"address": "Leśna 1"}, f"{OSM}search?query=Le%C5%9Bna+1%2C+S%C5%82upsk"),
+        ({"address": ""}, ""),
+    ],
+)
+def test_an_address_is_shown_on_a_map_that_one_may_open(client: Client, site_tree: SiteTree, fields: dict[str, str], url: str) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, territory=Territory.objects.get(code="2263011"), **fields)
+    html = text(client.get(event.url))
+    link = f'<a href="{url}" rel="noopener">Pokaż na mapie (OpenStreetMap)</a>'
+    assert (link in html, OSM in html) == (bool(url), bool(url))
+
+
+def test_a_place_of_the_portal_is_shown_on_a_map_by_its_point_or_its_address(client: Client, site_tree: SiteTree) -> None:
+    building = VenueFactory(bookable=False, latitude="54.464148", longitude="17.028482")
+    hall = VenueFactory(parent=building, address="", territory=None)
+    part = VenueFactory(parent=hall, is_part=True, address="", territory=None)
+    room = VenueFactory(address="ul. Dobra 1, Słupsk")
+    for venue, found in ((part, "?mlat=54.464148&amp;mlon=17.028482#map="), (room, "search?query=ul.+Dobra+1%2C+S%C5%82upsk")):
+        event = EventPageFactory(parent=site_tree.calendar_slupsk, venue=venue)
+        for url in (event.url, f"/pl/kalendarz/miejsca/{venue.slug}/"):
+            assert f'href="{OSM}{found}' in text(client.get(url)), url
+
+
 def test_what_a_place_says_of_itself_stands_with_its_events(client: Client, site_tree: SiteTree) -> None:
     building = VenueFactory(
         name="Dom", slug="dom", bookable=False, accessibility_note="Przy głównym wejściu są trzy stopnie.", nearest_stop="Zgodna"
