@@ -95,6 +95,7 @@ class VenueOut(Schema):
     ile_osob: int | None
     wyposazenie: list[str]
     dostepnosc: list[str]
+    dostepnosc_na_prosbe: list[str]
     cena: str
     kontakt_email: str
     kontakt_telefon: str
@@ -300,7 +301,8 @@ def _venue(place: Venue) -> dict[str, Any]:
         "przystanek": place.nearest_stop,
         "ile_osob": place.capacity,
         "wyposazenie": list(place.equipment),
-        "dostepnosc": list(place.access),
+        "dostepnosc": place.access_there,
+        "dostepnosc_na_prosbe": place.access_on_request,
         "cena": place.price,
         "kontakt_email": place.contact_email,
         "kontakt_telefon": place.contact_phone,

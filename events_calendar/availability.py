@@ -72,6 +72,8 @@ class Day:
     # Why nothing is free, in words; empty where something is.
     closed: str = ""
     past: bool = False
+    # The place wants to be asked earlier than now.
+    too_late: bool = False
 
     @property
     def free_hours(self) -> list[str]:
@@ -93,6 +95,13 @@ class Week:
     @property
     def has_free(self) -> bool:
         return any(day.free for day in self.days)
+
+    @property
+    def notice(self) -> str:
+        """How early one has to ask, where that is why a day is refused."""
+        if not any(day.too_late for day in self.days):
+            return ""
+        return _("O termin prosi się tu najpóźniej %(time)s wcześniej.") % {"time": opening.notice_of(self.venue)}
 
 
 def hours_of(start: datetime, end: datetime) -> str:
@@ -199,6 +208,7 @@ def _day(
         tuple(off.get(day, ())),
         closed="" if free else _why_nothing(venue, day, spans, now),
         past=ends <= now,
+        too_late=bookable and not free and _is_too_late(venue, spans, now),
     )
 
 
@@ -219,6 +229,11 @@ def _taken(venue: Venue, row: Reservation, event: EventPage | None, begins: date
     )
 
 
+def _is_too_late(venue: Venue, spans: Sequence[Span], now: datetime) -> bool:
+    """Whether all of these hours are still ahead or on, and too near to ask for."""
+    return bool(spans) and now < spans[-1][1] <= bookable_between(venue, now)[0]
+
+
 def _why_nothing(venue: Venue, day: date, spans: Sequence[Span], now: datetime) -> str:
     """Why a day has no free time, in a few words."""
     if not (venue.bookable and venue.active):
@@ -229,11 +244,12 @@ def _why_nothing(venue: Venue, day: date, spans: Sequence[Span], now: datetime) 
             return _("zamknięte (%(reason)s)") % {"reason": exception.reason}
         # Its name stands among the days off.
         return _("zamknięte, święto") if venue.closed_on_holidays and opening.public_holiday(day) else _("zamknięte")
-    first, last = bookable_between(venue, now)
+    if _midnight(day + timedelta(days=1)) <= now:
+        return _("minęło")
     if spans[-1][1] <= now:
         return _("już po godzinach")
-    if spans[-1][1] <= first:
+    if _is_too_late(venue, spans, now):
         return _("za późno na prośbę")
-    if spans[0][0] >= last:
+    if spans[0][0] >= bookable_between(venue, now)[1]:
         return _("za wcześnie na prośbę")
     return _("nie ma wolnego czasu")

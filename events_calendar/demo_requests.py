@@ -85,7 +85,7 @@ def _data(row: dict[str, Any], run: DemoRun, start: datetime, end: datetime, ven
     topics = [run.topics[slug] for slug in row.get("topics", ())]
     helpers = [run.organisations[slug] for slug in row.get("co_organisers", ())]
     if venue is not None:
-        given.setdefault("accessibility", list(venue.accessibility))
+        given.setdefault("accessibility", list(venue.access_there))
     return RequestData(start=start, end=end, venue=venue, topics=topics, co_organisers=helpers, contact_email=user.email, **given)
 
 

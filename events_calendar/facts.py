@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from core.templatetags.portal_ui import address, event_when, iso, nbsp, web_address
+from events_calendar import maps, venue_access
 from events_calendar.models.choices import Attendance
 
 if TYPE_CHECKING:
-    from events_calendar.models import EventPage
+    from events_calendar.models import EventPage, Venue
     from events_calendar.rows import EventRow
 
 Fact = dict[str, str | SafeString]
@@ -38,9 +39,9 @@ def of(event: EventPage, row: EventRow, organiser_url: str) -> list[Fact]:
     ]
 
 
-def access(event: EventPage) -> list[Fact]:
+def access(event: EventPage, row: EventRow) -> list[Fact]:
     """How one gets in: a line of its own, since it is the longest and for some the first to be read."""
-    return [{"term": gettext("Dostępność"), "icon": "accessibility", "html": _accessibility(event)}]
+    return [{"term": gettext("Dostępność"), "icon": "accessibility", "html": _accessibility(event, row)}]
 
 
 def _when(row: EventRow) -> SafeString:
@@ -51,16 +52,23 @@ def _when(row: EventRow) -> SafeString:
     )
 
 
+def _elsewhere(row: EventRow) -> Venue | None:
+    """The place of this one date, where it is not the event's."""
+    return row.occurrence.venue if row.elsewhere else None
+
+
 def _where(event: EventPage, row: EventRow) -> SafeString | str:
-    own = row.occurrence.venue if row.elsewhere else None
+    own = _elsewhere(row)
     name, where = (own.full_name, own.where) if own else (event.place_name, event.address)
     venue = own or event.venue
     lines = [address(name)] if name else []
     if venue is not None and venue.active and name:
         # Its page says how to get there and in.
-        lines = [format_html('<a href="/{}/kalendarz/miejsca/{}/">{}</a>', get_language(), venue.slug, name)]
+        lines = [format_html('<a href="{}">{}</a>', page_of(venue), name)]
     if where:
         lines.append(address(where))
+    if url := maps.url_of(venue) if venue is not None else maps.search_url(where, event.territory):
+        lines.append(maps.link(url))
     if venue is not None and (stop := venue.nearest_stop or (venue.parent.nearest_stop if venue.parent else "")):
         lines.append(format_html("{}", gettext("Najbliższy przystanek: %(stop)s") % {"stop": stop}))
     if event.online_url:
@@ -90,12 +98,24 @@ def _price(event: EventPage) -> str:
     return gettext("Wolny, bez opłat") if event.free else gettext("Płatny; o cenę zapytaj organizatora")
 
 
-def _accessibility(event: EventPage) -> SafeString | str:
-    labels = [str(label) for label in event.get_accessibility_labels()]
-    if not labels and not event.accessibility_note:
-        return gettext("Brak informacji. Zapytaj organizatora, zanim przyjdziesz.")
-    text = ", ".join(labels)
-    return format_html_join(BREAK, "{}", ((nbsp(part),) for part in (text[:1].upper() + text[1:], event.accessibility_note) if part))
+def _accessibility(event: EventPage, row: EventRow) -> SafeString | str:
+    """What the organiser says, then what the place adds to it: a toilet may be open in summer only, an interpreter wait to be asked for."""
+    text = ", ".join(str(label) for label in event.get_accessibility_labels())
+    lines: list[Any] = [text[:1].upper() + text[1:], event.accessibility_note]
+    venue = _elsewhere(row) or event.venue
+    if venue is not None:
+        lines += [venue_access.on_request(venue, event.accessibility), *venue_access.notes_of(venue)]
+    said = [nbsp(line) for line in dict.fromkeys(lines) if line]
+    if not said:
+        said = [gettext("Brak informacji. Zapytaj organizatora, zanim przyjdziesz.")]
+    if venue is not None and venue.active:
+        said.append(format_html('<a href="{}#dostepnosc">{}</a>', page_of(venue), gettext("Więcej o dostępności tego miejsca")))
+    return format_html_join(BREAK, "{}", ((line,) for line in said))
+
+
+def page_of(venue: Venue) -> str:
+    """The address of the place's own page, in the reader's language."""
+    return f"/{get_language()}/kalendarz/miejsca/{venue.slug}/"
 
 
 def contact(email: str, phone: str) -> SafeString:

@@ -85,7 +85,7 @@ class CalendarForm(forms.Form):
     odbiorcy = LineField(label=_("Dla kogo"))
     data = DayField(label=_("Dzień"), required=False, error_messages=dict.fromkeys(("invalid", "no_day"), _NO_DAY))  # type: ignore[assignment]
     bezplatne = FlagField(label=_("wstęp wolny"))
-    dostepne = FlagField(label=_("bez barier"))
+    dostepne = FlagField(label=_("wejście bez stopni"))
     online = FlagField(label=_("przez internet"))
     widok = forms.ChoiceField(
         label=_("Widok"),

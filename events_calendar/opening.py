@@ -135,17 +135,22 @@ def problems(venue: Venue, start: datetime, end: datetime, *, now: datetime | No
     if start <= now:
         found.append(_("Ten termin już minął. Wybierz późniejszy."))
     elif start - now < timedelta(hours=venue.min_notice_hours):
-        hours = venue.min_notice_hours
-        told = ngettext("%(count)s godzinę", "%(count)s godzin", hours) % {"count": hours}
-        if hours and hours % 24 == 0:
-            told = ngettext("%(count)s dzień", "%(count)s dni", hours // 24) % {"count": hours // 24}
-        found.append(_("%(venue)s: prośbę trzeba wysłać najpóźniej %(time)s wcześniej.") % {"venue": venue.label, "time": told})
+        told = {"venue": venue.label, "time": notice_of(venue)}
+        found.append(_("%(venue)s: prośbę trzeba wysłać najpóźniej %(time)s wcześniej.") % told)
     return found + too_far(venue, start, now) + lasting_problems(venue, start, end, headcount=headcount)
 
 
 def furthest_day(venue: Venue, now: datetime) -> date:
     """The last day for which one can book the place now."""
     return days.first_day(now) + timedelta(days=venue.furthest_days)
+
+
+def notice_of(venue: Venue) -> str:
+    """How long beforehand one has to ask: "36 godzin", "28 dni"."""
+    hours = venue.min_notice_hours
+    if hours and hours % 24 == 0:
+        return ngettext("%(count)s dzień", "%(count)s dni", hours // 24) % {"count": hours // 24}
+    return ngettext("%(count)s godzinę", "%(count)s godzin", hours) % {"count": hours}
 
 
 def too_far(venue: Venue, start: datetime, now: datetime) -> list[str]:

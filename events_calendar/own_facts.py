@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import long_date, web_address
-from events_calendar import promises, recurrence
+from events_calendar import promises, recurrence, venue_access
 from events_calendar.models import Accessibility, EventPage
 from events_calendar.opening import in_hours
 from events_calendar.own_dates import OwnDate
@@ -103,7 +103,7 @@ def where(event: EventPage) -> list[Fact]:
 
 def _access(event: EventPage) -> SafeString:
     """What is there: first what the place brings, then what the organisation adds."""
-    inherited = event.venue.access if event.venue is not None else []
+    inherited = event.venue.access_there if event.venue is not None else []
     labels = dict(Accessibility.choices)
     lines: list[Any] = []
     there = ", ".join(str(labels[code]) for code in event.accessibility if code in inherited and code in labels)
@@ -112,7 +112,9 @@ def _access(event: EventPage) -> SafeString:
         lines.append(_("W tym miejscu: %(what)s") % {"what": there})
     if added:
         lines.append(_("Od organizacji: %(what)s") % {"what": added} if there else added)
-    return _lines([*lines, *filter(None, [event.accessibility_note])])
+    if event.venue is not None:
+        lines.append(venue_access.on_request(event.venue, event.accessibility))
+    return _lines(filter(None, [*lines, event.accessibility_note]))
 
 
 def people(count: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -10,44 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from core.templatetags.portal_ui import address
+from events_calendar import maps
 from events_calendar.facts import Fact, contact
-from events_calendar.models import Accessibility
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Venue
-
-
-@dataclass(frozen=True)
-class Access:
-    """How one gets in: what there is, what there is not or nobody wrote down, and what else one should know."""
-
-    there: list[str]
-    missing: list[str]
-    notes: list[str]
-
-
-def access_of(venue: Venue) -> Access:
-    codes = venue.access
-    known = [(code, str(label)) for code, label in Accessibility.of_places()]
-    # A room says more than its building, and the building what holds for all of it.
-    above = venue.parent.parent if venue.is_part and venue.parent else venue.parent
-    lines = [note for place in (venue, venue.parent if venue.is_part else None, above) if place for note in _notes(place)]
-    return Access(
-        there=[label for code, label in known if code in codes],
-        missing=[label for code, label in known if code not in codes],
-        notes=list(dict.fromkeys(lines)),
-    )
-
-
-def _notes(venue: Venue) -> list[str]:
-    lines = []
-    if venue.toilet_note:
-        lines.append(gettext("Toaleta: %(note)s") % {"note": venue.toilet_note})
-    if venue.accessibility_note:
-        lines.append(venue.accessibility_note)
-    if venue.nearest_stop:
-        lines.append(gettext("Najbliższy przystanek: %(stop)s") % {"stop": venue.nearest_stop})
-    return lines
 
 
 def people_of(venue: Venue) -> str:
@@ -55,15 +21,6 @@ def people_of(venue: Venue) -> str:
     if not venue.capacity:
         return ""
     return ngettext("do %(count)s osoby", "do %(count)s osób", venue.capacity) % {"count": venue.capacity}
-
-
-def map_url(venue: Venue) -> str:
-    """The point on OpenStreetMap: a plain link, nothing is read from there."""
-    here = venue if venue.latitude is not None else venue.parent
-    if here is None or here.latitude is None or here.longitude is None:
-        return ""
-    point = f"{here.latitude}/{here.longitude}"
-    return f"https://www.openstreetmap.org/?mlat={here.latitude}&mlon={here.longitude}#map=18/{point}"
 
 
 def equipment_of(one: Venue | EventPage) -> str:
@@ -74,10 +31,9 @@ def equipment_of(one: Venue | EventPage) -> str:
 def of(venue: Venue, owner_url: str) -> list[Fact]:
     """The lines beside the week; the component leaves out those without a value."""
     equipment = equipment_of(venue)
-    point = map_url(venue)
     where: Any = address(venue.where)
-    if point:
-        where = format_html('{}<br><a href="{}" rel="noopener">{}</a>', where, point, gettext("Pokaż na mapie OpenStreetMap"))
+    if url := maps.url_of(venue):
+        where = format_html("{}<br>{}", where, maps.link(url))
     return [
         {"term": gettext("Adres"), "icon": "map-pin", "html": where},
         {"term": gettext("Gmina"), "icon": "landmark", "value": str(venue.commune or "")},

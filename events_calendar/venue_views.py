@@ -20,7 +20,7 @@ from core.privacy import public_q
 from core.querysets import own_page_of
 from core.templatetags.portal_pictures import prefetch_pictures
 from core.templatetags.portal_ui import long_date
-from events_calendar import availability, days, venue_facts, week_grid
+from events_calendar import availability, days, venue_access, venue_facts, week_grid
 from events_calendar.models import EventPage, Occurrence, Venue
 from events_calendar.venue_forms import VenueListForm, WeekForm
 
@@ -89,8 +89,8 @@ def venue(page: CalendarPage, request: HttpRequest, slug: str) -> TemplateRespon
             "structured_data": [*frame["structured_data"], venue_facts.structured_data(place, request)],
             "venue": place,
             "description": place.in_language("description"),
-            "terms": place.in_language("terms"),
-            "access": venue_facts.access_of(place),
+            "terms": place.rules,
+            "access": venue_access.access_of(place),
             "facts": venue_facts.of(place, (owner_page.get_url(request) or "") if owner_page else ""),
             **week_context(week, form),
             "rooms": rooms,

@@ -148,7 +148,7 @@ def event(page: EventPage, request: HttpRequest) -> TemplateResponse:
             "on_now": not row.cancelled and row.start <= now <= row.end,
             "today": not row.cancelled and row.first_day == days.today(),
             "facts": facts.of(page, row, _organiser_url(page.organiser, page, request) if page.organiser else ""),
-            "access": facts.access(page),
+            "access": facts.access(page, row),
             "topics": [{"label": topic.label, "url": f"/{get_language()}/kalendarz/?temat={topic.slug}"} for topic in page.topics.all()],
             "related": Programme.of(others).coming(days.today(), RELATED),
             "ics_url": f"{page.get_url(request) or ''}{page.reverse_subpage('ics')}",
@@ -224,7 +224,7 @@ def _soon(address: CalendarAddress) -> list[dict[str, Any]]:
 
 def _quick(form: CalendarForm, address: CalendarAddress) -> list[dict[str, Any]]:
     """The filters that most people want, each one press away."""
-    wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("bez barier")), ("online", gettext("przez internet")))
+    wanted = (("bezplatne", gettext("wstęp wolny")), ("dostepne", gettext("wejście bez stopni")), ("online", gettext("przez internet")))
     fields: Any = form.fields
     return [
         {"label": label, "url": address.toggled(name, "1"), "current": name in form.params, "count": fields[name].count}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +19,11 @@ from events_calendar import recurrence, venue_choice
 from events_calendar.models import EventPage
 from events_calendar.services.request_data import RequestData
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
+from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from events_calendar.models import SlotRequestDraft, Venue
 
 
@@ -93,7 +98,7 @@ class Wizard:
         headcount = what.cleaned_data.get("headcount") if what.is_valid() or what.is_bound else None
         people = given.get("people", "") if data is not None else str(headcount or "")
         offers = venue_choice.offers(
-            self.times,
+            self.dates,
             people=int(people) if people.isascii() and people.isdecimal() and len(people) < 7 else None,
             commune=given.get("commune", ""),
             only_free=bool(given.get("only_free")) and bool(self.times),
@@ -106,13 +111,33 @@ class Wizard:
         communes = Territory.objects.communes().order_by("sort_key")
         return WhereForm(data, offers=offers, communes=list(communes), nearby=venue_choice.communes_of_places(), initial={"people": people})
 
-    @property
-    def times(self) -> list[tuple[Any, Any]]:
-        """The dates that are asked for, as far as they are known."""
+    @cached_property
+    def dates(self) -> list[recurrence.Date]:
+        """All dates that are asked for, those of a rule too, as far as they are known. One that was moved to another place is not."""
         when = self.bound(WHEN)
-        if not isinstance(when, WhenForm) or not when.is_valid() or when.span is None:
+        if not isinstance(when, WhenForm) or not when.is_valid():
             return []
-        return [(when.span.start, when.span.end), *when.added]
+        said = when.values()
+        # A page of its own: only a look, and nothing of it is for the request that is changed.
+        asked = EventPage(**{name: said[name] for name in ("start", "end", "all_day", "rule")})
+        asked.dates.set([copy(row) for row in self.event.dates.all()] if self.event is not None else [])
+        recurrence.rewrite_dates(asked, said["added"], said["excluded"])
+        here = [date for date in recurrence.dates_of(asked) if not date.cancelled and date.venue_id is None]
+        now = timezone.now()
+        return [date for date in here if date.end > now] or here
+
+    @property
+    def times(self) -> list[tuple[datetime, datetime]]:
+        """From when to when each of these dates lasts."""
+        return [(date.start, date.end) for date in self.dates]
+
+    @property
+    def rule_in_words(self) -> str:
+        """ "co wtorek, 11 razy"; empty where nothing repeats, or nobody knows yet."""
+        when = self.bound(WHEN)
+        if not self.dates or not isinstance(when, WhenForm) or when.span is None:
+            return ""
+        return in_words(when.repeats.rule, when.span.start)
 
     @property
     def venue(self) -> Venue | None:

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
 from core.paging import last_values, query_with
-from events_calendar import availability, days, other_slots, own_facts, venue_views, wizard_check
+from events_calendar import availability, days, facts, other_slots, own_facts, venue_access, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
@@ -31,6 +31,8 @@ from events_calendar.wizard_steps import CHECK, STEPS, WHERE, Step, Wizard
 
 SENT = "sent_slot_drafts"
 MOST_REMEMBERED = 20
+# Dates of a series that stand beside its places.
+TIMES_TOLD = 6
 # Buttons that stand outside the form and look like links; they keep what was typed.
 TURNS = ("idz", "tydzien")
 # Why the last page refused to send: said once, by the page that one is led to.
@@ -164,10 +166,25 @@ def _question(request: HttpRequest, wizard: Wizard, step: Step, form: Any, *, st
         "form": form,
         "kept": kept,
         "before": wizard.before(step),
-        "times": wizard.times if step == WHERE else [],
-        "week": _week(request, form.chosen, wizard) if step == WHERE and form.chosen else None,
+        **(_wanted(wizard) if step == WHERE else {}),
+        **(_place(request, form.chosen, wizard) if step == WHERE and form.chosen else {}),
     }
     return render(request, f"events_calendar/wizard/{step.slug}.html", context, status=status)
+
+
+def _wanted(wizard: Wizard) -> dict[str, Any]:
+    """The dates that the places were asked about: the first ones, how many more there are, and the rule in words."""
+    times = wizard.times
+    return {"times": times, "times_told": times[:TIMES_TOLD], "times_more": len(times[TIMES_TOLD:]), "rule": wizard.rule_in_words}
+
+
+def _place(request: HttpRequest, venue: Venue, wizard: Wizard) -> dict[str, Any]:
+    """What is shown of the chosen place: its week and how one gets in."""
+    return {
+        "week": _week(request, venue, wizard),
+        "place_access": venue_access.access_of(venue),
+        "on_request": venue_access.on_request(venue),
+    }
 
 
 def _of(wizard: Wizard, step: Step) -> dict[str, Any]:
@@ -271,6 +288,7 @@ def _check(
         "state": state,
         "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
         "parts": own_facts.parts(found.event, wizard),
+        "place_url": facts.page_of(found.event.venue) if found.event.venue else "",
         "promise": own_facts.promise(),
         "others": other_slots.buttons(found.alternatives),
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))

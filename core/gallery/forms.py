@@ -100,7 +100,7 @@ def form_samples() -> Group:
                                     {"value": "k", "label": "kultura"},
                                 ],
                             },
-                            {"type": "checkbox", "name": "dostepne", "label": "bez barier", "count": 31},
+                            {"type": "checkbox", "name": "dostepne", "label": "wejście bez stopni", "count": 31},
                         ],
                     },
                 )

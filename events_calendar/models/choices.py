@@ -33,6 +33,11 @@ class Accessibility(models.TextChoices):
         said = {cls.SIGN_LANGUAGE: _("tłumaczenie na polski język migowy (PJM) na prośbę")}
         return [(one.value, said.get(one, one.label)) for one in cls if one is not cls.ONLINE]
 
+    @classmethod
+    def on_request(cls) -> list[str]:
+        """What somebody has to ask a place for: no event there has it until its organiser says so."""
+        return [cls.SIGN_LANGUAGE.value]
+
 
 class Equipment(models.TextChoices):
     PROJECTOR = "projector", _("rzutnik i ekran")

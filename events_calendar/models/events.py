@@ -264,7 +264,7 @@ class EventPage(RoutablePageMixin, PortalPage):
 
     @property
     def step_free(self) -> bool:
-        """What lists mark as without barriers: one gets in without steps."""
+        """What lists mark: one gets in without steps. It says nothing of toilets, loops or what comes after the door."""
         return Accessibility.STEP_FREE in self.accessibility
 
     @property

@@ -203,8 +203,23 @@ class Venue(ClusterableModel):
 
     @property
     def access(self) -> list[str]:
-        """Codes of `Accessibility`: its own, else the building's."""
+        """Codes of `Accessibility`: its own, else the building's. What it only offers on request too."""
         return self.accessibility or (self.parent.access if self.parent_id and self.parent else [])
+
+    @property
+    def access_there(self) -> list[str]:
+        """Of these what every event there has."""
+        return [code for code in self.access if code not in Accessibility.on_request()]
+
+    @property
+    def access_on_request(self) -> list[str]:
+        """Of these what an event there has only if somebody asks for it."""
+        return [code for code in self.access if code in Accessibility.on_request()]
+
+    @property
+    def rules(self) -> str:
+        """What one agrees to there, in the reader's language: its own words, else the building's."""
+        return self.in_language("terms") or (self.parent.rules if self.parent_id and self.parent else "")
 
     def in_language(self, name: str) -> str:
         """A text field in the reader's language, in Polish where it is not translated."""

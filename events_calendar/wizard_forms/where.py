@@ -70,7 +70,8 @@ class WhereForm(StepForm):
         self.communes = {one.code: one for one in communes}
         chosen = self.offers.get(self.typed("venue"))
         self.chosen: Venue | None = chosen.venue if chosen else None
-        self.inherited = list(chosen.accessibility) if chosen else []
+        # What the place only offers is left to be ticked by whoever has asked for it.
+        self.inherited = self.chosen.access_there if self.chosen else []
         if self.inherited:
             self.fields["accessibility"].required = False
             self.fields["accessibility"].label = _("Co jeszcze będzie dostępne")

@@ -93,6 +93,12 @@ def test_places(client: Client, site_tree: SiteTree) -> None:
     assert "trusted_organisations" not in str(room)
 
 
+def test_what_a_place_offers_on_request_is_told_apart(client: Client, site_tree: SiteTree) -> None:
+    VenueFactory(name="Sala", slug="sala", accessibility=["loop", "pjm"])
+    room = read(client, f"{VENUES}sala/")
+    assert (room["dostepnosc"], room["dostepnosc_na_prosbe"]) == (["loop"], ["pjm"])
+
+
 def test_what_a_room_leaves_empty_its_building_says(client: Client, site_tree: SiteTree) -> None:
     house = VenueFactory(name="Dom", slug="dom", bookable=False, accessibility=["step_free"])
     hall = VenueFactory(name="Hala", slug="hala", parent=house, address="", territory=None)

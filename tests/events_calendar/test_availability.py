@@ -67,6 +67,21 @@ def test_too_near_and_too_far_is_not_free(site_tree: SiteTree) -> None:
     assert day_of(venue, "2026-11-23").past
 
 
+def test_a_day_that_is_over_is_not_a_place_that_has_shut(site_tree: SiteTree) -> None:
+    venue = VenueFactory(hours=[VenueHours(weekday=day, opens=time(8), closes=time(11)) for day in range(7)])
+    assert day_of(venue, "2026-11-23").closed == "minęło"
+    assert day_of(venue, "2026-11-24").closed == "już po godzinach", "it is noon"
+
+
+@pytest.mark.parametrize(("hours", "said"), [(28 * 24, "28 dni"), (24, "1 dzień"), (36, "36 godzin")])
+def test_a_week_with_refused_days_says_how_early_one_has_to_ask(site_tree: SiteTree, hours: int, said: str) -> None:
+    venue = VenueFactory(min_notice_hours=hours)
+    assert availability.week(venue, date(2026, 11, 23)).notice == f"O termin prosi się tu najpóźniej {said} wcześniej."
+    assert availability.week(venue, date(2027, 1, 4)).notice == ""
+    week = availability.week(VenueFactory(min_notice_hours=0), date(2026, 11, 23))
+    assert week.notice == "", "what is over was not refused"
+
+
 def test_a_hall_is_free_only_with_its_parts(site_tree: SiteTree) -> None:
     hall = VenueFactory(name="Hala")
     part, other = (VenueFactory(name=name, parent=hall, is_part=True) for name in ("Część A", "Część B"))

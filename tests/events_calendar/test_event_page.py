@@ -71,7 +71,7 @@ def test_one_glance_says_everything_and_one_button_takes_it_along(client: Client
         'href="mailto:slupsk@cop.example.org"',
         'href="tel:590000000"',
         "szkolenie",
-        "bez barier",
+        "wejście bez stopni",
     ):
         assert part in html, part
     assert re.findall(r'<a class="btn[^"]*" href="([^"]+)"', html) == [f"{event.url}wydarzenie.ics"]
@@ -85,6 +85,66 @@ def test_what_nobody_said_is_left_out_but_accessibility_is_asked_for(client: Cli
     assert "Kto organizuje</dt>" not in html
     assert "Wolny, bez opłat" in html
     assert "Brak informacji. Zapytaj organizatora, zanim przyjdziesz." in html
+
+
+OSM = "https://www.openstreetmap.org/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"address": "ul. Wspólna 4, 76-200 Słupsk"}, f"{OSM}search?query=ul.+Wsp%C3%B3lna+4%2C+76-200+S%C5%82upsk"),
+        ({"address": "Leśna 1"}, f"{OSM}search?query=Le%C5%9Bna+1%2C+S%C5%82upsk"),
+        ({"address": ""}, ""),
+    ],
+)
+def test_an_address_is_shown_on_a_map_that_one_may_open(client: Client, site_tree: SiteTree, fields: dict[str, str], url: str) -> None:
+    event = EventPageFactory(parent=site_tree.calendar_slupsk, territory=Territory.objects.get(code="2263011"), **fields)
+    html = text(client.get(event.url))
+    link = f'<a href="{url}" rel="noopener">Pokaż na mapie (OpenStreetMap)</a>'
+    assert (link in html, OSM in html) == (bool(url), bool(url))
+
+
+def test_a_place_of_the_portal_is_shown_on_a_map_by_its_point_or_its_address(client: Client, site_tree: SiteTree) -> None:
+    building = VenueFactory(bookable=False, latitude="54.464148", longitude="17.028482")
+    hall = VenueFactory(parent=building, address="", territory=None)
+    part = VenueFactory(parent=hall, is_part=True, address="", territory=None)
+    room = VenueFactory(address="ul. Dobra 1, Słupsk")
+    for venue, found in ((part, "?mlat=54.464148&amp;mlon=17.028482#map="), (room, "search?query=ul.+Dobra+1%2C+S%C5%82upsk")):
+        event = EventPageFactory(parent=site_tree.calendar_slupsk, venue=venue)
+        for url in (event.url, f"/pl/kalendarz/miejsca/{venue.slug}/"):
+            assert f'href="{OSM}{found}' in text(client.get(url)), url
+
+
+def test_what_a_place_says_of_itself_stands_with_its_events(client: Client, site_tree: SiteTree) -> None:
+    building = VenueFactory(
+        name="Dom", slug="dom", bookable=False, accessibility_note="Przy głównym wejściu są trzy stopnie.", nearest_stop="Zgodna"
+    )
+    room = VenueFactory(
+        name="Sala",
+        slug="sala",
+        parent=building,
+        accessibility=["step_free", "toilet", "pjm"],
+        toilet_note="otwarta od kwietnia do października",
+        accessibility_note="Tłumaczenie na PJM zamów pięć dni wcześniej.",
+    )
+    event = EventPageFactory(
+        parent=site_tree.calendar_slupsk,
+        venue=room,
+        accessibility=["step_free", "toilet"],
+        accessibility_note="Przy głównym wejściu są trzy stopnie.",
+    )
+    html = text(client.get(event.url))
+    lines = (
+        "Wejście bez stopni, toaleta dla osób z niepełnosprawnościami",
+        "Przy głównym wejściu są trzy stopnie.",
+        "Na prośbę: tłumaczenie na polski język migowy (PJM)",
+        "Toaleta: otwarta od kwietnia do października",
+        "Tłumaczenie na PJM zamów pięć dni wcześniej.",
+        '<a href="/pl/kalendarz/miejsca/sala/#dostepnosc">Więcej o dostępności tego miejsca</a>',
+    )
+    assert "<br>".join(lines) in html, "each once, the organiser's own words first"
+    assert not any("PJM" in one for one in re.findall(r'<script type="application/ld\+json"[^>]*>.*?</script>', html, re.DOTALL))
 
 
 @pytest.mark.parametrize(

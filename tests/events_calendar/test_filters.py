@@ -148,7 +148,7 @@ def test_chosen_filters_stand_as_chips_and_go_on_to_neighbours_and_file(client: 
     quick = {item["label"]: item for item in response.context["quick"]}
     assert quick["wstęp wolny"]["current"]
     assert quick["wstęp wolny"]["url"] == "?rodzaj=training&data=2026-11-24"
-    assert quick["bez barier"]["url"] == "?rodzaj=training&bezplatne=1&data=2026-11-24&dostepne=1"
+    assert quick["wejście bez stopni"]["url"] == "?rodzaj=training&bezplatne=1&data=2026-11-24&dostepne=1"
 
 
 BAD = [

@@ -52,6 +52,13 @@ def test_twelve_places_and_their_rooms() -> None:
     assert {kinds[row["owner"]] for row in PLACES} == {"cops", "jst", "ngos"}
 
 
+def test_no_event_claims_an_interpreter_whom_its_place_only_offers_on_request() -> None:
+    rows = {row["slug"]: row for row in PLACES}
+    claim = {row["key"]: row for row in fixture("events") if "pjm" in row["accessibility"] and row.get("venue")}
+    offered = {key: row for key, row in claim.items() if "pjm" in rows[row["venue"]].get("accessibility", ())}
+    assert [key for key, row in offered.items() if "migowy" not in row["accessibility_note"]] == []
+
+
 def test_events_have_known_places_open_then_and_nobody_elses() -> None:
     rows = {row["slug"]: row for row in PLACES}
     events = [row for row in fixture("events") if row.get("venue")]

@@ -162,6 +162,9 @@ def test_the_week_is_the_first_that_one_may_ask_for(client: Client, room: Venue)
     response = client.get(f"{LIST}parter/")
     assert response.context["week"].monday.isoformat() == "2026-11-30"
     assert response.context["this_week"] == "?data=2026-11-24"
+    said = "O termin prosi się tu najpóźniej 7 dni wcześniej."
+    assert said in html(client, f"{LIST}parter/").replace("\xa0", " "), "Monday is refused for it"
+    assert said not in html(client, f"{LIST}parter/?data=2026-12-07").replace("\xa0", " ")
 
 
 def test_the_first_week_has_none_before_it_and_the_last_one_none_after(client: Client, room: Venue) -> None:
