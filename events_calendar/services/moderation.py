@@ -22,6 +22,7 @@ from accounts import workflows
 from accounts.models import Organisation, User
 from accounts.workflows import AlreadyDecided, ReviewRefused
 from core import pagecache
+from core.plain_text import without_invisible
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
@@ -253,7 +254,7 @@ def let_go(event: EventPage) -> None:
 
 
 def _needs_words(comment: str) -> None:
-    if not comment.strip():
+    if not without_invisible(comment).strip():
         raise ValidationError({"comment": gettext("Napisz organizacji, o co chodzi.")})
 
 

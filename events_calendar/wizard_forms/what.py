@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,6 +88,10 @@ class WhatForm(StepForm):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+        # With an extension, as offices have: "59 842 46 37 wew. 12".
+        validators=[
+            RegexValidator(r"^\+?[\d\s()/.,-]*\d(\s*wew\.?\s*\d{1,6})?$", gettext_lazy("Wpisz numer telefonu, na przykład 59 842 46 37."))
+        ],
         help_text=gettext_lazy("Też pokażemy go przy wydarzeniu."),
     )
 

@@ -75,6 +75,8 @@ class WhenForm(StepForm, RepeatFields):
             hours = [self.fields[name].clean(self.typed(name)) for name in ("start", "end")]
         except (ValidationError, OverflowError):
             return False
+        if not all(days.FIRST_YEAR <= one.year <= days.LAST_YEAR for one in (day, last)):
+            return False  # refused anyway, and behind the last day of all there is none
         ends = last if last > day or hours[1] > hours[0] else day + timedelta(days=1)
         return any(slot_times.is_twice(datetime.combine(*pair)) for pair in ((day, hours[0]), (ends, hours[1])))
 

@@ -91,9 +91,10 @@ def test_approving_with_a_comment(client: Client, people: People, room: Venue) -
 
 def test_a_question_needs_words(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
-    html = decide(client, people.moderator, event, "zmiany", comment=" ")
-    assert "Napisz organizacji, o co chodzi." in html
-    assert state(event) == State.SUBMITTED
+    for nothing in (" ", "\u200b", "\u200b \u2060"):
+        html = decide(client, people.moderator, event, "zmiany", comment=nothing)
+        assert "Napisz organizacji, o co chodzi." in html
+        assert state(event) == State.SUBMITTED
     assert "Pytanie o „Warsztaty" in decide(client, people.moderator, event, "zmiany", comment="Ile osób?")
     assert state(event) == State.CHANGES
     requests.resubmit(event, people.ngo_owner, asked(room), "Dwadzieścia.")

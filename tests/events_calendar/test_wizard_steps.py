@@ -63,6 +63,44 @@ def test_a_wrong_time_is_told_beside_its_field(case: str) -> None:
     assert name in form.errors, form.errors
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"day": "9999-12-31", "start": "23:00", "end": "01:00"},
+        {"day": "9999-12-31", "start": "10:00", "end": "09:00", "repeat": "daily", "repeat_count": "3"},
+        {"day": "0001-01-01", "start": "00:00", "end": "00:30", "setup_minutes": "1440"},
+        {"day": "0001-01-01", "start": "00:00", "end": "00:00", "last_day": "9999-12-31"},
+        {"day": "2099-12-31", "start": "23:00", "end": "01:00"},
+    ],
+)
+@pytest.mark.parametrize("button", ["dalej", "pozniej", "wstecz"])
+def test_a_day_at_the_edge_of_the_calendar_loses_nothing(ngo: Client, room: Venue, fields: dict[str, str], button: str) -> None:
+    draft = begin(ngo)
+    assert ngo.post(step(draft, "co"), WHAT).status_code == 302
+    answer = ngo.post(step(draft, "kiedy"), {**WHEN, **fields, button: "1", "repeat_added": "mój długi wpis"})
+    assert answer.status_code in (302, 303)
+    for other in ("gdzie", "sprawdz"):
+        assert ngo.get(step(draft, other)).status_code in (200, 302)
+    text = page(ngo, step(draft, "kiedy"))
+    assert fields["day"] in text
+    assert "mój długi wpis" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("59 842 46 37", True),
+        ("+48 (59) 842-46-37 wew. 12", True),
+        ("112", True),
+        ("javascript:alert(3)", False),
+        ("zadzwoń", False),
+        ("-", False),
+    ],
+)
+def test_a_telephone_is_a_number(typed: str, right: bool) -> None:
+    assert ("contact_phone" not in WhatForm({**WHAT, "contact_phone": typed}).errors) is right
+
+
 def span(**fields: Any) -> tuple[Any, Any]:
     form = WhenForm({**WHEN, **fields})
     assert form.is_valid(), form.errors
