@@ -31,6 +31,9 @@ class OwnDate:
     off: str = ""
     moved: str = ""
 
+    def __str__(self) -> str:
+        return " ".join(part for part in (event_when(self.start, self.end, self.all_day), self.off, self.moved) if part)
+
     def __html__(self) -> SafeString:
         when = event_when(self.start, self.end, self.all_day)
         if self.off:
@@ -67,6 +70,16 @@ def _asked(event: EventPage, date: recurrence.Date, state: State, held: set[tupl
     elif state in HOLDING and date.venue_id and date.end > timezone.now() and (date.original, date.start, date.venue_id) not in held:
         off = _("odpadł, bo miejsce jest wtedy zajęte")
     return OwnDate(date.start, date.end, event.all_day, off)
+
+
+def coming_of(event: EventPage) -> list[tuple[datetime, OwnDate]]:
+    """The dates of a request that are still to take place, each with its identity: of what is in the calendar its rows."""
+    if not event.live:
+        now = timezone.now()
+        ahead = [date for date in recurrence.dates_of(event) if date.end >= now and not date.cancelled]
+        return [(date.original, OwnDate(date.start, date.end, event.all_day)) for date in ahead]
+    rows = Occurrence.objects.planned().filter(event=event, end__gte=timezone.now()).for_rows().order_by("start", "pk")
+    return [(row.original, OwnDate(row.start, row.end, row.all_day, moved=moved_words(event, row))) for row in rows]
 
 
 def moved_words(event: EventPage, row: Occurrence) -> str:

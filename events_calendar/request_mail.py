@@ -93,11 +93,22 @@ def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Seq
     _to_requester(CHANGED, event, None, attachment=attachment, lines=list(lines), rest=rest, public_url=event.url or "")
 
 
-def called_off(event: EventPage, *, how: str) -> None:
-    """A confirmed event does not take place: it is "cancelled", or its page is "unpublished" or "deleted"."""
+def called_off(event: EventPage, *, how: str, dropped: bool = False) -> None:
+    """A confirmed event does not take place: it is "cancelled", or its page is "unpublished" or "deleted". `dropped` where a change of
+    it waited for a decision, which ends with it."""
     reason = event.cancel_reason if how == "cancelled" else ""
     attachment = invitation_attachment(event, "CANCEL", as_now=True)
-    _to_requester(CALLED_OFF, event, None, attachment=attachment, how=how, comment=reason)
+    _to_requester(CALLED_OFF, event, None, attachment=attachment, how=how, comment=reason, dropped=dropped)
+
+
+def date_cancelled(event: EventPage, date: recurrence.Date, *, by: User, reason: str) -> None:
+    """One date of a series is called off by its organisation: its COP hears, and the phone of who asked takes it out."""
+    with override("pl"):
+        when = event_when(date.start, date.end, event.all_day)
+    attachment = invitation_attachment(event, "CANCEL", dates=[date.original])
+    about = {"one": when, "comment": reason, "public_url": event.url or ""}
+    _to_requester(CHANGED, event, None, attachment=attachment, who=str(by), **about)
+    _to_moderators(CANCELLED, event, by, **about)
 
 
 def changes_requested(event: EventPage, *, by: User, comment: str) -> None:
@@ -172,8 +183,9 @@ def withdrawn(event: EventPage, *, by: User, reason: str) -> None:
     _to_moderators(WITHDRAWN, event, by, comment=reason)
 
 
-def cancelled(event: EventPage, *, by: User) -> None:
-    _to_moderators(CANCELLED, event, by, comment=event.cancel_reason)
+def cancelled(event: EventPage, *, by: User, dropped: bool = False) -> None:
+    """`dropped` where a change of it waited for a decision, which nobody needs to take any more."""
+    _to_moderators(CANCELLED, event, by, comment=event.cancel_reason, dropped=dropped)
 
 
 def overdue(event: EventPage, *, dedupe: str) -> None:

@@ -65,7 +65,8 @@ class Action:
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
     WAITED_OUT = "portal.slot_waited_out"
-    # Written by `services.whole_event`, of every event.
+    # Written by `services.dates` and `services.whole_event`, of every event.
+    DATE_CANCELLED = "portal.date_cancelled"
     EVENT_CANCELLED = "portal.event_cancelled"
     EVENT_RESTORED = "portal.event_restored"
 
@@ -87,6 +88,7 @@ ACTIONS: dict[str, Promise | str] = {
     Action.EXPIRED: _("Prośba wygasła, termin się zwolnił"),
     Action.OFFERED: _("Termin się zwolnił i został zaproponowany"),
     Action.OFFER_ACCEPTED: _("Organizacja przyjęła termin z listy oczekujących"),
+    Action.DATE_CANCELLED: _("Jeden termin odwołany"),
     Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
     Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
