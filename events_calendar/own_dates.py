@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal_ui import event_when
-from events_calendar import recurrence
+from events_calendar import fallen, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation
 from events_calendar.services.request_state import CHANGING, HOLDING, State
 
@@ -48,10 +48,9 @@ def of(event: EventPage, latest: EventPage, state: State) -> list[OwnDate]:
         # What is over tells nobody what to expect, while something is ahead.
         shown = [row for row in rows if row.end >= timezone.now()] or list(rows)
         return [_stored(event, row) for row in shown]
-    held = set()
-    if state in HOLDING:
-        held = set(Reservation.objects.blocking().filter(event=event).values_list("original", "start", "asked_id"))
-    return [_asked(latest, date, state, held) for date in recurrence.dates_of(latest)]
+    dates = recurrence.dates_of(latest)
+    out = fallen.among(latest, dates, fallen.held_by([event.pk])[event.pk]) if state in HOLDING else []
+    return [_asked(latest, date, date in out) for date in dates]
 
 
 def _stored(event: EventPage, row: Occurrence) -> OwnDate:
@@ -63,11 +62,11 @@ def _stored(event: EventPage, row: Occurrence) -> OwnDate:
     return OwnDate(row.start, row.end, row.all_day, off, moved_words(event, row))
 
 
-def _asked(event: EventPage, date: recurrence.Date, state: State, held: set[tuple[datetime, datetime, int]]) -> OwnDate:
+def _asked(event: EventPage, date: recurrence.Date, fell_out: bool) -> OwnDate:
     off = ""
     if date.cancelled:
         off = _because(_("odwołany"), date.reason)
-    elif state in HOLDING and date.venue_id and date.end > timezone.now() and (date.original, date.start, date.venue_id) not in held:
+    elif fell_out:
         off = _("odpadł, bo miejsce jest wtedy zajęte")
     return OwnDate(date.start, date.end, event.all_day, off)
 

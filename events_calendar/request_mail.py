@@ -17,13 +17,15 @@ from django.utils.translation import ngettext, override
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
-from events_calendar import recurrence
+from events_calendar import fallen, recurrence
 from events_calendar.ical.invitations import Method, invitation_attachment
+from events_calendar.services import request_state
 from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Occurrence, SlotTaskState
 
+MOST_TOLD = 20
 # To who asked.
 RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.changes_requested"
 PROPOSED, REFUSED, EXPIRED = "slots.proposed", "slots.refused", "slots.expired"
@@ -232,11 +234,14 @@ def _send(
 
 
 def _about(event: EventPage) -> dict[str, Any]:
+    out = _fell_out(event)
     with override("pl"):
         return {
             "title": event.draft_title or event.title,
             "organisation": event.organiser.name if event.organiser else "",
-            "when": _when(event),
+            "when": _when(event, len(out)),
+            "fell_out": [event_when(date.start, date.end, event.all_day) for date in out[:MOST_TOLD]],
+            "fell_out_rest": max(len(out) - MOST_TOLD, 0),
             "where": event.where or str(_("poza portalem")),
             "cop": event.owner_cop.name if event.owner_cop else "",
             # Nothing else is asked of an event that is in the calendar.
@@ -244,14 +249,25 @@ def _about(event: EventPage) -> dict[str, Any]:
         }
 
 
-def _when(event: EventPage) -> str:
-    """The first date; of a series also how it repeats and how many dates it has."""
+def _fell_out(event: EventPage) -> list[recurrence.Date]:
+    """Dates of a series whose place somebody else has. Of what holds nothing any more nothing is said to be missing."""
+    if not event.rule or event.cancelled:
+        return []
+    held = fallen.held_by([event.pk])[event.pk]
+    if not held and request_state.state_of(event) not in request_state.HOLDING:
+        return []
+    return fallen.among(event, recurrence.dates_of(event), held)
+
+
+def _when(event: EventPage, fell_out: int) -> str:
+    """The first date; of a series also how it repeats and how many dates it has, without those that fell out."""
     said = [event_when(event.start, event.end, event.all_day)]
     if event.rule:
         said.append(in_words(event.rule, event.start))
     if not recurrence.is_endless(event.rule):
         count = sum(1 for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled)
         if count > 1:
+            count -= fell_out
             said.append(ngettext("razem %(count)s termin", "razem %(count)s terminów", count) % {"count": count})
     return "; ".join(said)
 
