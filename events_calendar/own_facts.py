@@ -72,10 +72,19 @@ def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]
     if len(dates) > MOST_DATES:
         rest = len(dates) - MOST_DATES
         lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
+    repeats, *around = rhythm(event)
     return [
-        _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
+        repeats,
         _fact(_("Bez tych dni"), ", ".join(_left_out(event))),
         _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(lines)),
+        *around,
+    ]
+
+
+def rhythm(event: EventPage) -> list[Fact]:
+    """How it repeats, and how long the place is shut before and after."""
+    return [
+        _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
         _fact(_("Przygotowanie przed"), in_hours(event.setup_minutes) if event.setup_minutes else ""),
         _fact(_("Sprzątanie po"), in_hours(event.cleanup_minutes) if event.cleanup_minutes else ""),
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from core.templatetags.portal_ui import event_hours, event_when
-from events_calendar import days, opening, queue_rows, recurrence
+from events_calendar import days, differences, opening, queue_rows, recurrence
 from events_calendar.models import Accessibility, Attendance, Equipment, EventPage, Reservation, SlotTaskState, Venue
 from events_calendar.services import slots
 from events_calendar.services.weighing import Weighed
@@ -73,6 +73,14 @@ def side_by_side(events: Sequence[EventPage]) -> list[FactRow]:
     for row in (found := [row for row in [titles, *rows] if any(row.values)]):
         row.differs = len(set(row.values)) > 1
     return found
+
+
+def changes(before: EventPage, after: EventPage) -> list[FactRow]:
+    """What a change of a live event changes: facts, and which dates go and come, which a number of dates would hide."""
+    rows = [row for row in side_by_side([before, after]) if row.differs]
+    if before.rule or after.rule or before.dates.all() or after.dates.all():
+        rows += [FactRow(one.term, list(one.pair), differs=True) for one in differences.of_dates(before, after)]
+    return rows
 
 
 @dataclass

@@ -171,14 +171,17 @@ def reminder(date: Occurrence) -> None:
 # --- To who decides
 
 
-def submitted(event: EventPage, *, by: User) -> None:
-    """A request waits: its COP's moderators hear of it, and who asked that it has come."""
-    _to_moderators(SUBMITTED, event, by)
-    _to_requester(RECEIVED, event, None, waiting=False)
+def submitted(event: EventPage, *, by: User, before: EventPage | None = None, comment: str = "") -> None:
+    """A request waits: its COP's moderators hear of it, and who asked that it has come. Of a change both read what it changes:
+    `before` is what is in the calendar."""
+    changes = _changes(before, event)
+    _to_moderators(SUBMITTED, event, by, changes=changes, comment=comment)
+    _to_requester(RECEIVED, event, None, waiting=False, changes=changes)
 
 
-def resubmitted(event: EventPage, *, by: User, answer: str) -> None:
-    _to_moderators(ANSWERED, event, by, comment=answer)
+def resubmitted(event: EventPage, *, by: User, answer: str, before: EventPage | None = None) -> None:
+    """`before` is what is in the calendar, else what was asked for until now."""
+    _to_moderators(ANSWERED, event, by, comment=answer, changes=_changes(before, event))
 
 
 def withdrawn(event: EventPage, *, by: User, reason: str) -> None:
@@ -247,6 +250,16 @@ def _about(event: EventPage) -> dict[str, Any]:
             # Nothing else is asked of an event that is in the calendar.
             "change": event.live,
         }
+
+
+def _changes(before: EventPage | None, event: EventPage) -> list[str]:
+    from events_calendar import differences
+
+    if before is None:
+        return []
+    out = [date.original for date in _fell_out(event)]
+    with override("pl"):
+        return [str(one) for one in differences.between(before, event, fell_out=out)]
 
 
 def _fell_out(event: EventPage) -> list[recurrence.Date]:

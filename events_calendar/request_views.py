@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import alternatives, other_slots, own_dates, own_facts, request_actions
+from events_calendar import alternatives, differences, fallen, other_slots, own_dates, own_facts, recurrence, request_actions
 from events_calendar.begin_form import CancelForm, ReasonForm, date_of
 from events_calendar.models import EventPage, Reservation
 from events_calendar.own_dates import OwnDate
@@ -50,6 +50,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "change_label": request_actions.change_label(state) if acts else "",
         "actions": request_actions.actions_of(state) if acts else [],
         "parts": own_facts.parts(latest, dates=own_dates.of(event, latest, state)),
+        "changes": _changes(event, latest, state),
         "others": _others(latest, state) if acts else [],
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
@@ -58,6 +59,14 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "public_url": (event.url or "") if event.live else "",
     }
     return render(request, "events_calendar/request.html", context)
+
+
+def _changes(event: EventPage, latest: EventPage, state: State) -> list[differences.Difference]:
+    """What a change that is not decided yet would change in the calendar."""
+    if state not in CHANGING:
+        return []
+    out = fallen.among(latest, recurrence.dates_of(latest), fallen.held_by([event.pk])[event.pk])
+    return differences.between(event, latest, fell_out=[date.original for date in out])
 
 
 # Where the COP's last word belongs beside the state.
@@ -155,6 +164,7 @@ def _ask(
         "form": form,
         "lead": action.lead_for(event, len(dates)),
         "dates": [date for _original, date in dates] if len(dates) > 1 else [],
+        "changes": _changes(event, event.get_latest_revision_as_object(), state) if action.states == CHANGING else [],
         # A change that waits ends with the whole event; with one date it goes on waiting.
         "drops_change": action.slug == request_actions.CANCEL and state in CHANGING,
     }

@@ -284,6 +284,8 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
     The moderator decides on the new text: a decision on the old one is refused.
     """
     event, workflow_state = _mine(event, user, *RESENDABLE)
+    # Read whole from its revision: the rows below are written anew.
+    before = event if event.live else event.get_latest_revision_as_object()
     latest = _rewritten(event, data)
     if workflow_state is None:
         latest.save()
@@ -299,7 +301,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
     else:
         state.cancel(user=user, resume=True)
     log(instance=latest, action=Action.RESUBMITTED, user=user, data={"comment": answer}, revision=revision)
-    request_mail.resubmitted(latest, by=user, answer=answer)
+    request_mail.resubmitted(latest, by=user, answer=answer, before=before)
     return latest
 
 
@@ -402,7 +404,8 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
-    request_mail.submitted(latest, by=user)
+    # Read again: without a change before this one the newest text is the page itself, written over above.
+    request_mail.submitted(latest, by=user, before=EventPage.objects.get(pk=event.pk), comment=reason)
     return latest
 
 
