@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.portal_ui import event_when
 from events_calendar import fallen, recurrence
-from events_calendar.models import EventPage, Occurrence, Reservation
+from events_calendar.models import EventDate, EventPage, Occurrence, Reservation
 from events_calendar.services.request_state import CHANGING, HOLDING, State
 
 if TYPE_CHECKING:
@@ -115,6 +116,12 @@ def next_of_each(events: Sequence[EventPage], states: dict[int, State]) -> dict[
     for event_id, start, end in held.values_list("event_id", "start", "end"):
         nexts.setdefault(event_id, NextDate(start, end))
     return nexts
+
+
+def added_to_each(events: Sequence[EventPage]) -> dict[int, int]:
+    """How many dates beside its first each event without a rule has, by primary key: one query."""
+    rows = EventDate.objects.filter(event__in=[event.pk for event in events if not event.rule], change=EventDate.Change.ADDED)
+    return dict(rows.order_by().values_list("event").annotate(Count("pk")))
 
 
 def _next_rows(events: Iterable[EventPage]) -> Iterable[Occurrence]:
