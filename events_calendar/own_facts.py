@@ -68,10 +68,10 @@ def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]
     if dates is None:
         written = [date for date in recurrence.dates_of(event) if not date.cancelled]
         dates = [OwnDate(date.start, date.end, event.all_day) for date in written]
-    lines: list[Any] = list(dates[:MOST_DATES])
-    if len(dates) > MOST_DATES:
-        rest = len(dates) - MOST_DATES
-        lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
+    lines: list[Any] = list(dates)
+    # One that is left takes no more room than the words about it.
+    if (rest := len(dates) - MOST_DATES) > 1:
+        lines[MOST_DATES:] = [ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest}]
     repeats, *around = rhythm(event)
     return [
         repeats,
@@ -142,6 +142,8 @@ def sent_words(event: EventPage, *, waits: bool = False) -> str:
         return _("Zapisaliśmy Cię na listę oczekujących. Gdy termin się zwolni, napiszemy.")
     if state == State.CHANGE_PENDING:
         return _("Wysłaliśmy prośbę o zmianę. Do decyzji obowiązuje poprzednia wersja.")
+    if event.venue_id is None:
+        return _("Wysłaliśmy prośbę. Decyzję dostaniesz e-mailem.")
     return _("Wysłaliśmy prośbę. Termin jest wstępnie zajęty, a decyzję dostaniesz e-mailem.")
 
 

@@ -97,7 +97,8 @@ def date_lines(weighed: Weighed) -> tuple[list[DateLine], int]:
     """The coming dates, each with clashes and days off, and how many more there are than are shown."""
     event, now = weighed.event, timezone.now()
     coming = [date for date in recurrence.dates_of(event) if date.end > now and not date.cancelled]
-    shown = coming[:MOST_DATES]
+    # One that is left takes no more room than the words about it.
+    shown = coming if len(coming) == MOST_DATES + 1 else coming[:MOST_DATES]
     if not shown:
         return [], 0
     ids = {date.venue_id for date in shown if date.venue_id}
