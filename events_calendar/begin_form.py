@@ -100,6 +100,8 @@ class AnswerForm(StepForm):
             field = self.fields["answer"]
             field.required, field.label, field.help_text = True, _("Odpowiedź na pytanie COP"), _("Wystarczy jedno zdanie.")
             field.error_messages["required"] = _("Odpowiedz na pytanie COP, choćby jednym zdaniem.")
+            # It stands above the summary, outside the form that sends it.
+            field.widget.attrs["form"] = "pytania"
 
 
 class ReasonForm(StepForm):
