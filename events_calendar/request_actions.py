@@ -186,6 +186,15 @@ NEXT: dict[State, Words] = {
     State.EXPIRED: _("Prośba wygasła, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
 }
+# The same where no place of the portal is asked for, so that none is held.
+_PLACELESS: dict[State, Words] = {
+    State.SUBMITTED: _("Prośba jest w COP, a decyzję wyślemy Ci e-mailem."),
+    State.CHANGES: _("COP pyta albo prosi o poprawki. Popraw prośbę i wyślij ją jeszcze raz."),
+    State.CONFIRMED: _("Wydarzenie jest w kalendarzu. Gdy coś się zmieni, poproś o zmianę albo odwołaj wydarzenie."),
+    State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja, dopóki COP nie zdecyduje."),
+    State.WITHDRAWN: _("Prośba jest wycofana. Możesz ją zmienić i wysłać jeszcze raz."),
+    State.CANCELLED: _("Wydarzenie jest odwołane."),
+}
 # What waits for the organisation.
 FOR_YOU = (State.OFFERED, *PROPOSING, *ASKING)
 STYLES = {
@@ -203,6 +212,11 @@ CHANGE_LABELS: dict[State, Words] = {
 def actions_of(state: State) -> list[Action]:
     """What can be done in this state, the likeliest first."""
     return [action for action in ACTIONS if state in action.states]
+
+
+def next_words(state: State, text: EventPage) -> Words:
+    """What comes next for this request, as it is asked for now."""
+    return _PLACELESS.get(state, NEXT[state]) if text.venue_id is None else NEXT[state]
 
 
 def change_label(state: State) -> Words:

@@ -87,12 +87,15 @@ def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
     _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "")
 
 
-def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool) -> None:
+def changed(
+    event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool, only_place: bool = False
+) -> None:
     """Other times or places of a confirmed event, in `lines`. `cancelled` are the dates where nothing but they is called off, `whole` if
-    that is all there is."""
+    that is all there is; `only_place` where no hour has changed."""
     method: Method = "CANCEL" if cancelled or whole else "REQUEST"
     attachment = invitation_attachment(event, method, dates=cancelled)
-    _to_requester(CHANGED, event, None, attachment=attachment, lines=list(lines), rest=rest, public_url=event.url or "")
+    about: dict[str, Any] = {"lines": list(lines), "rest": rest, "only_place": only_place, "public_url": event.url or ""}
+    _to_requester(CHANGED, event, None, attachment=attachment, **about)
 
 
 def called_off(event: EventPage, *, how: str, dropped: bool = False) -> None:
@@ -249,6 +252,7 @@ def _about(event: EventPage) -> dict[str, Any]:
             "cop": event.owner_cop.name if event.owner_cop else "",
             # Nothing else is asked of an event that is in the calendar.
             "change": event.live,
+            "takes_place": event.venue_id is not None,
         }
 
 

@@ -44,7 +44,7 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": latest,
         "state": state,
         "style": request_actions.STYLES.get(state, ""),
-        "next": request_actions.NEXT[state],
+        "next": request_actions.next_words(state, latest),
         "promise": own_facts.promise() if state in (State.SUBMITTED, State.CHANGE_PENDING) else "",
         "waits_for_you": acts and state in request_actions.FOR_YOU,
         "change_label": request_actions.change_label(state) if acts else "",

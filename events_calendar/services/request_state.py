@@ -144,6 +144,10 @@ def _state(event: EventPage, row: WorkflowState | None, outcomes: dict[int, str]
     return State.WITHDRAWN
 
 
+# Where the request takes no place of the portal.
+_PLACELESS: dict[str, Promise | str] = {Action.SUBMITTED: _("Prośba wysłana")}
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a request's history: when, who, what, and what was said with it."""
@@ -156,8 +160,9 @@ class Line:
 
 def history(event: EventPage) -> Sequence[Line]:
     """What happened to the request, oldest first: the same for who asked and who decides."""
+    labels = ACTIONS if event.venue_id is not None else {**ACTIONS, **_PLACELESS}
     entries = PageLogEntry.objects.filter(page=event.pk, action__in=ACTIONS).select_related("user").order_by("timestamp", "pk")
     return [
-        Line(entry.timestamp, str(entry.user) if entry.user else "", str(ACTIONS[entry.action]), str(entry.data.get("comment") or ""))
+        Line(entry.timestamp, str(entry.user) if entry.user else "", str(labels[entry.action]), str(entry.data.get("comment") or ""))
         for entry in entries
     ]
