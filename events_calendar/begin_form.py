@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.portal_ui import long_date
 from core.typed_dates import DayField
@@ -102,6 +102,8 @@ class AnswerForm(StepForm):
             field = self.fields["answer"]
             field.required, field.label, field.help_text = True, _("Odpowiedź na pytanie COP"), _("Wystarczy jedno zdanie.")
             field.error_messages["required"] = _("Odpowiedz na pytanie COP, choćby jednym zdaniem.")
+            # It stands above the summary, outside the form that sends it.
+            field.widget.attrs["form"] = "pytania"
 
 
 class ReasonForm(StepForm):
@@ -117,3 +119,43 @@ class ReasonForm(StepForm):
             field.error_messages["required"] = needed
         if label:
             field.label = label
+
+
+ALL_DATES = "wszystkie"
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+class _DateField(forms.ChoiceField):
+    """A date of the event by its identity, or all. One that is none any more the service refuses, in words: not the form."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value == ALL_DATES or date_of(value) is not None
+
+
+class CancelForm(ReasonForm):
+    """What is called off of a series: one coming date, or all. Nothing is chosen beforehand, since neither comes back."""
+
+    termin = _DateField(label=gettext_lazy("Co odwołujesz"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, dates: Sequence[tuple[datetime, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["termin", "reason"])
+        field: Any = self.fields["termin"]
+        # The base says of any empty field that it is to be filled in.
+        field.error_messages["required"] = _("Zaznacz, co odwołujesz: jeden termin czy wszystkie.")
+        count = len(dates)
+        every = ngettext("Wszystkie. Odwołujesz %(count)s termin", "Wszystkie. Odwołujesz %(count)s terminów", count)
+        field.choices = [*((stamp_of(original), words) for original, words in dates), (ALL_DATES, every % {"count": count})]
+
+
+def stamp_of(original: datetime) -> str:
+    """A date's identity as the form sends it."""
+    return f"{original.astimezone(UTC):{_STAMP}}"
+
+
+def date_of(value: Any) -> datetime | None:
+    """The identity that a form has sent; None for all dates, and for what is none."""
+    try:
+        return datetime.strptime(str(value), _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from icalendar import Calendar
 
+from core.navigation import site_settings
 from events_calendar import days, ical, views
+from events_calendar.forms import CalendarForm
 from events_calendar.models import CalendarFolderPage, CalendarKey, CalendarPage, EventPage, Venue
 from events_calendar.services import weighing
 
@@ -25,9 +27,16 @@ def calendar_file(page: CalendarPage | CalendarFolderPage, request: HttpRequest)
         return views.refusal(form)
 
     def make() -> Calendar:
-        return ical.calendar(views.feed_title(page, form), form.narrow(page.events()).for_file(_since())[:MOST_IN_FILE], request)
+        return ical.calendar(_name(page, form), form.narrow(page.events()).for_file(_since())[:MOST_IN_FILE], request)
 
     return ical.answer(request, "kalendarz.ics", make)
+
+
+def _name(page: CalendarPage | CalendarFolderPage, form: CalendarForm) -> str:
+    """The calendar's name in a phone, among others there: where no filter and no COP names it, it is the portal's."""
+    if form.params or not isinstance(page, CalendarPage):
+        return views.feed_title(page, form)
+    return f"{page.title}: {site_settings(page.get_site()).name}"
 
 
 def event_file(page: EventPage, request: HttpRequest) -> HttpResponse:

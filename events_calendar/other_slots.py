@@ -15,6 +15,7 @@ from events_calendar import days
 from events_calendar.alternatives import Alternative
 from events_calendar.models import SlotRequestDraft, Venue
 from events_calendar.services import drafts
+from events_calendar.wizard_steps import Wizard
 
 
 def buttons(found: Iterable[Alternative]) -> list[dict[str, Any]]:
@@ -29,8 +30,12 @@ def take(request: HttpRequest, draft: SlotRequestDraft) -> bool:
     if slot is None or venue is None:
         messages.warning(request, _("Tego terminu nie można wybrać. Wybierz inny z listy."))
         return False
+    before = Wizard(draft).times[:1]
     drafts.take_slot(draft, venue, slot[1], slot[2])
-    messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
+    if before == [(slot[1], slot[2])]:
+        messages.success(request, _("Zmieniliśmy miejsce w prośbie. Sprawdź ją i wyślij."))
+    else:
+        messages.success(request, _("Zmieniliśmy termin w prośbie. Sprawdź ją i wyślij."))
     return True
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.portal_ui import event_when
-from events_calendar import recurrence
-from events_calendar.models import EventPage, Occurrence, Reservation
+from events_calendar import fallen, recurrence
+from events_calendar.models import EventDate, EventPage, Occurrence, Reservation
 from events_calendar.services.request_state import CHANGING, HOLDING, State
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class OwnDate:
     off: str = ""
     moved: str = ""
 
+    def __str__(self) -> str:
+        return " ".join(part for part in (event_when(self.start, self.end, self.all_day), self.off, self.moved) if part)
+
     def __html__(self) -> SafeString:
         when = event_when(self.start, self.end, self.all_day)
         if self.off:
@@ -45,10 +49,9 @@ def of(event: EventPage, latest: EventPage, state: State) -> list[OwnDate]:
         # What is over tells nobody what to expect, while something is ahead.
         shown = [row for row in rows if row.end >= timezone.now()] or list(rows)
         return [_stored(event, row) for row in shown]
-    held = set()
-    if state in HOLDING:
-        held = set(Reservation.objects.blocking().filter(event=event).values_list("original", "start", "asked_id"))
-    return [_asked(latest, date, state, held) for date in recurrence.dates_of(latest)]
+    dates = recurrence.dates_of(latest)
+    out = fallen.among(latest, dates, fallen.held_by([event.pk])[event.pk]) if state in HOLDING else []
+    return [_asked(latest, date, date in out) for date in dates]
 
 
 def _stored(event: EventPage, row: Occurrence) -> OwnDate:
@@ -60,13 +63,23 @@ def _stored(event: EventPage, row: Occurrence) -> OwnDate:
     return OwnDate(row.start, row.end, row.all_day, off, moved_words(event, row))
 
 
-def _asked(event: EventPage, date: recurrence.Date, state: State, held: set[tuple[datetime, datetime, int]]) -> OwnDate:
+def _asked(event: EventPage, date: recurrence.Date, fell_out: bool) -> OwnDate:
     off = ""
     if date.cancelled:
         off = _because(_("odwołany"), date.reason)
-    elif state in HOLDING and date.venue_id and date.end > timezone.now() and (date.original, date.start, date.venue_id) not in held:
+    elif fell_out:
         off = _("odpadł, bo miejsce jest wtedy zajęte")
     return OwnDate(date.start, date.end, event.all_day, off)
+
+
+def coming_of(event: EventPage) -> list[tuple[datetime, OwnDate]]:
+    """The dates of a request that are still to take place, each with its identity: of what is in the calendar its rows."""
+    if not event.live:
+        now = timezone.now()
+        ahead = [date for date in recurrence.dates_of(event) if date.end >= now and not date.cancelled]
+        return [(date.original, OwnDate(date.start, date.end, event.all_day)) for date in ahead]
+    rows = Occurrence.objects.planned().filter(event=event, end__gte=timezone.now()).for_rows().order_by("start", "pk")
+    return [(row.original, OwnDate(row.start, row.end, row.all_day, moved=moved_words(event, row))) for row in rows]
 
 
 def moved_words(event: EventPage, row: Occurrence) -> str:
@@ -103,6 +116,12 @@ def next_of_each(events: Sequence[EventPage], states: dict[int, State]) -> dict[
     for event_id, start, end in held.values_list("event_id", "start", "end"):
         nexts.setdefault(event_id, NextDate(start, end))
     return nexts
+
+
+def added_to_each(events: Sequence[EventPage]) -> dict[int, int]:
+    """How many dates beside its first each event without a rule has, by primary key: one query."""
+    rows = EventDate.objects.filter(event__in=[event.pk for event in events if not event.rule], change=EventDate.Change.ADDED)
+    return dict(rows.order_by().values_list("event").annotate(Count("pk")))
 
 
 def _next_rows(events: Iterable[EventPage]) -> Iterable[Occurrence]:

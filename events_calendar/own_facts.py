@@ -68,14 +68,23 @@ def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]
     if dates is None:
         written = [date for date in recurrence.dates_of(event) if not date.cancelled]
         dates = [OwnDate(date.start, date.end, event.all_day) for date in written]
-    lines: list[Any] = list(dates[:MOST_DATES])
-    if len(dates) > MOST_DATES:
-        rest = len(dates) - MOST_DATES
-        lines.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
+    lines: list[Any] = list(dates)
+    # One that is left takes no more room than the words about it.
+    if (rest := len(dates) - MOST_DATES) > 1:
+        lines[MOST_DATES:] = [ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest}]
+    repeats, *around = rhythm(event)
     return [
-        _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
+        repeats,
         _fact(_("Bez tych dni"), ", ".join(_left_out(event))),
         _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(lines)),
+        *around,
+    ]
+
+
+def rhythm(event: EventPage) -> list[Fact]:
+    """How it repeats, and how long the place is shut before and after."""
+    return [
+        _fact(_("Powtarzanie"), in_words(event.rule, event.start) if event.rule else ""),
         _fact(_("Przygotowanie przed"), in_hours(event.setup_minutes) if event.setup_minutes else ""),
         _fact(_("Sprzątanie po"), in_hours(event.cleanup_minutes) if event.cleanup_minutes else ""),
     ]
@@ -135,6 +144,8 @@ def sent_words(event: EventPage, *, waits: bool = False) -> str:
         return _("Zapisaliśmy Cię na listę oczekujących. Gdy termin się zwolni, napiszemy.")
     if state == State.CHANGE_PENDING:
         return _("Wysłaliśmy prośbę o zmianę. Do decyzji obowiązuje poprzednia wersja.")
+    if event.venue_id is None:
+        return _("Wysłaliśmy prośbę. Decyzję dostaniesz e-mailem.")
     return _("Wysłaliśmy prośbę. Termin jest wstępnie zajęty, a decyzję dostaniesz e-mailem.")
 
 

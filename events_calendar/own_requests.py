@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from core.registry import MojeSection, moje_sections
@@ -19,6 +20,7 @@ from events_calendar.own_dates import NextDate
 from events_calendar.services import drafts, request_state
 from events_calendar.services.request_state import State
 from events_calendar.wizard_steps import STEPS
+from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from events_calendar.models import SlotRequestDraft
@@ -38,6 +40,8 @@ class Own:
     waits_for_you: bool
     # The date it stands by, if that is not the first of its text.
     next: NextDate | None = None
+    # That it is more than this one date.
+    repeats: str = ""
 
     @property
     def start(self) -> datetime:
@@ -74,6 +78,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
         return None
     states = request_state.states_of(events)
     nexts = own_dates.next_of_each(events, states)
+    added = own_dates.added_to_each(events)
     own = [
         Own(
             event,
@@ -81,6 +86,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
             request_actions.STYLES.get(state, ""),
             state in request_actions.FOR_YOU,
             nexts.get(event.pk),
+            in_words(event.rule, event.start) or _in_all(added.get(event.pk, 0)),
         )
         for event in events
     ]
@@ -93,6 +99,11 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
         "several": len(memberships) > 1,
         "may_ask": bool(memberships),
     }
+
+
+def _in_all(added: int) -> str:
+    """How many dates an event without a rule has, if more than its first."""
+    return ngettext("razem %(count)s termin", "razem %(count)s terminów", added + 1) % {"count": added + 1} if added else ""
 
 
 def _begun(draft: SlotRequestDraft) -> Begun:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -22,6 +23,14 @@ Words = Promise | str
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a person says with an action: why, and which date of a series it is about if it is not all of it."""
+
+    reason: str
+    date: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Action:
     """One thing to do. It is asked about on a page of its own (`question`, `lead`) unless `at_once`, then `run` does it."""
 
@@ -31,7 +40,7 @@ class Action:
     lead: Words
     done: Words
     states: tuple[State, ...]
-    run: Callable[[EventPage, User, str], object]
+    run: Callable[[EventPage, User, Said], object]
     at_once: bool = False
     ends: bool = False
     icon: str = ""
@@ -39,8 +48,24 @@ class Action:
     asks: Words = ""
     hint: Words = ""
     needed: Words = ""
+    # The lead where the request takes no place of the portal, so that nothing becomes free, and where it has several dates.
+    placeless: Words = ""
+    many: Words = ""
+
+    def lead_for(self, event: EventPage, dates: int) -> Words:
+        """What the page says before it is done, of an event with so many coming dates."""
+        if event.venue_id is None and self.placeless:
+            return self.placeless
+        return self.many if dates > 1 and self.many else self.lead
 
 
+def _cancel(event: EventPage, user: User, said: Said) -> object:
+    if said.date is not None:
+        return requests.cancel_date(event, user, said.date, said.reason)
+    return requests.cancel(event, user, said.reason)
+
+
+CANCEL = "odwolaj"
 ACTIONS = (
     Action(
         "przyjmij",
@@ -49,7 +74,7 @@ ACTIONS = (
         _("Poprzedni termin się zwolni, a COP potwierdzi nowy."),
         _("Przyjęliśmy Twoją zgodę. COP potwierdzi nowy termin."),
         PROPOSING,
-        lambda event, user, text: requests.accept_proposal(event, user),
+        lambda event, user, said: requests.accept_proposal(event, user),
         at_once=True,
         icon="check",
     ),
@@ -60,7 +85,7 @@ ACTIONS = (
         _("Proponowany termin się zwolni. Prośba wróci do COP z Twoją odpowiedzią i poprzednim terminem."),
         _("Wysłaliśmy odpowiedź do COP."),
         PROPOSING,
-        lambda event, user, text: requests.decline_proposal(event, user, text),
+        lambda event, user, said: requests.decline_proposal(event, user, said.reason),
         asks=_("Co napisać do COP"),
         hint=_("Na przykład: możemy tylko we wtorki po 17:00."),
         needed=_("Napisz, dlaczego termin nie pasuje: COP łatwiej znajdzie inny."),
@@ -72,7 +97,7 @@ ACTIONS = (
         _("Termin będzie wstępnie zajęty, a COP zdecyduje jak o każdej prośbie."),
         _("Termin jest wstępnie zajęty. COP zdecyduje i napisze."),
         (State.OFFERED,),
-        lambda event, user, text: requests.accept_offer(event, user),
+        lambda event, user, said: requests.accept_offer(event, user),
         at_once=True,
         icon="check",
     ),
@@ -83,7 +108,7 @@ ACTIONS = (
         _("Termin dostanie następna organizacja z listy. Tego nie da się cofnąć."),
         _("Zrezygnowano z terminu. Dostanie go następna organizacja."),
         (State.OFFERED,),
-        lambda event, user, text: requests.withdraw(event, user, text),
+        lambda event, user, said: requests.withdraw(event, user, said.reason),
         ends=True,
         asks=_("Dlaczego"),
     ),
@@ -94,10 +119,14 @@ ACTIONS = (
         _("Termin od razu się zwolni. Tekst prośby zostanie: możesz ją potem wysłać jeszcze raz."),
         _("Prośba jest wycofana."),
         (State.SUBMITTED, State.CHANGES, State.PROPOSED),
-        lambda event, user, text: requests.withdraw(event, user, text),
+        lambda event, user, said: requests.withdraw(event, user, said.reason),
         ends=True,
         asks=_("Dlaczego"),
         hint=_("Przeczyta to COP."),
+        placeless=_("Tekst prośby zostanie: możesz ją potem wysłać jeszcze raz."),
+        many=_(
+            "Wycofujesz wszystkie te terminy i wszystkie od razu się zwolnią. Tekst prośby zostanie: możesz ją potem wysłać jeszcze raz."
+        ),
     ),
     Action(
         "nie-czekam",
@@ -106,7 +135,7 @@ ACTIONS = (
         _("Wypiszemy prośbę z listy. Jej tekst zostanie."),
         _("Prośba nie czeka już na ten termin."),
         (State.WAITING,),
-        lambda event, user, text: requests.withdraw(event, user, text),
+        lambda event, user, said: requests.withdraw(event, user, said.reason),
         ends=True,
     ),
     Action(
@@ -116,22 +145,27 @@ ACTIONS = (
         _("Wydarzenie zostanie takie, jakie jest teraz w kalendarzu."),
         _("Prośba o zmianę jest wycofana. Wydarzenie jest bez zmian."),
         CHANGING,
-        lambda event, user, text: requests.withdraw(event, user, text),
+        lambda event, user, said: requests.withdraw(event, user, said.reason),
         ends=True,
         asks=_("Dlaczego"),
     ),
     Action(
-        "odwolaj",
+        CANCEL,
         _("Odwołaj wydarzenie"),
         _("Odwołać wydarzenie?"),
         _("Wydarzenie zostanie w kalendarzu z napisem „odwołane” i Twoim wyjaśnieniem, a miejsce się zwolni. Tego nie da się cofnąć."),
         _("Wydarzenie jest odwołane. W kalendarzu jest Twoje wyjaśnienie."),
         (State.CONFIRMED, *CHANGING),
-        lambda event, user, text: requests.cancel(event, user, text),
+        _cancel,
         ends=True,
         asks=_("Dlaczego odwołujesz wydarzenie"),
         hint=_("Przeczytają to osoby, które chciały przyjść."),
         needed=_("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść."),
+        placeless=_("Wydarzenie zostanie w kalendarzu z napisem „odwołane” i Twoim wyjaśnieniem. Tego nie da się cofnąć."),
+        many=_(
+            "Wybierz jeden termin albo wszystkie. To, co odwołasz, zostanie w kalendarzu z napisem „odwołane” i Twoim wyjaśnieniem, "
+            "a miejsce się zwolni. Tego nie da się cofnąć."
+        ),
     ),
 )
 BY_SLUG = {action.slug: action for action in ACTIONS}
@@ -152,6 +186,15 @@ NEXT: dict[State, Words] = {
     State.EXPIRED: _("Prośba wygasła, powód jest w historii. Możesz zmienić prośbę i wysłać ją jeszcze raz."),
     State.CANCELLED: _("Wydarzenie jest odwołane, a miejsce wolne."),
 }
+# The same where no place of the portal is asked for, so that none is held.
+_PLACELESS: dict[State, Words] = {
+    State.SUBMITTED: _("Prośba jest w COP, a decyzję wyślemy Ci e-mailem."),
+    State.CHANGES: _("COP pyta albo prosi o poprawki. Popraw prośbę i wyślij ją jeszcze raz."),
+    State.CONFIRMED: _("Wydarzenie jest w kalendarzu. Gdy coś się zmieni, poproś o zmianę albo odwołaj wydarzenie."),
+    State.CHANGE_PENDING: _("W kalendarzu jest nadal poprzednia wersja, dopóki COP nie zdecyduje."),
+    State.WITHDRAWN: _("Prośba jest wycofana. Możesz ją zmienić i wysłać jeszcze raz."),
+    State.CANCELLED: _("Wydarzenie jest odwołane."),
+}
 # What waits for the organisation.
 FOR_YOU = (State.OFFERED, *PROPOSING, *ASKING)
 STYLES = {
@@ -169,6 +212,11 @@ CHANGE_LABELS: dict[State, Words] = {
 def actions_of(state: State) -> list[Action]:
     """What can be done in this state, the likeliest first."""
     return [action for action in ACTIONS if state in action.states]
+
+
+def next_words(state: State, text: EventPage) -> Words:
+    """What comes next for this request, as it is asked for now."""
+    return _PLACELESS.get(state, NEXT[state]) if text.venue_id is None else NEXT[state]
 
 
 def change_label(state: State) -> Words:

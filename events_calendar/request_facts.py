@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from core.templatetags.portal_ui import event_hours, event_when
-from events_calendar import days, opening, queue_rows, recurrence
+from events_calendar import days, differences, opening, queue_rows, recurrence
 from events_calendar.models import Accessibility, Attendance, Equipment, EventPage, Reservation, SlotTaskState, Venue
 from events_calendar.services import slots
 from events_calendar.services.weighing import Weighed
@@ -75,6 +75,14 @@ def side_by_side(events: Sequence[EventPage]) -> list[FactRow]:
     return found
 
 
+def changes(before: EventPage, after: EventPage) -> list[FactRow]:
+    """What a change of a live event changes: facts, and which dates go and come, which a number of dates would hide."""
+    rows = [row for row in side_by_side([before, after]) if row.differs]
+    if before.rule or after.rule or before.dates.all() or after.dates.all():
+        rows += [FactRow(one.term, list(one.pair), differs=True) for one in differences.of_dates(before, after)]
+    return rows
+
+
 @dataclass
 class DateLine:
     """One date of the request and what speaks against it."""
@@ -89,7 +97,8 @@ def date_lines(weighed: Weighed) -> tuple[list[DateLine], int]:
     """The coming dates, each with clashes and days off, and how many more there are than are shown."""
     event, now = weighed.event, timezone.now()
     coming = [date for date in recurrence.dates_of(event) if date.end > now and not date.cancelled]
-    shown = coming[:MOST_DATES]
+    # One that is left takes no more room than the words about it.
+    shown = coming if len(coming) == MOST_DATES + 1 else coming[:MOST_DATES]
     if not shown:
         return [], 0
     ids = {date.venue_id for date in shown if date.venue_id}

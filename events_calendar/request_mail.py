@@ -17,13 +17,15 @@ from django.utils.translation import ngettext, override
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
-from events_calendar import recurrence
+from events_calendar import fallen, recurrence
 from events_calendar.ical.invitations import Method, invitation_attachment
+from events_calendar.services import request_state
 from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage, Occurrence, SlotTaskState
 
+MOST_TOLD = 20
 # To who asked.
 RECEIVED, CONFIRMED, CHANGES = "slots.received", "slots.confirmed", "slots.changes_requested"
 PROPOSED, REFUSED, EXPIRED = "slots.proposed", "slots.refused", "slots.expired"
@@ -85,19 +87,33 @@ def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
     _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "")
 
 
-def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool) -> None:
+def changed(
+    event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool, only_place: bool = False
+) -> None:
     """Other times or places of a confirmed event, in `lines`. `cancelled` are the dates where nothing but they is called off, `whole` if
-    that is all there is."""
+    that is all there is; `only_place` where no hour has changed."""
     method: Method = "CANCEL" if cancelled or whole else "REQUEST"
     attachment = invitation_attachment(event, method, dates=cancelled)
-    _to_requester(CHANGED, event, None, attachment=attachment, lines=list(lines), rest=rest, public_url=event.url or "")
+    about: dict[str, Any] = {"lines": list(lines), "rest": rest, "only_place": only_place, "public_url": event.url or ""}
+    _to_requester(CHANGED, event, None, attachment=attachment, **about)
 
 
-def called_off(event: EventPage, *, how: str) -> None:
-    """A confirmed event does not take place: it is "cancelled", or its page is "unpublished" or "deleted"."""
+def called_off(event: EventPage, *, how: str, dropped: bool = False) -> None:
+    """A confirmed event does not take place: it is "cancelled", or its page is "unpublished" or "deleted". `dropped` where a change of
+    it waited for a decision, which ends with it."""
     reason = event.cancel_reason if how == "cancelled" else ""
     attachment = invitation_attachment(event, "CANCEL", as_now=True)
-    _to_requester(CALLED_OFF, event, None, attachment=attachment, how=how, comment=reason)
+    _to_requester(CALLED_OFF, event, None, attachment=attachment, how=how, comment=reason, dropped=dropped)
+
+
+def date_cancelled(event: EventPage, date: recurrence.Date, *, by: User, reason: str) -> None:
+    """One date of a series is called off by its organisation: its COP hears, and the phone of who asked takes it out."""
+    with override("pl"):
+        when = event_when(date.start, date.end, event.all_day)
+    attachment = invitation_attachment(event, "CANCEL", dates=[date.original])
+    about = {"one": when, "comment": reason, "public_url": event.url or ""}
+    _to_requester(CHANGED, event, None, attachment=attachment, who=str(by), **about)
+    _to_moderators(CANCELLED, event, by, **about)
 
 
 def changes_requested(event: EventPage, *, by: User, comment: str) -> None:
@@ -158,22 +174,26 @@ def reminder(date: Occurrence) -> None:
 # --- To who decides
 
 
-def submitted(event: EventPage, *, by: User) -> None:
-    """A request waits: its COP's moderators hear of it, and who asked that it has come."""
-    _to_moderators(SUBMITTED, event, by)
-    _to_requester(RECEIVED, event, None, waiting=False)
+def submitted(event: EventPage, *, by: User, before: EventPage | None = None, comment: str = "") -> None:
+    """A request waits: its COP's moderators hear of it, and who asked that it has come. Of a change both read what it changes:
+    `before` is what is in the calendar."""
+    changes = _changes(before, event)
+    _to_moderators(SUBMITTED, event, by, changes=changes, comment=comment)
+    _to_requester(RECEIVED, event, None, waiting=False, changes=changes)
 
 
-def resubmitted(event: EventPage, *, by: User, answer: str) -> None:
-    _to_moderators(ANSWERED, event, by, comment=answer)
+def resubmitted(event: EventPage, *, by: User, answer: str, before: EventPage | None = None) -> None:
+    """`before` is what is in the calendar, else what was asked for until now."""
+    _to_moderators(ANSWERED, event, by, comment=answer, changes=_changes(before, event))
 
 
 def withdrawn(event: EventPage, *, by: User, reason: str) -> None:
     _to_moderators(WITHDRAWN, event, by, comment=reason)
 
 
-def cancelled(event: EventPage, *, by: User) -> None:
-    _to_moderators(CANCELLED, event, by, comment=event.cancel_reason)
+def cancelled(event: EventPage, *, by: User, dropped: bool = False) -> None:
+    """`dropped` where a change of it waited for a decision, which nobody needs to take any more."""
+    _to_moderators(CANCELLED, event, by, comment=event.cancel_reason, dropped=dropped)
 
 
 def overdue(event: EventPage, *, dedupe: str) -> None:
@@ -220,26 +240,51 @@ def _send(
 
 
 def _about(event: EventPage) -> dict[str, Any]:
+    out = _fell_out(event)
     with override("pl"):
         return {
             "title": event.draft_title or event.title,
             "organisation": event.organiser.name if event.organiser else "",
-            "when": _when(event),
+            "when": _when(event, len(out)),
+            "fell_out": [event_when(date.start, date.end, event.all_day) for date in out[:MOST_TOLD]],
+            "fell_out_rest": max(len(out) - MOST_TOLD, 0),
             "where": event.where or str(_("poza portalem")),
             "cop": event.owner_cop.name if event.owner_cop else "",
             # Nothing else is asked of an event that is in the calendar.
             "change": event.live,
+            "takes_place": event.venue_id is not None,
         }
 
 
-def _when(event: EventPage) -> str:
-    """The first date; of a series also how it repeats and how many dates it has."""
+def _changes(before: EventPage | None, event: EventPage) -> list[str]:
+    from events_calendar import differences
+
+    if before is None:
+        return []
+    out = [date.original for date in _fell_out(event)]
+    with override("pl"):
+        return [str(one) for one in differences.between(before, event, fell_out=out)]
+
+
+def _fell_out(event: EventPage) -> list[recurrence.Date]:
+    """Dates of a series whose place somebody else has. Of what holds nothing any more nothing is said to be missing."""
+    if not event.rule or event.cancelled:
+        return []
+    held = fallen.held_by([event.pk])[event.pk]
+    if not held and request_state.state_of(event) not in request_state.HOLDING:
+        return []
+    return fallen.among(event, recurrence.dates_of(event), held)
+
+
+def _when(event: EventPage, fell_out: int) -> str:
+    """The first date; of a series also how it repeats and how many dates it has, without those that fell out."""
     said = [event_when(event.start, event.end, event.all_day)]
     if event.rule:
         said.append(in_words(event.rule, event.start))
     if not recurrence.is_endless(event.rule):
         count = sum(1 for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled)
         if count > 1:
+            count -= fell_out
             said.append(ngettext("razem %(count)s termin", "razem %(count)s terminów", count) % {"count": count})
     return "; ".join(said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import alternatives, other_slots, own_dates, own_facts, request_actions
-from events_calendar.begin_form import ReasonForm
+from events_calendar import alternatives, differences, fallen, other_slots, own_dates, own_facts, recurrence, request_actions
+from events_calendar.begin_form import CancelForm, ReasonForm, date_of
 from events_calendar.models import EventPage, Reservation
-from events_calendar.request_actions import Action
+from events_calendar.own_dates import OwnDate
+from events_calendar.request_actions import Action, Said
 from events_calendar.services import booking, drafts, request_state, requests
-from events_calendar.services.request_state import ASKING, HOLDING, PROPOSING, State
+from events_calendar.services.request_state import ASKING, CHANGING, HOLDING, PROPOSING, State
 
 
 @never_cache
@@ -42,12 +44,13 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": latest,
         "state": state,
         "style": request_actions.STYLES.get(state, ""),
-        "next": request_actions.NEXT[state],
+        "next": request_actions.next_words(state, latest),
         "promise": own_facts.promise() if state in (State.SUBMITTED, State.CHANGE_PENDING) else "",
         "waits_for_you": acts and state in request_actions.FOR_YOU,
         "change_label": request_actions.change_label(state) if acts else "",
         "actions": request_actions.actions_of(state) if acts else [],
         "parts": own_facts.parts(latest, dates=own_dates.of(event, latest, state)),
+        "changes": _changes(event, latest, state),
         "others": _others(latest, state) if acts else [],
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
@@ -56,6 +59,14 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "public_url": (event.url or "") if event.live else "",
     }
     return render(request, "events_calendar/request.html", context)
+
+
+def _changes(event: EventPage, latest: EventPage, state: State) -> list[differences.Difference]:
+    """What a change that is not decided yet would change in the calendar."""
+    if state not in CHANGING:
+        return []
+    out = fallen.among(latest, recurrence.dates_of(latest), fallen.held_by([event.pk])[event.pk])
+    return differences.between(event, latest, fell_out=[date.original for date in out])
 
 
 # Where the COP's last word belongs beside the state.
@@ -105,32 +116,58 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if action is None:
         raise Http404
     event = _own(request, pk)
-    form = _reason_form(request, action)
+    state = request_state.state_of(event)
+    if request.method != "POST" and state not in action.states:
+        messages.info(request, _("Tego nie można już zrobić. Poniżej widać, co się dzieje z prośbą."))
+        return redirect("slot_request", pk)
+    dates = own_dates.coming_of(event) if action.many else []
+    form = _reason_form(request, action, dates)
     if request.method != "POST":
-        if request_state.state_of(event) not in action.states:
-            messages.info(request, _("Tego nie można już zrobić. Poniżej widać, co się dzieje z prośbą."))
-            return redirect("slot_request", pk)
-        return _ask(request, event, action, form)
+        return _ask(request, event, action, form, state, dates)
     if not form.is_valid():
-        return _ask(request, event, action, form, status=422)
+        return _ask(request, event, action, form, state, dates, status=422)
+    said = Said(form.cleaned_data["reason"].strip(), date_of(form.cleaned_data.get("termin")))
     try:
-        action.run(event, cast(User, request.user), form.cleaned_data["reason"].strip())
+        action.run(event, cast(User, request.user), said)
     except booking.SlotTaken as taken:
         messages.error(request, " ".join(taken.messages))
     except (ReviewRefused, ValidationError) as refused:
         messages.warning(request, " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused))
     else:
-        messages.success(request, str(action.done))
+        messages.success(request, str(action.done) if said.date is None else _("Termin jest odwołany. Pozostałe są bez zmian."))
     return redirect("slot_request", pk)
 
 
-def _reason_form(request: HttpRequest, action: Action) -> ReasonForm:
+def _reason_form(request: HttpRequest, action: Action, dates: list[tuple[datetime, OwnDate]]) -> ReasonForm:
     given = request.POST if request.method == "POST" else kept_post(request)
-    return ReasonForm(given, needed=str(action.needed), label=str(action.asks), hint=str(action.hint))
+    words = {"needed": str(action.needed), "label": str(action.asks), "hint": str(action.hint)}
+    # Who chose one date meant that one, though it may be the last that is left by now.
+    if action.slug == request_actions.CANCEL and (len(dates) > 1 or "termin" in (given or ())):
+        return CancelForm(given, dates=[(original, str(date)) for original, date in dates], **words)
+    return ReasonForm(given, **words)
 
 
-def _ask(request: HttpRequest, event: EventPage, action: Action, form: ReasonForm, *, status: int = 200) -> HttpResponse:
-    context = {**_frame(str(action.question), event), "event": event, "action": action, "form": form}
+def _ask(
+    request: HttpRequest,
+    event: EventPage,
+    action: Action,
+    form: ReasonForm,
+    state: State,
+    dates: list[tuple[datetime, OwnDate]],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **_frame(str(action.question), event),
+        "event": event,
+        "action": action,
+        "form": form,
+        "lead": action.lead_for(event, len(dates)),
+        "dates": [date for _original, date in dates] if len(dates) > 1 else [],
+        "changes": _changes(event, event.get_latest_revision_as_object(), state) if action.states == CHANGING else [],
+        # A change that waits ends with the whole event; with one date it goes on waiting.
+        "drops_change": action.slug == request_actions.CANCEL and state in CHANGING,
+    }
     context["crumbs"] = [*context["crumbs"], {"title": event.title, "url": reverse("slot_request", args=[event.pk])}]
     return render(request, "events_calendar/request_action.html", context, status=status)
 

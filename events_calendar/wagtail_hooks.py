@@ -65,7 +65,6 @@ def register_viewsets() -> list[ViewSet]:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action(dates.CANCELLED, _("Odwołanie terminu"), _("Jeden termin odwołany"))
     actions.register_action(dates.RESTORED, _("Przywrócenie terminu"), _("Jeden termin przywrócony"))
     actions.register_action(dates.MOVED, _("Zmiana terminu"), _("Jeden termin zmieniony"))
     actions.register_action(series.SPLIT, _("Podział serii"), _("Terminy od jednego dnia mają własną stronę"))

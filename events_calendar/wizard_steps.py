@@ -60,6 +60,12 @@ class Wizard:
         page = EventPage.objects.filter(pk=pk, is_request=True).select_related("organiser").first() if pk else None
         return page.get_latest_revision_as_object() if page is not None else None
 
+    @property
+    def before_change(self) -> EventPage | None:
+        """What a change is to be compared with: what is in the calendar, else what was asked for until now; read anew."""
+        page = EventPage.objects.filter(pk=self.event.pk).first() if self.event is not None else None
+        return page if page is None or page.live else page.get_latest_revision_as_object()
+
     # --- Forms
 
     def typed(self, step: Step) -> QueryDict | None:

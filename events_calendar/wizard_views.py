@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
 from core.paging import last_values, query_with
-from events_calendar import availability, days, facts, other_slots, own_facts, venue_access, venue_views, wizard_check
+from events_calendar import availability, days, differences, facts, other_slots, own_facts, venue_access, venue_views, wizard_check
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
 from events_calendar.services import booking, drafts, request_state, requests
@@ -276,6 +276,8 @@ def _check(
 ) -> HttpResponse:
     data = wizard.data()
     assert data is not None
+    # Before the look writes what is asked for into it.
+    before = wizard.before_change
     found = wizard_check.look(data, wizard.event, wizard.draft.organisation)
     state = request_state.state_of(wizard.event) if wizard.event is not None else None
     context = {
@@ -289,6 +291,7 @@ def _check(
         "week": _week(request, found.event.venue, wizard) if found.event.venue and not found.may_send else None,
         "parts": own_facts.parts(found.event, wizard),
         "place_url": facts.page_of(found.event.venue) if found.event.venue else "",
+        "changes": differences.between(before, found.event, fell_out=[one.claim.original for one in found.skipped]) if before else [],
         "promise": own_facts.promise(),
         "others": other_slots.buttons(found.alternatives),
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))

@@ -202,7 +202,7 @@ class RequestView(ForModerators):
             "weighed": weighed,
             "facts": request_facts.side_by_side([latest]),
             "missing_equipment": request_facts.missing_equipment(latest),
-            "changes": [row for row in request_facts.side_by_side([self.event, latest]) if row.differs] if is_change else [],
+            "changes": request_facts.changes(self.event, latest) if is_change else [],
             "is_change": is_change,
             "lines": lines,
             "more_dates": more,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from events_calendar import recurrence
+from events_calendar import fallen, recurrence
 from events_calendar.ical.series import Known
 from events_calendar.models.bookings import Occurrence
 from events_calendar.models.events import EventDate
@@ -33,7 +33,7 @@ class Sources:
 
 
 def read(events: Sequence[EventPage]) -> Sources:
-    """The dates of these events and their places; three queries, however many there are."""
+    """The dates of these events and their places; three queries, however many there are, and one for requests."""
     public = [event.translation_key for event in events if event.live]
     rows: dict[UUID, list[_Row]] = defaultdict(list)
     for key, original, start, end, venue_id, status, skipped, reason, changed in (
@@ -48,7 +48,12 @@ def read(events: Sequence[EventPage]) -> Sources:
         for key, original in left_out.values_list("event__translation_key", "original"):
             if original is not None:
                 excluded[key].add(original)
-    known = {event.translation_key: _known(event, rows[event.translation_key], excluded[event.translation_key]) for event in events}
+    asked = [event.pk for event in events if event.is_request and not event.live]
+    held = fallen.held_by(asked) if asked else {}
+    known = {
+        event.translation_key: _known(event, rows[event.translation_key], excluded[event.translation_key], held.get(event.pk, ()))
+        for event in events
+    }
     places = {date.venue_id for one in known.values() for date in one.dates if date.venue_id}
     venues = Venue.objects.select_related("parent__parent").in_bulk(places) if places else {}
     return Sources(known, venues)
@@ -60,10 +65,12 @@ def some(event: EventPage, originals: Sequence[datetime]) -> list[Date]:
     return [Date(row.original, row.start, row.end, row.venue_id, cancelled=row.is_cancelled, reason=row.reason) for row in rows]
 
 
-def _known(event: EventPage, rows: list[_Row], excluded: set[datetime]) -> Known:
-    if not rows:  # not public yet: what its text says
+def _known(event: EventPage, rows: list[_Row], excluded: set[datetime], held: fallen.Held) -> Known:
+    if not rows:  # not public yet: what its text says, without what fell away while the others are held
         dates = recurrence.dates_of(event)
-        return Known(dates, max([recurrence.horizon(), *(date.original for date in dates)]))
+        until = max([recurrence.horizon(), *(date.original for date in dates)])
+        out = {date.original for date in fallen.among(event, dates, held)} if held else set()
+        return Known([date for date in dates if date.original not in out], until)
     return Known(
         [date for date, skipped, _changed in rows if not skipped],
         max(date.original for date, _skipped, _changed in rows).astimezone(UTC),

@@ -15,15 +15,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from core import pagecache, synchronised
 from core.querysets import take_turn
 from core.search_documents import enqueue_pages
+from core.templatetags.portal_ui import event_when
 from events_calendar import days, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, notices
+from events_calendar.services.request_state import Action
 from events_calendar.venue_rights import may_use
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 # Columns of the page that say when and where; a save that writes none of them changes no date.
 WHEN_AND_WHERE = frozenset(["start", "end", "all_day", "rule", "venue", "cancelled", "live", "setup_minutes", "cleanup_minutes"])
-CANCELLED, RESTORED, MOVED = "portal.date_cancelled", "portal.date_restored", "portal.date_moved"
+CANCELLED, RESTORED, MOVED = Action.DATE_CANCELLED, "portal.date_restored", "portal.date_moved"
 
 
 def keeps_dates(event: EventPage) -> bool:
@@ -210,18 +213,21 @@ def may_change(event: EventPage, user: Any) -> bool:
     return bool(event.permissions_for_user(user).can_edit())
 
 
-def locked(event: EventPage, by: User | None) -> EventPage:
-    """The page as it is now, locked. PermissionDenied for who may not change it; `by` is None where a program does."""
+def locked(event: EventPage, by: User | None, *, checked: bool = False) -> EventPage:
+    """The page as it is now, locked. PermissionDenied for who may not change it; `by` is None where a program does.
+
+    `checked` where the calling service knows that they may: who asked for the slot edits nothing in the admin.
+    """
     take_turn(event.pk)
     page = EventPage.objects.get(pk=event.pk)
-    if by is not None and not may_change(page, by):
+    if by is not None and not checked and not may_change(page, by):
         raise PermissionDenied
     return page
 
 
-def turn_of(event: EventPage, by: User | None) -> EventPage:
+def turn_of(event: EventPage, by: User | None, *, checked: bool = False) -> EventPage:
     """The same of a live page; ValidationError for another."""
-    page = locked(event, by)
+    page = locked(event, by, checked=checked)
     if not page.live:
         raise ValidationError(_("To wydarzenie nie jest opublikowane. Zmień terminy w edytorze strony."))
     return page
@@ -235,13 +241,15 @@ def check_place(venue: Venue | None, had: Iterable[int | None], by: User | None)
     raise ValidationError({"venue": told % {"venue": venue.full_name, "owner": venue.owner.name}})
 
 
-def change_live(event: EventPage, by: User | None, action: str, data: dict[str, Any], change: Callable[[EventPage], None]) -> EventPage:
+def change_live(
+    event: EventPage, by: User | None, action: str, data: dict[str, Any], change: Callable[[EventPage], None], *, checked: bool = False
+) -> EventPage:
     """Write a change of dates into the live page and into its newest text, so that neither loses it. Logged.
 
-    Raises PermissionDenied for who may not change the page, `booking.SlotTaken`.
+    Raises PermissionDenied for who may not change the page (`checked` as in `locked`), `booking.SlotTaken`.
     """
     with transaction.atomic():
-        page = turn_of(event, by)
+        page = turn_of(event, by, checked=checked)
         pending = page.has_unpublished_changes
         latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
         change(latest)
@@ -289,12 +297,14 @@ def coming_date(event: EventPage, original: datetime) -> recurrence.Date:
     return found
 
 
-def cancel_date(event: EventPage, original: datetime, reason: str, *, by: User | None) -> EventPage:
+def cancel_date(event: EventPage, original: datetime, reason: str, *, by: User | None, checked: bool = False) -> EventPage:
     """Cancel one date. It stays in the calendar, marked; its place, or what is left of it, is free for others at once."""
     date = coming_date(event, original)
-    data = {"when": date.start.isoformat(), "reason": reason}
+    with override("pl"):
+        when = event_when(date.start, date.end, event.all_day)
+    data = {"when": date.start.isoformat(), "reason": reason, "comment": f"{when}. {reason}".strip()}
     change = EventDate.Change.CANCELLED
-    return change_live(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason))
+    return change_live(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason), checked=checked)
 
 
 def restore_date(event: EventPage, original: datetime, *, by: User | None) -> EventPage:

@@ -65,7 +65,8 @@ class Action:
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
     WAITED_OUT = "portal.slot_waited_out"
-    # Written by `services.whole_event`, of every event.
+    # Written by `services.dates` and `services.whole_event`, of every event.
+    DATE_CANCELLED = "portal.date_cancelled"
     EVENT_CANCELLED = "portal.event_cancelled"
     EVENT_RESTORED = "portal.event_restored"
 
@@ -87,6 +88,7 @@ ACTIONS: dict[str, Promise | str] = {
     Action.EXPIRED: _("Prośba wygasła, termin się zwolnił"),
     Action.OFFERED: _("Termin się zwolnił i został zaproponowany"),
     Action.OFFER_ACCEPTED: _("Organizacja przyjęła termin z listy oczekujących"),
+    Action.DATE_CANCELLED: _("Jeden termin odwołany"),
     Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
     Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
@@ -142,6 +144,10 @@ def _state(event: EventPage, row: WorkflowState | None, outcomes: dict[int, str]
     return State.WITHDRAWN
 
 
+# Where the request takes no place of the portal.
+_PLACELESS: dict[str, Promise | str] = {Action.SUBMITTED: _("Prośba wysłana")}
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a request's history: when, who, what, and what was said with it."""
@@ -154,8 +160,9 @@ class Line:
 
 def history(event: EventPage) -> Sequence[Line]:
     """What happened to the request, oldest first: the same for who asked and who decides."""
+    labels = ACTIONS if event.venue_id is not None else {**ACTIONS, **_PLACELESS}
     entries = PageLogEntry.objects.filter(page=event.pk, action__in=ACTIONS).select_related("user").order_by("timestamp", "pk")
     return [
-        Line(entry.timestamp, str(entry.user) if entry.user else "", str(ACTIONS[entry.action]), str(entry.data.get("comment") or ""))
+        Line(entry.timestamp, str(entry.user) if entry.user else "", str(labels[entry.action]), str(entry.data.get("comment") or ""))
         for entry in entries
     ]

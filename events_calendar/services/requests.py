@@ -6,7 +6,7 @@ that go with it. They raise `RequestRefused` with a sentence for the person, `bo
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -21,17 +21,18 @@ from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
 from core import pagecache
 from core.querysets import take_turn
-from events_calendar import request_mail
+from events_calendar import recurrence, request_mail
 from events_calendar.models import (
     CalendarFolderPage,
     EventPage,
+    Occurrence,
     Reservation,
     SlotRequestDraft,
     SlotTaskState,
     Venue,
     WaitingEntry,
 )
-from events_calendar.services import booking, folders, moderation, request_state
+from events_calendar.services import booking, dates, folders, moderation, request_state, telling
 from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
 from events_calendar.services.request_state import ASKING, CHANGING, HOLDING, PROPOSING, Action, State
 from events_calendar.services.weighing import claims_now
@@ -283,6 +284,8 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
     The moderator decides on the new text: a decision on the old one is refused.
     """
     event, workflow_state = _mine(event, user, *RESENDABLE)
+    # Read whole from its revision: the rows below are written anew.
+    before = event if event.live else event.get_latest_revision_as_object()
     latest = _rewritten(event, data)
     if workflow_state is None:
         latest.save()
@@ -298,7 +301,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
     else:
         state.cancel(user=user, resume=True)
     log(instance=latest, action=Action.RESUBMITTED, user=user, data={"comment": answer}, revision=revision)
-    request_mail.resubmitted(latest, by=user, answer=answer)
+    request_mail.resubmitted(latest, by=user, answer=answer, before=before)
     return latest
 
 
@@ -337,18 +340,55 @@ def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
 @transaction.atomic
 def cancel(event: EventPage, user: User, reason: str) -> EventPage:
     """Call a confirmed event off: its page stays and says so, its slots are free, its COP is told."""
-    event, _workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
+    event, workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
+    said = _why(reason)
     end_workflow(event, Outcome.WITHDRAWN, user)
     booking.free_pending(event)
-    event.cancelled, event.cancel_reason = True, reason.strip()[:300]
-    # The page as it is live, not a change that nobody has approved.
-    event.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+    event.cancelled, event.cancel_reason = True, said
+    with telling.silently():
+        # The page as it is live, not a change that nobody has approved.
+        event.save_revision(user=user).publish(user=user, skip_permission_checks=True)
     log(instance=event, action=Action.CANCELLED, user=user, data={"comment": reason})
-    request_mail.cancelled(event, by=user)
+    event = EventPage.objects.get(pk=event.pk)
+    dropped = workflow_state is not None
+    request_mail.cancelled(event, by=user, dropped=dropped)
+    if any(date.end >= timezone.now() for date in recurrence.dates_of(event)):
+        request_mail.called_off(event, how="cancelled", dropped=dropped)
     pagecache.bump()
-    return EventPage.objects.get(pk=event.pk)
+    return event
+
+
+@transaction.atomic
+def cancel_date(event: EventPage, user: User, original: datetime, reason: str) -> EventPage:
+    """Call one coming date of a confirmed series off; the others stay, and so does a change that waits for a decision.
+
+    The date stays in the calendar and says so, its slot is free, its COP is told. Pressed twice, the second press is refused.
+    """
+    event, workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
+    said = _why(reason)
+    date = dates.coming_date(event, original)
+    if not Occurrence.objects.planned().filter(event=event, original=original).exists():
+        raise RequestRefused(_("Ten termin jest już odwołany. Teraz nic się nie zmieniło."))
+    with telling.silently():
+        event = dates.cancel_date(event, original, said, by=user, checked=True)
+    if workflow_state is not None:
+        _let_go_of_cancelled(event)
+    request_mail.date_cancelled(event, date, by=user, reason=said)
+    return event
+
+
+def _let_go_of_cancelled(event: EventPage) -> None:
+    """Free what is held for a change on dates that do not take place."""
+    latest: EventPage = event.get_latest_revision_as_object()
+    for date in recurrence.dates_of(latest):
+        if date.cancelled:
+            booking.free(event, original=date.original, only=Reservation.Status.HELD)
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
+    return reason.strip()[:300]
 
 
 @transaction.atomic
@@ -364,7 +404,8 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
     revision = _store(latest, user)
     _decided_by(event).start(EventPage.objects.get(pk=event.pk), user)
     log(instance=event, action=Action.CHANGE_ASKED, user=user, data={"comment": reason}, revision=revision)
-    request_mail.submitted(latest, by=user)
+    # Read again: without a change before this one the newest text is the page itself, written over above.
+    request_mail.submitted(latest, by=user, before=EventPage.objects.get(pk=event.pk), comment=reason)
     return latest
 
 

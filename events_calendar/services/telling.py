@@ -164,4 +164,5 @@ def _tell_of_dates(event: EventPage, before: Known, after: dict[int, _Date], now
         # Single dates called off are taken out of the phone one by one; of one date that is all of it.
         cancelled=kept if alone and len(after) > 1 else [],
         whole=alone and len(after) == 1,
+        only_place=not (gone or added) and all(one.slot[:2] == two.slot[:2] for one, two in moved),
     )

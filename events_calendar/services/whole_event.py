@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events_calendar import recurrence
+from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, SlotTaskState
-from events_calendar.services import dates, moderation, requests
+from events_calendar.services import dates, moderation, requests, telling
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -29,13 +29,18 @@ def cancel_event(event: EventPage, reason: str, *, by: User) -> EventPage:
         raise ValidationError({"reason": _("Napisz jednym zdaniem, dlaczego wydarzenie jest odwołane.")})
     if page.cancelled:
         raise ValidationError(_("To wydarzenie jest już odwołane."))
+    dropped = page.is_request and page.current_workflow_state is not None
     if page.is_request:
         requests.end_workflow(page, SlotTaskState.Outcome.WITHDRAWN, by)
         moderation.let_go(page)
     said = reason.strip()[:300]
-    return dates.change_live(
-        page, by, Action.EVENT_CANCELLED, {"reason": said, "comment": said}, lambda one: _set(one, cancelled=True, reason=said)
-    )
+    with telling.silently():
+        page = dates.change_live(
+            page, by, Action.EVENT_CANCELLED, {"reason": said, "comment": said}, lambda one: _set(one, cancelled=True, reason=said)
+        )
+    if page.is_request:
+        request_mail.called_off(page, how="cancelled", dropped=dropped)
+    return page
 
 
 @transaction.atomic
