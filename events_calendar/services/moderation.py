@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -130,10 +130,28 @@ def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
     return state, EventPage.objects.get(pk=state.workflow_state.object_id)
 
 
-def _decided(state: TaskState) -> str:
-    """That somebody was quicker, by whom and when; for who presses a button that came too late."""
-    said = gettext("Ta prośba nie czeka już na decyzję%(details)s. Teraz nic się nie zmieniło, a co się stało, mówi historia.")
-    return said % {"details": workflows.by_whom(state.finished_by, state.finished_at)}
+_DECIDED = {
+    Outcome.APPROVED: _("Ta prośba jest już zatwierdzona%(details)s."),
+    Outcome.CHANGES: _("Organizacja dostała już pytanie o tę prośbę%(details)s."),
+    Outcome.PROPOSED: _("Organizacja dostała już propozycję innego terminu%(details)s."),
+    Outcome.REFUSED: _("Ta prośba jest już odrzucona%(details)s."),
+    Outcome.WITHDRAWN: _("Ta prośba jest już wycofana%(details)s."),
+    Outcome.EXPIRED: _("Ta prośba już wygasła%(details)s."),
+}
+
+
+def _decided(state: SlotTaskState) -> str:
+    """What was decided meanwhile, by whom and when; for who presses a button that came too late."""
+    ended = state.status == TaskState.STATUS_CANCELLED
+    who, moment = state.finished_by, state.finished_at
+    if ended and state.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS:
+        said = gettext("Organizacja zmieniła tę prośbę%(details)s i czeka ona na decyzję od nowa.")
+    else:
+        said = str(_DECIDED[Outcome(state.outcome or Outcome.WITHDRAWN)])
+        if state.outcome in (Outcome.WITHDRAWN, Outcome.EXPIRED) and not ended:
+            # Who asked or proposed before is not who ended it.
+            who = moment = None
+    return said % {"details": workflows.by_whom(who, moment)} + " " + gettext("Teraz nic się nie zmieniło.")
 
 
 @transaction.atomic
@@ -260,20 +278,32 @@ def _needs_words(comment: str) -> None:
 # --- Many at once
 
 
-def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[tuple[int, str]]]:
+class Left(NamedTuple):
+    """A request that was not approved, and why; `late` where somebody had decided on it before."""
+
+    state_id: int
+    why: str
+    late: bool = False
+
+
+def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[Left]]:
     """Approve those of these requests that harm nobody, each in its own transaction; returns them and why the others were not."""
-    approved, left = [], []
+    approved: list[EventPage] = []
+    left: list[Left] = []
     for state_id in state_ids:
         try:
             with transaction.atomic():
-                state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id, task__in=tasks_of(user).values("pk"))
-                event = EventPage.objects.get(pk=state.workflow_state.object_id)
+                SlotTaskState.objects.get(pk=state_id, task__in=tasks_of(user).values("pk"))
+                # First of all whether it waits at all: of what somebody has decided, nothing else is worth saying.
+                _state, event = _turn(state_id, user)
                 harm = weighing.harm_of(event.get_latest_revision_as_object())
                 if harm:
                     raise ReviewRefused("; ".join(harm))
                 approved.append(approve(state_id, user))
+        except AlreadyDecided as refusal:
+            left.append(Left(state_id, str(refusal), late=True))
         except (ReviewRefused, ValidationError) as refusal:
-            left.append((state_id, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)))
+            left.append(Left(state_id, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)))
         except SlotTaskState.DoesNotExist:
-            left.append((state_id, gettext("Tej prośby już nie ma.")))
+            left.append(Left(state_id, gettext("Tej prośby już nie ma.")))
     return approved, left

@@ -185,7 +185,7 @@ def test_two_moderators_and_two_tabs(client: Client, people: People, room: Venue
     pk = decision(event)
     moderation.approve(pk, people.second_moderator)
     html = decide(client, people.moderator, event, "odmowa", pk, comment="Moje długie słowa")
-    assert "Ta prośba nie czeka już na decyzję (" in html
+    assert f"Ta prośba jest już zatwierdzona ({people.second_moderator}, dziś o 12:0" in html
     assert "Moje długie słowa" in html, "what was typed is not lost"
     assert state(event) == State.CONFIRMED
 
