@@ -168,9 +168,9 @@ class RequestView(ForModerators):
         return weighing.weigh([self.latest])[self.latest.pk]
 
     @property
-    def against(self) -> bool:
-        """Whether one press is too little: the rules of the place speak against it, or somebody else has one of the dates."""
-        return bool(self.weighed.rules or self.weighed.conflicts)
+    def against(self) -> list[str]:
+        """Where one press is too little, the place's rules or somebody else's booking being in the way: what it would do."""
+        return request_facts.consequences(self.weighed) if self.weighed.rules or self.weighed.against else []
 
     @cached_property
     def latest(self) -> EventPage:

@@ -296,9 +296,9 @@ def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPa
                 SlotTaskState.objects.get(pk=state_id, task__in=tasks_of(user).values("pk"))
                 # First of all whether it waits at all: of what somebody has decided, nothing else is worth saying.
                 _state, event = _turn(state_id, user)
-                harm = weighing.harm_of(event.get_latest_revision_as_object())
-                if harm:
-                    raise ReviewRefused("; ".join(harm))
+                weighed = weighing.weigh([event.get_latest_revision_as_object()])[event.pk]
+                if weighed.harm:
+                    raise ReviewRefused("; ".join(weighed.harm_in_short))
                 approved.append(approve(state_id, user))
         except AlreadyDecided as refusal:
             left.append(Left(state_id, str(refusal), late=True))
