@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from core.templatetags.portal_ui import event_hours, event_when
-from events_calendar import days, opening, queue_rows, recurrence
+from events_calendar import days, left_out, opening, queue_rows, recurrence
 from events_calendar.models import Accessibility, Attendance, Equipment, EventPage, Reservation, SlotTaskState, Venue
 from events_calendar.services import slots
 from events_calendar.services.weighing import AgainstDate, Fate, Weighed
@@ -30,10 +30,9 @@ def _labels(codes: Sequence[str], choices: type[Accessibility] | type[Equipment]
 def facts(event: EventPage) -> Facts:
     """What is asked for, as label and words; empty where nothing was said."""
     venue = event.venue
-    dates = len(recurrence.dates_of(event)) if event.rule or event.dates.all() else 1
-    when = event_when(event.start, event.end, event.all_day)
-    if dates > 1:
-        when += "; " + ngettext("razem %(count)s termin", "razem %(count)s terminów", dates) % {"count": dates}
+    dates = recurrence.dates_of(event) if event.rule or event.dates.all() else []
+    counted = left_out.counted(dates, left_out.of(event) if event.live and dates else [])
+    when = "; ".join(filter(None, [event_when(event.start, event.end, event.all_day), counted]))
     people = str(event.headcount or "")
     if venue is not None and venue.capacity:
         people = _("%(asked)s (zmieści się %(capacity)s)") % {"asked": event.headcount or _("nie podano"), "capacity": venue.capacity}

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
-from events_calendar import recurrence
+from events_calendar import left_out, recurrence
 from events_calendar.ical.invitations import Method, invitation_attachment
 from events_calendar.wording import in_words
 
@@ -82,7 +82,9 @@ def register_kinds() -> None:
 def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
     """The event is in the calendar. Nothing comes into a phone before that: what is not agreed may still be another day."""
     attachment = invitation_attachment(event, "REQUEST")
-    _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "")
+    named, rest = left_out.lines(left_out.coming(left_out.of(event)))
+    more: dict[str, Any] = {"left_out": named, "left_out_rest": rest, "comment": comment, "public_url": event.url or ""}
+    _to_requester(CONFIRMED, event, by, attachment=attachment, **more)
 
 
 def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool) -> None:
@@ -233,14 +235,16 @@ def _about(event: EventPage) -> dict[str, Any]:
 
 
 def _when(event: EventPage) -> str:
-    """The first date; of a series also how it repeats and how many dates it has."""
-    said = [event_when(event.start, event.end, event.all_day)]
+    """The first date that takes place; of a series also how it repeats and how many dates it has."""
+    every = recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start))
+    dates = [date for date in every if not date.cancelled]
+    skipped = left_out.of(event) if event.live and event.rule else []
+    first = next(iter(left_out.without(dates, skipped)), event) if skipped else event
+    said = [event_when(first.start, first.end, event.all_day)]
     if event.rule:
         said.append(in_words(event.rule, event.start))
     if not recurrence.is_endless(event.rule):
-        count = sum(1 for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled)
-        if count > 1:
-            said.append(ngettext("razem %(count)s termin", "razem %(count)s terminów", count) % {"count": count})
+        said += filter(None, [left_out.counted(dates, skipped)])
     return "; ".join(said)
 
 

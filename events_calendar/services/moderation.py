@@ -173,10 +173,11 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
     # The text as it stands above: dates of a live event may have been cancelled or moved since the change was asked for.
     state.revision_id = event.latest_revision_id
     state.save(update_fields=["outcome", "revision"])
+    # Before what follows from it: which dates could not have their place.
+    log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     with telling.silently():
         state.approve(user=user, comment=comment)
     booking.free_pending(event)
-    log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     fresh = EventPage.objects.get(pk=event.pk)
     request_mail.confirmed(fresh, by=user, comment=comment)
     pagecache.bump()
@@ -204,12 +205,15 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
         raise ValidationError({"end": gettext("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich.")})
     if start <= timezone.now():
         raise ValidationError({"start": gettext("Ten termin już minął. Wybierz późniejszy.")})
-    if cop := folders.other_cop(event.get_latest_revision_as_object(), venue):
+    latest: EventPage = event.get_latest_revision_as_object()
+    if (start, end, venue) == (latest.start, latest.end, latest.venue):
+        raise ValidationError({"start": gettext("O ten termin organizacja prosi. Zaproponuj inny dzień, godzinę albo miejsce.")})
+    if cop := folders.other_cop(latest, venue):
         raise ValidationError({"venue": gettext("O terminach w tym miejscu decyduje %(cop)s. Wybierz inne miejsce.") % {"cop": cop}})
     state.outcome = Outcome.PROPOSED
     state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
     state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])
-    offered = with_proposal(event.get_latest_revision_as_object(), state)
+    offered = with_proposal(latest, state)
     try:
         recurrence.validate(offered.rule, start)
     except ValidationError as error:
