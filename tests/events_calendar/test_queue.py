@@ -204,6 +204,13 @@ def test_many_at_once(client: Client, people: People, room: Venue) -> None:
     assert "Zaznacz prośby" in press(client, people.moderator, zbiorczo="1")
 
 
+def test_nothing_is_to_be_ticked_where_nothing_is_approved_at_once(client: Client, people: People, room: Venue) -> None:
+    ask(people, room, rule="FREQ=WEEKLY;COUNT=3")
+    assert 'name="zaznaczone"' not in read(client, people.moderator)
+    ask(people, room, "2026-12-02 18:00", title="Jedno")
+    assert read(client, people.moderator).count('name="zaznaczone"') == 2
+
+
 def test_own_requests_wait_for_somebody_else(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
     Membership.objects.create(user=people.moderator, organisation=people.ngo)
