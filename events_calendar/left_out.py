@@ -1,4 +1,4 @@
-"""Dates of a series that could not have their place: the calendar shows them as called off, and no count has them."""
+"""Dates of a series that could not have their place: its page shows them as called off, lists do not, and no count has them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
@@ -82,9 +82,7 @@ def register_kinds() -> None:
 def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
     """The event is in the calendar. Nothing comes into a phone before that: what is not agreed may still be another day."""
     attachment = invitation_attachment(event, "REQUEST")
-    named, rest = left_out.lines(left_out.coming(left_out.of(event)))
-    more: dict[str, Any] = {"left_out": named, "left_out_rest": rest, "comment": comment, "public_url": event.url or ""}
-    _to_requester(CONFIRMED, event, by, attachment=attachment, **more)
+    _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "", **_fell_out_of(event))
 
 
 def changed(event: EventPage, *, lines: Sequence[str], rest: int, cancelled: Sequence[datetime], whole: bool) -> None:
@@ -235,16 +233,14 @@ def _about(event: EventPage) -> dict[str, Any]:
 
 
 def _when(event: EventPage) -> str:
-    """The first date that takes place; of a series also how it repeats and how many dates it has."""
-    every = recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start))
-    dates = [date for date in every if not date.cancelled]
-    skipped = left_out.of(event) if event.live and event.rule else []
-    first = next(iter(left_out.without(dates, skipped)), event) if skipped else event
-    said = [event_when(first.start, first.end, event.all_day)]
+    """The first date; of a series also how it repeats and how many dates it has."""
+    said = [event_when(event.start, event.end, event.all_day)]
     if event.rule:
         said.append(in_words(event.rule, event.start))
     if not recurrence.is_endless(event.rule):
-        said += filter(None, [left_out.counted(dates, skipped)])
+        count = sum(1 for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled)
+        if count > 1:
+            said.append(ngettext("razem %(count)s termin", "razem %(count)s terminów", count) % {"count": count})
     return "; ".join(said)
 
 
@@ -255,3 +251,17 @@ def _alternatives(event: EventPage) -> list[str]:
         return []
     with override("pl"):
         return [str(one) for one in alternatives.of(event, most=3)]
+
+
+def _fell_out_of(event: EventPage) -> dict[str, Any]:
+    """What a confirmation says of a series of which some dates could not have their place: which, why, and how many are left."""
+    rows = left_out.of(event)
+    if not rows:
+        return {}
+    dates = [date for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled]
+    first = next(iter(left_out.without(dates, rows)), event)
+    named, rest = left_out.lines(left_out.coming(rows))
+    with override("pl"):
+        said = [event_when(first.start, first.end, event.all_day), in_words(event.rule, event.start)]
+        said += [] if recurrence.is_endless(event.rule) else [left_out.counted(dates, rows)]
+    return {"when": "; ".join(filter(None, said)), "fell_out": named, "fell_out_rest": rest}

@@ -384,7 +384,7 @@ def test_mail_page_queue_and_history_tell_the_same_of_a_date_that_fell_out(clien
     mine = [message for message in mail.outbox if message.to == [people.ngo_owner.email]]
     assert [message.subject.partition(":")[0] for message in mine] == ["Mamy Twoją prośbę"] * 2 + ["Termin potwierdzony"], "and no other"
     assert "odbędzie się 4 z 5 terminów" in mine[-1].body
-    assert f"W kalendarzu stoją jako odwołane:\n- {named}" in mine[-1].body
+    assert f"Te terminy odpadły, bo miejsce jest wtedy zajęte albo zamknięte:\n- {named}" in mine[-1].body
     for message in mail.outbox:
         assert "Nie ma ich w kalendarzu" not in message.body
 
