@@ -160,10 +160,12 @@ def decided(state: TaskState | None) -> str:
 
 
 def by_whom(who: User | None, moment: datetime | None) -> str:
-    """ " (Anna Nowak, 24 listopada 2026, 12:00)", as much of it as is known."""
+    """ " (Anna Nowak, dziś o 12:00)", another day by its date: as much of it as is known."""
     details = [str(who)] if who else []
     if moment is not None:
-        details.append(date_format(timezone.localtime(moment), "j E Y, H:i"))
+        there = timezone.localtime(moment)
+        today = there.date() == timezone.localdate()
+        details.append(gettext("dziś o %(hour)s") % {"hour": f"{there:%H:%M}"} if today else date_format(there, "j E Y, H:i"))
     return f" ({', '.join(details)})" if details else ""
 
 

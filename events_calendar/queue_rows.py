@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Min, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -17,9 +17,9 @@ from wagtail.models import WorkflowState
 
 from accounts.models import User
 from core.templatetags.portal_ui import event_when
-from events_calendar import promises, recurrence
-from events_calendar.models import EventPage, SlotTaskState, WaitingEntry
-from events_calendar.services import moderation, weighing
+from events_calendar import left_out, promises, recurrence
+from events_calendar.models import EventPage, Occurrence, Reservation, SlotTaskState, WaitingEntry
+from events_calendar.services import booking, moderation, slots, weighing
 from events_calendar.services.weighing import Weighed
 
 DECIDED_DAYS = 30
@@ -81,7 +81,11 @@ class Row:
     when: str
     where: str
     waited: str
-    dates: int
+    dates: str
+    # Until when the places are held that are not confirmed.
+    held_until: datetime | None = None
+    # It was approved, and does not take place.
+    called_off: bool = False
 
     @property
     def can_approve(self) -> bool:
@@ -91,6 +95,11 @@ class Row:
     @property
     def waits(self) -> bool:
         return self.state.status == SlotTaskState.STATUS_IN_PROGRESS
+
+    @property
+    def run_out(self) -> bool:
+        """Whether nothing keeps others out any more."""
+        return self.held_until is not None and self.held_until <= timezone.now()
 
     @property
     def became(self) -> str:
@@ -107,14 +116,25 @@ def rows_of(found: Sequence[SlotTaskState], user: User) -> list[Row]:
     weighed = weighing.weigh(waiting)
     own = moderation.approval_problems([pages[event.pk] for event in waiting], user)
     late = promises.overdue_before(promises.promised_days())
-    return [
-        _row(state, events[pk], weighed.get(pk) or Weighed(events[pk]), own.get(pk, ""), late)
-        for pk, state in zip(ids, found, strict=True)
-        if pk in events
-    ]
+    skipped, holds = left_out.of_events(ids), holds_end(ids)
+    rows = []
+    for pk, state in zip(ids, found, strict=True):
+        if pk in events:
+            row = _row(state, events[pk], weighed.get(pk) or Weighed(events[pk]), own.get(pk, ""), late, skipped.get(pk, []))
+            row.held_until = holds.get(pk)
+            # Unpublished by its COP it is called off as well (`request_state`).
+            row.called_off = pages[pk].cancelled if pages[pk].live else state.outcome == SlotTaskState.Outcome.APPROVED
+            rows.append(row)
+    return rows
 
 
-def _row(state: SlotTaskState, event: EventPage, weighed: Weighed, own: str, late: datetime) -> Row:
+def holds_end(event_ids: Sequence[int]) -> dict[int, datetime]:
+    """Until when what these requests hold is held, by primary key: one query. Not in it where nothing is held."""
+    held = Reservation.objects.filter(event__in=event_ids, status=Reservation.Status.HELD, expires_at__isnull=False)
+    return dict(held.order_by().values_list("event").annotate(until=Min("expires_at")))
+
+
+def _row(state: SlotTaskState, event: EventPage, weighed: Weighed, own: str, late: datetime, skipped: list[Occurrence]) -> Row:
     waits = state.status == state.STATUS_IN_PROGRESS
     return Row(
         state,
@@ -125,7 +145,7 @@ def _row(state: SlotTaskState, event: EventPage, weighed: Weighed, own: str, lat
         when=event_when(event.start, event.end, event.all_day),
         where=place_of(event),
         waited=waited(state.started_at) if waits else "",
-        dates=len(recurrence.dates_of(event)) if event.rule or event.dates.all() else 1,
+        dates=left_out.counted(recurrence.dates_of(event), skipped) if event.rule or event.dates.all() else "",
     )
 
 
@@ -147,6 +167,27 @@ def waited(since: datetime) -> str:
 def number_waiting(user: User) -> int:
     """How many requests wait for this person."""
     return moderation.waiting_states(user).count()
+
+
+def next_in_line(event: EventPage) -> list[WaitingEntry]:
+    """Who waits for what this request holds, in the order in which it is offered to them when the request is refused."""
+    held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, start__gt=timezone.now())
+    freed = [slots.Slot(*row) for row in held.order_by().values_list("asked", "start", "end").distinct()]
+    waiting: set[int] = set().union(*slots.waited_for(freed, but=event.pk).values())
+    if not waiting:
+        return []
+    entries = WaitingEntry.objects.filter(event__in=waiting, status=WaitingEntry.Status.WAITING)
+    return list(entries.select_related("event__organiser").order_by("pk"))
+
+
+def first_served(entries: Sequence[WaitingEntry]) -> WaitingEntry | None:
+    """To whom of these the slot that has just been freed goes: the first who can have all of theirs."""
+    for entry in entries:
+        event = entry.event
+        claims = weighing.claims_now(event)
+        if not booking.conflicts_of(event, claims, setup_minutes=event.setup_minutes, cleanup_minutes=event.cleanup_minutes):
+            return entry
+    return None
 
 
 @dataclass

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from core.templatetags.portal_ui import event_hours, event_when
-from events_calendar import days, differences, opening, queue_rows, recurrence
+from events_calendar import days, differences, left_out, opening, queue_rows, recurrence
 from events_calendar.models import Accessibility, Attendance, Equipment, EventPage, Reservation, SlotTaskState, Venue
 from events_calendar.services import slots
-from events_calendar.services.weighing import Weighed
+from events_calendar.services.weighing import AgainstDate, Fate, Weighed
 
 MOST_DATES = 60
+MOST_NAMED = 10
 Facts = dict[str, str]
 
 
@@ -29,10 +30,9 @@ def _labels(codes: Sequence[str], choices: type[Accessibility] | type[Equipment]
 def facts(event: EventPage) -> Facts:
     """What is asked for, as label and words; empty where nothing was said."""
     venue = event.venue
-    dates = len(recurrence.dates_of(event)) if event.rule or event.dates.all() else 1
-    when = event_when(event.start, event.end, event.all_day)
-    if dates > 1:
-        when += "; " + ngettext("razem %(count)s termin", "razem %(count)s terminów", dates) % {"count": dates}
+    dates = recurrence.dates_of(event) if event.rule or event.dates.all() else []
+    counted = left_out.counted(dates, left_out.of(event) if event.live and dates else [])
+    when = "; ".join(filter(None, [event_when(event.start, event.end, event.all_day), counted]))
     people = str(event.headcount or "")
     if venue is not None and venue.capacity:
         people = _("%(asked)s (zmieści się %(capacity)s)") % {"asked": event.headcount or _("nie podano"), "capacity": venue.capacity}
@@ -120,6 +120,50 @@ def date_lines(weighed: Weighed) -> tuple[list[DateLine], int]:
             )
         )
     return lines, len(coming) - len(shown)
+
+
+def consequences(weighed: Weighed) -> list[str]:
+    """What approving does to the dates that something speaks against, for who ticks that they approve all the same."""
+    against = weighed.against
+    left_out = [date for date in against if date.fate == Fate.LEFT_OUT]
+    in_the_way = [date for date in against if date.fate == Fate.IN_THE_WAY]
+    shut = [date for date in against if date.fate == Fate.TAKES_PLACE and date.shut]
+    if in_the_way:
+        said = _("Zatwierdzić się nie da, dopóki zajęte jest: %(dates)s. Zaproponuj inny termin albo odrzuć prośbę.")
+        return [said % {"dates": _listed(in_the_way, weighed)}]
+    if left_out and len(left_out) == weighed.claimed:
+        return [_("Nie zostanie żaden termin. Zaproponuj inny albo odrzuć prośbę.")]
+    taken = [date for date in left_out if date.conflict is not None]
+    closed = [date for date in left_out if date not in taken and date.shut]
+    before = [date for date in left_out if date not in taken and date not in closed]
+    found = []
+    for dates, one, many in (
+        (taken, _("Odpadnie, bo miejsce jest zajęte: %(dates)s."), _("Odpadną, bo miejsce jest zajęte: %(dates)s.")),
+        (closed, _("Odpadnie, bo miejsce jest zamknięte: %(dates)s."), _("Odpadną, bo miejsce jest zamknięte: %(dates)s.")),
+        (before, _("Odpadł wcześniej i tak zostanie: %(dates)s."), _("Odpadły wcześniej i tak zostanie: %(dates)s.")),
+        (
+            shut,
+            _("Odbędzie się, choć według zasad miejsce jest wtedy zamknięte: %(dates)s."),
+            _("Odbędą się, choć według zasad miejsce jest wtedy zamknięte: %(dates)s."),
+        ),
+    ):
+        if dates:
+            found.append((one if len(dates) == 1 else many) % {"dates": _listed(dates, weighed)})
+    rest = weighed.claimed - len(left_out) - len(shut)
+    if weighed.claimed > 1 and rest:
+        found.append(
+            ngettext("%(count)s termin odbędzie się tak, jak w prośbie.", "%(count)s terminów odbędzie się tak, jak w prośbie.", rest)
+            % {"count": rest}
+        )
+    return found or [_("Wydarzenie odbędzie się mimo uwag.")]
+
+
+def _listed(dates: Sequence[AgainstDate], weighed: Weighed) -> str:
+    said = [event_when(date.claim.start, date.claim.end, weighed.event.all_day) for date in dates[:MOST_NAMED]]
+    rest = len(dates) - MOST_NAMED
+    if rest > 0:
+        said.append(ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest})
+    return "; ".join(said)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, override
 from accounts import mail
 from accounts.models import Membership, RoleGroup, User
 from core.templatetags.portal_ui import event_when
-from events_calendar import fallen, recurrence
+from events_calendar import fallen, left_out, recurrence
 from events_calendar.ical.invitations import Method, invitation_attachment
 from events_calendar.services import request_state
 from events_calendar.wording import in_words
@@ -84,7 +84,7 @@ def register_kinds() -> None:
 def confirmed(event: EventPage, *, by: User | None, comment: str = "") -> None:
     """The event is in the calendar. Nothing comes into a phone before that: what is not agreed may still be another day."""
     attachment = invitation_attachment(event, "REQUEST")
-    _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "")
+    _to_requester(CONFIRMED, event, by, attachment=attachment, comment=comment, public_url=event.url or "", **_fell_out_of(event))
 
 
 def changed(
@@ -296,3 +296,17 @@ def _alternatives(event: EventPage) -> list[str]:
         return []
     with override("pl"):
         return [str(one) for one in alternatives.of(event, most=3)]
+
+
+def _fell_out_of(event: EventPage) -> dict[str, Any]:
+    """What a confirmation says of a series of which some dates could not have their place: which, why, and how many are left."""
+    rows = left_out.of(event)
+    if not rows:
+        return {}
+    dates = [date for date in recurrence.dates_of(event, until=recurrence.shown_until(event.rule, event.start)) if not date.cancelled]
+    first = next(iter(left_out.without(dates, rows)), event)
+    named, rest = left_out.lines(left_out.coming(rows))
+    with override("pl"):
+        said = [event_when(first.start, first.end, event.all_day), in_words(event.rule, event.start)]
+        said += [] if recurrence.is_endless(event.rule) else [left_out.counted(dates, rows)]
+    return {"when": "; ".join(filter(None, said)), "fell_out": named, "fell_out_rest": rest}

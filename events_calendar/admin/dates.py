@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -225,10 +226,14 @@ class MoveForm(forms.Form):
         help_text=gettext_lazy("Terminy przed tym zostaną, jak są. Następne dostaną własną stronę z tym samym tekstem."),
     )
 
-    def __init__(self, *args: Any, with_following: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: EventPage, row: Occurrence, with_following: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.event, self.row = event, row
         venues: Any = self.fields["venue"]
-        venues.queryset = Venue.objects.filter(active=True).select_related("parent").order_by("sort_key", "pk")
+        # Where the date is already it may stay, bookable by now or not.
+        venues.queryset = (
+            Venue.objects.filter(Q(active=True, bookable=True) | Q(pk=row.venue_id)).select_related("parent").order_by("sort_key", "pk")
+        )
         if not with_following:
             del self.fields["scope"]
         only_plain(self)
@@ -247,7 +252,24 @@ class MoveForm(forms.Form):
                 self.add_error("end", _("Koniec jest wcześniejszy niż początek. Popraw jedną z tych godzin."))
             elif end - start > days.LONGEST_BOOKING:
                 self.add_error("end", _("Miejsce z portalu można zająć najwyżej na 31 dni. Popraw koniec."))
+            else:
+                self._ask_back(start, end, cleaned.get("venue") or self.event.venue)
         return cleaned
+
+    def _ask_back(self, start: datetime, end: datetime, venue: Venue | None) -> None:
+        """Who looks after a place may open it: a date against its rules is asked about once, in case nobody meant it."""
+        if venue is None or (start, end, venue.pk) == (self.row.start, self.row.end, self.row.venue_id):
+            return
+        if self.event.all_day:
+            start, end = days.whole_days(start, end)
+        problems = opening.lasting_problems(venue, start, end, headcount=self.event.headcount)
+        if not venue.bookable or not venue.active:
+            problems.insert(0, _("%(venue)s: tego miejsca nie można rezerwować przez portal.") % {"venue": venue.label})
+        if not problems:
+            return
+        self.fields["mimo"] = forms.BooleanField(label=_("Przenoszę mimo zasad miejsca"), required=False)
+        if not self["mimo"].data:
+            self.add_error("mimo", [*problems, _("Na pewno? Zaznacz i jeszcze raz naciśnij „Przenieś”.")])
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -290,11 +312,6 @@ class DateView(OfEvent, TemplateView):
                 form.add_error(None, refusal if named else refusal.messages)
             return self._shown_again(action, form)
         messages.success(request, text, buttons=[messages.button(event.url, _("Zobacz na portalu"))] if event.url else None)
-        moved = form.cleaned_data if action == "move" and form is not None else {}
-        if moved.get("venue") is not None:
-            # Who looks after a place may open it; that they do is said, in case they did not mean to.
-            for problem in opening.lasting_problems(moved["venue"], moved["start"], moved["end"], headcount=event.headcount):
-                messages.warning(request, _("To wbrew zasadom miejsca. %(problem)s") % {"problem": problem})
         return redirect("events_calendar_dates", event.pk)
 
     def _read(self) -> None:
@@ -336,7 +353,7 @@ class DateView(OfEvent, TemplateView):
     def _move_form(self, data: Any = None) -> forms.Form:
         row = self.row
         initial = {"start": row.start, "end": row.end, "venue": row.venue_id if row.venue_id != self.event.venue_id else None}
-        return MoveForm(data, initial=initial, with_following=self._has_following)
+        return MoveForm(data, initial=initial, event=self.event, row=row, with_following=self._has_following)
 
     @property
     def _has_following(self) -> bool:

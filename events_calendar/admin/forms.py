@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
@@ -97,11 +100,13 @@ class ReasonForm(TaskStateCommentForm):
 class ApproveForm(workflows.ApproveForm):
     """With one press what is harmless; where the place's rules speak against it, or dates would fall out, that is confirmed."""
 
-    def __init__(self, *args: Any, against: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, against: Sequence[str] = (), **kwargs: Any) -> None:
+        """`against` says what approving does to the dates that something speaks against."""
         super().__init__(*args, **kwargs)
         if against:
             needed = _("Przeczytaj uwagi i zaznacz, że zatwierdzasz mimo nich.")
-            self.fields["mimo"] = forms.BooleanField(label=_("Zatwierdzam mimo uwag"), error_messages={"required": needed})
+            said = format_html_join(mark_safe("<br>"), "{}", ((sentence,) for sentence in against))
+            self.fields["mimo"] = forms.BooleanField(label=_("Zatwierdzam mimo uwag"), help_text=said, error_messages={"required": needed})
 
 
 def form_for(action: str) -> type[forms.Form]:

@@ -108,19 +108,20 @@ def _tell_approved(request: HttpRequest, approved: list[EventPage]) -> None:
         messages.success(request, f"{text % {'count': len(approved), 'titles': titles}} {told}".strip(), buttons=buttons)
 
 
-def _tell_left(request: HttpRequest, left: list[tuple[int, str]], user: User) -> None:
+def _tell_left(request: HttpRequest, left: list[moderation.Left], user: User) -> None:
     """Why these are not approved; of another COP's requests not even the titles."""
     mine = SlotTaskState.objects.filter(task__in=moderation.tasks_of(user).values("pk")).select_related("workflow_state")
-    states = mine.in_bulk([pk for pk, _why in left])
+    states = mine.in_bulk([one.state_id for one in left])
     pages = EventPage.objects.in_bulk([int(state.workflow_state.object_id) for state in states.values()])
-    for pk, why in left:
-        event = pages.get(int(states[pk].workflow_state.object_id)) if pk in states else None
+    for one in left:
+        event = pages.get(int(states[one.state_id].workflow_state.object_id)) if one.state_id in states else None
         if event is None:
-            messages.warning(request, why)
+            messages.warning(request, one.why)
             continue
         button = messages.button(reverse("slot_queue_request", args=[event.pk]), gettext("Otwórz prośbę"))
-        text = gettext("„%(title)s” nie jest zatwierdzone: %(why)s") % {"title": event.draft_title or event.title, "why": why}
-        messages.warning(request, text, buttons=[button])
+        # What a colleague has approved is approved.
+        text = "„%(title)s”: %(why)s" if one.late else gettext("„%(title)s” nie jest zatwierdzone: %(why)s")
+        messages.warning(request, text % {"title": event.draft_title or event.title, "why": one.why}, buttons=[button])
 
 
 class WaitingListView(ForModerators):

@@ -22,8 +22,8 @@ from accounts.workflows import AlreadyDecided, ReviewRefused
 from events_calendar import alternatives, days, opening, promises, queue_rows, request_facts
 from events_calendar.admin.forms import ApproveForm, ProposalForm, ReasonForm
 from events_calendar.admin.queue import ForModerators
-from events_calendar.models import EventPage, Occurrence, RefusalReason, SlotTaskState, Venue
-from events_calendar.services import folders, moderation, request_state, weighing
+from events_calendar.models import EventPage, Occurrence, RefusalReason, SlotTaskState, Venue, WaitingEntry
+from events_calendar.services import dates, folders, moderation, request_state, weighing
 
 APPROVE, CHANGES, PROPOSE, REFUSE = "zatwierdz", "zmiany", "propozycja", "odmowa"
 FORMS: dict[str, type[forms.Form]] = {
@@ -53,6 +53,8 @@ class RequestView(ForModerators):
             raise PermissionDenied
         self.forms: dict[str, forms.Form] = {}
         self.unsent = ""
+        # Why nothing was decided: it stands where the page opens then, at the decision.
+        self.told: list[str] = []
         return super().dispatch(request, *args, **kwargs)
 
     # --- Deciding
@@ -71,7 +73,7 @@ class RequestView(ForModerators):
             if form.is_valid() and self._decide(name, form):
                 return redirect("slot_queue")
             if form.errors:
-                messages.error(request, gettext("Decyzja nie jest jeszcze zapisana. Popraw zaznaczone pola."))
+                self.told.append(gettext("Decyzja nie jest jeszcze zapisana. Popraw zaznaczone pola."))
         return self.render_to_response(self.get_context_data())
 
     def _decide(self, name: str, form: Any) -> bool:
@@ -93,20 +95,21 @@ class RequestView(ForModerators):
             REFUSE: lambda: moderation.refuse(state_id, self.user, comment),
         }
         if not self._is_this_request(state_id):
-            messages.warning(self.request, gettext("Tej prośby już nie ma. Teraz nic się nie zmieniło."))
+            self.told.append(gettext("Tej prośby już nie ma. Teraz nic się nie zmieniło."))
             self.unsent = comment
             return False
+        line = queue_rows.next_in_line(self.event) if name == REFUSE else []
         try:
             event = decide[name]()
         except AlreadyDecided as late:
-            messages.warning(self.request, str(late))
+            self.told.append(str(late))
             self.unsent = comment
         except ReviewRefused as refusal:
-            messages.error(self.request, str(refusal))
+            self.told.append(str(refusal))
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            self._tell(name, event)
+            self._tell(name, event, queue_rows.first_served(line))
             if name == PROPOSE:
                 self._warn_of_rules(form.cleaned_data)
             return True
@@ -122,7 +125,7 @@ class RequestView(ForModerators):
         """The decision that the form names belongs to the request in the address."""
         return SlotTaskState.objects.filter(pk=state_id, workflow_state__object_id=str(self.event.pk)).exists()
 
-    def _tell(self, name: str, event: EventPage) -> None:
+    def _tell(self, name: str, event: EventPage, served: WaitingEntry | None) -> None:
         title = event.draft_title or event.title
         told = {
             APPROVE: gettext("„%(title)s” jest zatwierdzone. Wydarzenie jest w kalendarzu, a organizacja dostaje e-mail."),
@@ -130,14 +133,21 @@ class RequestView(ForModerators):
             PROPOSE: gettext("Propozycja dla „%(title)s” jest wysłana. Oba terminy są zajęte, dopóki organizacja nie odpowie."),
             REFUSE: gettext("„%(title)s” jest odrzucone. Termin jest wolny, a organizacja dostaje powód i trzy inne terminy."),
         }
+        words = {"title": title}
+        if served is not None:
+            told[REFUSE] = gettext(
+                "„%(title)s” jest odrzucone, a organizacja dostaje powód i trzy inne terminy. Ten termin nie jest wolny: "
+                "portal proponuje go następnej na liście (%(next)s) i trzyma go dla niej najwyżej 48 godzin."
+            )
+            words["next"] = _named(served)
         url = event.url if name == APPROVE else None
         buttons = [messages.button(url, gettext("Zobacz na portalu"))] if url else []
-        messages.success(self.request, told[name] % {"title": title}, buttons=buttons)
+        messages.success(self.request, told[name] % words, buttons=buttons)
         fell_out = Occurrence.objects.filter(event=event, skipped=True, end__gte=timezone.now()).count() if name == APPROVE else 0
         if fell_out:
             text = ngettext(
-                "Odpadł %(count)s termin, bo miejsce jest wtedy zajęte. Organizacja wie, który.",
-                "Odpadło %(count)s terminów, bo miejsce jest wtedy zajęte. Organizacja wie, które.",
+                "Odpadł %(count)s termin, bo miejsce jest wtedy zajęte albo zamknięte. Organizacja wie, który.",
+                "Odpadło %(count)s terminów, bo miejsce jest wtedy zajęte albo zamknięte. Organizacja wie, które.",
                 fell_out,
             )
             messages.warning(self.request, text % {"count": fell_out})
@@ -168,9 +178,9 @@ class RequestView(ForModerators):
         return weighing.weigh([self.latest])[self.latest.pk]
 
     @property
-    def against(self) -> bool:
-        """Whether one press is too little: the rules of the place speak against it, or somebody else has one of the dates."""
-        return bool(self.weighed.rules or self.weighed.conflicts)
+    def against(self) -> list[str]:
+        """Where one press is too little, the place's rules or somebody else's booking being in the way: what it would do."""
+        return request_facts.consequences(self.weighed) if self.weighed.rules or self.weighed.against else []
 
     @cached_property
     def latest(self) -> EventPage:
@@ -191,6 +201,7 @@ class RequestView(ForModerators):
         lines, more = request_facts.date_lines(weighed)
         is_change = state in request_state.CHANGING
         rivals = weighed.rivals
+        held_until = queue_rows.holds_end([self.event.pk]).get(self.event.pk)
         return {
             **super().get_context_data(**kwargs),
             "event": self.event,
@@ -212,10 +223,21 @@ class RequestView(ForModerators):
             "rounds": request_facts.rounds(self.event),
             "history": request_state.history(self.event),
             "own": moderation.approval_problem(self.event, self.user) if waiting else "",
+            "told": self.told,
+            "problems": [problem for form in self.forms.values() for problem in _problems(form)],
             "unsent": self.unsent,
+            "held_until": held_until,
+            "run_out": held_until is not None and held_until <= timezone.now(),
+            "dates_url": self._dates_url(),
             "queue_url": reverse("slot_queue"),
             **(self._decisions() if waiting else {}),
         }
+
+    def _dates_url(self) -> str:
+        """Where dates of what is in the calendar are called off, moved and taken back."""
+        if not self.event.live or not dates.may_change(self.event, self.user):
+            return ""
+        return reverse("events_calendar_dates", args=[self.event.pk])
 
     def _decisions(self) -> dict[str, Any]:
         made = {name: self.forms.get(name) or self._empty(name) for name in FORMS}
@@ -223,6 +245,7 @@ class RequestView(ForModerators):
             **{f"form_{name}": form for name, form in made.items()},
             "opened": next(iter(self.forms), ""),
             "reasons": RefusalReason.objects.all(),
+            "in_line": [_named(entry) for entry in queue_rows.next_in_line(self.event)],
             "slots": self._slots(),
         }
 
@@ -272,6 +295,25 @@ class RequestView(ForModerators):
 def _button(one: alternatives.Alternative) -> dict[str, str]:
     value = f"{one.venue.slug}|{one.start.isoformat()}/{one.end.isoformat()}"
     return {"label": str(one), "why": str(one.why.label), "value": value}
+
+
+def _named(entry: WaitingEntry) -> str:
+    """Whose turn it is: the request, and who asks."""
+    event = entry.event
+    title = f"„{event.draft_title or event.title}”"
+    return f"{title}, {event.organiser.name}" if event.organiser else title
+
+
+def _problems(form: forms.Form) -> list[dict[str, str]]:
+    """What is wrong with a form that was sent, each with the field to go to."""
+    if not form.is_bound:
+        return []
+    found = []
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        about = {"label": str(field.label), "field": field.id_for_label} if field is not None else {"label": "", "field": ""}
+        found += [{**about, "text": str(error)} for error in errors]
+    return found
 
 
 def _add_errors(form: forms.Form, error: ValidationError) -> None:

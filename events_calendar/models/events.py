@@ -220,7 +220,7 @@ class EventPage(RoutablePageMixin, PortalPage):
         with transaction.atomic():
             before = telling.known(self, kwargs.get("update_fields"))
             result = super().save(*args, **kwargs)
-            dates.follow(self, written=kwargs.get("update_fields"))
+            dates.follow(self, written=kwargs.get("update_fields"), told=telling.confirms(self, before))
             telling.tell(self, before)
         return result
 

@@ -22,7 +22,7 @@ from core import pagecache, synchronised
 from core.querysets import take_turn
 from core.search_documents import enqueue_pages
 from core.templatetags.portal_ui import event_when
-from events_calendar import days, recurrence
+from events_calendar import days, left_out, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
 from events_calendar.services import booking, notices
@@ -49,24 +49,24 @@ def keeps_dates(event: EventPage) -> bool:
     return not source.exists()
 
 
-def follow(event: EventPage, *, written: Iterable[str] | None = None, extending: bool = False) -> None:
+def follow(event: EventPage, *, written: Iterable[str] | None = None, extending: bool = False, told: bool = False) -> None:
     """Make the rows of a live event say what the page says, and confirm its places; free those of a page that is not live.
 
     Call inside the writing transaction. Raises `booking.SlotTaken` where a chosen date meets a taken place; a date of a rule
-    that does is stored as cancelled with the reason, and its people are told. While `extending` nobody chose anything: even a
-    series of which no date is free is no reason to fail.
+    that does is stored as cancelled with the reason, and its people are told; who asked for it not by us where they are `told`.
+    While `extending` nobody chose anything: even a series of which no date is free is no reason to fail.
     """
     if written is not None and not WHEN_AND_WHERE & set(written):
         return
     if not keeps_dates(event):
         return
     if event.live:
-        _roll_out(event, extending)
+        _roll_out(event, extending, told)
     else:
         booking.free(event, only=Reservation.Status.CONFIRMED)
 
 
-def _roll_out(event: EventPage, extending: bool) -> None:
+def _roll_out(event: EventPage, extending: bool, told: bool) -> None:
     now = timezone.now()
     rows = {row.original: row for row in Occurrence.objects.filter(event_id=event.pk)}
     is_series = bool(event.rule) or len(rows) > 1 or bool(event.dates.all())
@@ -88,7 +88,9 @@ def _roll_out(event: EventPage, extending: bool) -> None:
     if _store(wanted, rows, now) or gone:
         _search_again(event)
     if is_series and (new := [wanted[key] for key in skipped if key not in rows or not rows[key].skipped]):
-        notices.dates_skipped(event, new, in_phones=extending)
+        notices.dates_skipped(event, new, in_phones=extending, told=told)
+        named, rest = left_out.lines(new, most=5)
+        log(instance=event, action=Action.DATES_LEFT_OUT, data={"dates": named, "rest": rest})
 
 
 def _take_places(

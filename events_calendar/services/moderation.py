@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -131,10 +131,28 @@ def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
     return state, EventPage.objects.get(pk=state.workflow_state.object_id)
 
 
-def _decided(state: TaskState) -> str:
-    """That somebody was quicker, by whom and when; for who presses a button that came too late."""
-    said = gettext("Ta prośba nie czeka już na decyzję%(details)s. Teraz nic się nie zmieniło, a co się stało, mówi historia.")
-    return said % {"details": workflows.by_whom(state.finished_by, state.finished_at)}
+_DECIDED = {
+    Outcome.APPROVED: _("Ta prośba jest już zatwierdzona%(details)s."),
+    Outcome.CHANGES: _("Organizacja dostała już pytanie o tę prośbę%(details)s."),
+    Outcome.PROPOSED: _("Organizacja dostała już propozycję innego terminu%(details)s."),
+    Outcome.REFUSED: _("Ta prośba jest już odrzucona%(details)s."),
+    Outcome.WITHDRAWN: _("Ta prośba jest już wycofana%(details)s."),
+    Outcome.EXPIRED: _("Ta prośba już wygasła%(details)s."),
+}
+
+
+def _decided(state: SlotTaskState) -> str:
+    """What was decided meanwhile, by whom and when; for who presses a button that came too late."""
+    ended = state.status == TaskState.STATUS_CANCELLED
+    who, moment = state.finished_by, state.finished_at
+    if ended and state.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS:
+        said = gettext("Organizacja zmieniła tę prośbę%(details)s i czeka ona na decyzję od nowa.")
+    else:
+        said = str(_DECIDED[Outcome(state.outcome or Outcome.WITHDRAWN)])
+        if state.outcome in (Outcome.WITHDRAWN, Outcome.EXPIRED) and not ended:
+            # Who asked or proposed before is not who ended it.
+            who = moment = None
+    return said % {"details": workflows.by_whom(who, moment)} + " " + gettext("Teraz nic się nie zmieniło.")
 
 
 @transaction.atomic
@@ -156,10 +174,11 @@ def approve(state_id: int, user: User, comment: str = "") -> EventPage:
     # The text as it stands above: dates of a live event may have been cancelled or moved since the change was asked for.
     state.revision_id = event.latest_revision_id
     state.save(update_fields=["outcome", "revision"])
+    # Before what follows from it: which dates could not have their place.
+    log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     with telling.silently():
         state.approve(user=user, comment=comment)
     booking.free_pending(event)
-    log(instance=event, action=Action.APPROVED, user=user, data={"comment": comment}, revision=state.revision)
     fresh = EventPage.objects.get(pk=event.pk)
     request_mail.confirmed(fresh, by=user, comment=comment)
     pagecache.bump()
@@ -187,12 +206,15 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
         raise ValidationError({"end": gettext("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich.")})
     if start <= timezone.now():
         raise ValidationError({"start": gettext("Ten termin już minął. Wybierz późniejszy.")})
-    if cop := folders.other_cop(event.get_latest_revision_as_object(), venue):
+    latest: EventPage = event.get_latest_revision_as_object()
+    if (start, end, venue) == (latest.start, latest.end, latest.venue):
+        raise ValidationError({"start": gettext("O ten termin organizacja prosi. Zaproponuj inny dzień, godzinę albo miejsce.")})
+    if cop := folders.other_cop(latest, venue):
         raise ValidationError({"venue": gettext("O terminach w tym miejscu decyduje %(cop)s. Wybierz inne miejsce.") % {"cop": cop}})
     state.outcome = Outcome.PROPOSED
     state.proposed_start, state.proposed_end, state.proposed_venue = start, end, venue
     state.save(update_fields=["outcome", "proposed_start", "proposed_end", "proposed_venue"])
-    offered = with_proposal(event.get_latest_revision_as_object(), state)
+    offered = with_proposal(latest, state)
     try:
         recurrence.validate(offered.rule, start)
     except ValidationError as error:
@@ -261,20 +283,32 @@ def _needs_words(comment: str) -> None:
 # --- Many at once
 
 
-def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[tuple[int, str]]]:
+class Left(NamedTuple):
+    """A request that was not approved, and why; `late` where somebody had decided on it before."""
+
+    state_id: int
+    why: str
+    late: bool = False
+
+
+def approve_harmless(state_ids: Sequence[int], user: User) -> tuple[list[EventPage], list[Left]]:
     """Approve those of these requests that harm nobody, each in its own transaction; returns them and why the others were not."""
-    approved, left = [], []
+    approved: list[EventPage] = []
+    left: list[Left] = []
     for state_id in state_ids:
         try:
             with transaction.atomic():
-                state = SlotTaskState.objects.select_related("workflow_state").get(pk=state_id, task__in=tasks_of(user).values("pk"))
-                event = EventPage.objects.get(pk=state.workflow_state.object_id)
-                harm = weighing.harm_of(event.get_latest_revision_as_object())
-                if harm:
-                    raise ReviewRefused("; ".join(harm))
+                SlotTaskState.objects.get(pk=state_id, task__in=tasks_of(user).values("pk"))
+                # First of all whether it waits at all: of what somebody has decided, nothing else is worth saying.
+                _state, event = _turn(state_id, user)
+                weighed = weighing.weigh([event.get_latest_revision_as_object()])[event.pk]
+                if weighed.harm:
+                    raise ReviewRefused("; ".join(weighed.harm_in_short))
                 approved.append(approve(state_id, user))
+        except AlreadyDecided as refusal:
+            left.append(Left(state_id, str(refusal), late=True))
         except (ReviewRefused, ValidationError) as refusal:
-            left.append((state_id, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)))
+            left.append(Left(state_id, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)))
         except SlotTaskState.DoesNotExist:
-            left.append((state_id, gettext("Tej prośby już nie ma.")))
+            left.append(Left(state_id, gettext("Tej prośby już nie ma.")))
     return approved, left

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts import mail, roles
 from accounts.models import RoleGroup, User
-from core.templatetags.portal_ui import event_when
+from events_calendar import left_out
 from events_calendar.ical.invitations import invitation_attachment
 from events_calendar.models import EventPage, Occurrence
 
 DATES_SKIPPED = "slots.dates_skipped"
-MOST_TOLD = 20
 
 
 def register_kinds() -> None:
@@ -44,24 +42,26 @@ def people_of(event: EventPage) -> list[User]:
     return list(found.values())
 
 
-def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: bool = False) -> None:
+def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: bool = False, told: bool = False) -> None:
     """Dates of a series that could not have their place: its people hear of each once, in one mail for those found together.
 
-    `in_phones` where the phone of who asked has had the whole series since it was confirmed: there these dates must go.
+    `in_phones` where the phone of who asked has had the whole series since it was confirmed: there these dates must go. `told`
+    where a confirmation, sent at the same time, names them to who asked.
     """
     ordered = sorted(dates, key=lambda date: date.start)
-    with override("pl"):
-        told = [f"{event_when(date.start, date.end, date.all_day)}. {date.reason}" for date in ordered[:MOST_TOLD]]
+    named, rest = left_out.lines(ordered)
     context = {
         "title": event.title,
-        "dates": told,
-        "rest": max(len(ordered) - MOST_TOLD, 0),
+        "dates": named,
+        "rest": rest,
         "public_url": event.url or "",
     }
     # The same dates found again, by a run that was killed before it was counted, are the same mail.
     dedupe = f"skipped:{event.pk}:{ordered[0].original:%Y%m%d%H%M}:{len(ordered)}"
     gone = invitation_attachment(event, "CANCEL", dates=[date.original for date in ordered]) if in_phones and event.is_request else None
     for person in people_of(event):
+        if told and event.is_request and person.pk == event.owner_id:
+            continue
         mine = gone if person.pk == event.owner_id else None
         mail.notify(DATES_SKIPPED, person, context={**context, **_address(event, person)}, dedupe=dedupe, attachment=mine)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, WorkflowState, get_default_page_content_type
 
@@ -33,6 +34,11 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("wycofana")
     EXPIRED = "expired", _("wygasła")
     CANCELLED = "cancelled", _("wydarzenie odwołane")
+
+    @property
+    def label_for_cop(self) -> Promise | str:
+        """The same for who decides: another answers than who reads."""
+        return _("termin się zwolnił, czeka na odpowiedź organizacji") if self == State.OFFERED else self.label
 
 
 # A confirmed event with a change that is not decided yet: what is in the calendar stays as it is until then.
@@ -65,8 +71,9 @@ class Action:
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
     WAITED_OUT = "portal.slot_waited_out"
-    # Written by `services.dates` and `services.whole_event`, of every event.
+    # Written of every event, by `services.dates` and `services.whole_event`.
     DATE_CANCELLED = "portal.date_cancelled"
+    DATES_LEFT_OUT = "portal.dates_left_out"
     EVENT_CANCELLED = "portal.event_cancelled"
     EVENT_RESTORED = "portal.event_restored"
 
@@ -89,6 +96,7 @@ ACTIONS: dict[str, Promise | str] = {
     Action.OFFERED: _("Termin się zwolnił i został zaproponowany"),
     Action.OFFER_ACCEPTED: _("Organizacja przyjęła termin z listy oczekujących"),
     Action.DATE_CANCELLED: _("Jeden termin odwołany"),
+    Action.DATES_LEFT_OUT: _("Terminy odpadły: miejsce jest wtedy zajęte albo zamknięte"),
     Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
     Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
@@ -163,6 +171,16 @@ def history(event: EventPage) -> Sequence[Line]:
     labels = ACTIONS if event.venue_id is not None else {**ACTIONS, **_PLACELESS}
     entries = PageLogEntry.objects.filter(page=event.pk, action__in=ACTIONS).select_related("user").order_by("timestamp", "pk")
     return [
-        Line(entry.timestamp, str(entry.user) if entry.user else "", str(labels[entry.action]), str(entry.data.get("comment") or ""))
+        Line(entry.timestamp, str(entry.user) if entry.user else "", _what(entry, labels), str(entry.data.get("comment") or ""))
         for entry in entries
     ]
+
+
+def _what(entry: PageLogEntry, labels: dict[str, Promise | str]) -> str:
+    """What was done; of dates that were left out also which and why."""
+    what = str(labels[entry.action])
+    if named := entry.data.get("dates"):
+        what = f"{what}. {' '.join(named)}"
+    if rest := entry.data.get("rest"):
+        what += " " + gettext("I jeszcze terminów: %(rest)s.") % {"rest": rest}
+    return what

@@ -195,8 +195,8 @@ def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None
     log(instance=event, action=action, user=user, data={"comment": comment}, revision=revision)
     assert event.organiser is not None
     if is_trusted(event.venue, event.organiser, user):
-        revision.publish(user=user, skip_permission_checks=True)
         log(instance=event, action=Action.TRUSTED, user=user, data={"comment": ""}, revision=revision)
+        revision.publish(user=user, skip_permission_checks=True)
         pagecache.bump()
         return
     _decided_by(event).start(event, user)

@@ -74,6 +74,13 @@ def known(event: EventPage, written: Iterable[str] | None = None) -> Known | Non
     return Known(live, cancelled, "" if venue_id else place, _dates(event))
 
 
+def confirms(event: EventPage, before: Known | None) -> bool:
+    """Whether who asked gets a confirmation of this saving, by us or by who saves: it names the dates that could not have their place."""
+    if before is None:
+        return _silent.get()
+    return event.live and not event.cancelled and (not before.live or before.cancelled)
+
+
 def tell(event: EventPage, before: Known | None) -> None:
     """Tell who asked what the saving changed for them. Call inside its transaction, when the dates' rows are written."""
     if before is None or not (event.live or before.live):

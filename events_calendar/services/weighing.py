@@ -5,23 +5,50 @@ For a page of the queue as for one request: the number of queries does not grow 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum, auto
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.models import Revision
 
 from accounts.models import Organisation
+from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening, recurrence
-from events_calendar.models import EventPage, Reservation, Venue, WaitingEntry
+from events_calendar.models import EventPage, Occurrence, Reservation, Venue, WaitingEntry
 from events_calendar.services import booking, slots
 from events_calendar.services.booking import Claim, Conflict
 
 # A revision holds a page's whole text; a request is weighed by its columns and dates.
+MOST_SAID = 8
 _COLUMNS = frozenset(field.name for field in EventPage._meta.concrete_fields) - {"body"} | {"pk", "dates"}
+
+
+class Fate(StrEnum):
+    """What approving does to a date that something speaks against."""
+
+    TAKES_PLACE = auto()
+    # Of a series the rest goes on without it.
+    LEFT_OUT = auto()
+    # Chosen by a person: without it nothing is approved.
+    IN_THE_WAY = auto()
+
+
+@dataclass(frozen=True)
+class AgainstDate:
+    """A date of a request and all that speaks against it: who has its place, that it is shut then, other rules."""
+
+    claim: Claim
+    fate: Fate
+    conflict: Conflict | None = None
+    shut: str = ""
+    rules: tuple[str, ...] = ()
+    # Of a live series: why the date was left out before.
+    before: str = ""
 
 
 @dataclass
@@ -32,18 +59,25 @@ class Weighed:
     conflicts: list[Conflict] = field(default_factory=list)
     rivals: list[EventPage] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    against: list[AgainstDate] = field(default_factory=list)
+    # How many coming dates ask for a place.
+    claimed: int = 0
     harm: list[str] = field(default_factory=list)
+
+    @property
+    def harm_in_short(self) -> list[str]:
+        """What a card and a message have room for."""
+        rest = len(self.harm) - MOST_SAID
+        if rest <= 0:
+            return self.harm
+        more = ngettext("i jeszcze %(count)s uwaga: otwórz prośbę", "i jeszcze %(count)s uwag: otwórz prośbę", rest)
+        return [*self.harm[:MOST_SAID], more % {"count": rest}]
 
 
 def claims_now(event: EventPage) -> list[Claim]:
     """The places that the event's coming dates need."""
     now = timezone.now()
     return [claim for date in recurrence.dates_of(event) if date.end > now and (claim := Claim.of(date)) is not None]
-
-
-def harm_of(event: EventPage) -> list[str]:
-    """Why a moderator should look at this request before approving it; an empty list where it harms nobody."""
-    return weigh([event])[event.pk].harm
 
 
 def as_asked(pages: Iterable[EventPage]) -> list[EventPage]:
@@ -81,9 +115,64 @@ def weigh(events: Sequence[EventPage]) -> dict[int, Weighed]:
     around = {pk: {*here, *_hall(venues.get(pk))} for pk, here in taken.items()}
     _clash(found, claims, taken, venues)
     _rival(found, claims, around)
+    had = _had(events)
     now = timezone.now()
     for event in events:
-        _judge(found[event.pk], venues.get(event.venue_id or 0), now)
+        weighed = found[event.pk]
+        # How early one must ask was checked when the request was sent.
+        asked = event.latest_revision_created_at or now
+        weighed.claimed = len(claims[event.pk])
+        weighed.against = _against(weighed, claims[event.pk], venues, had[event.pk], asked)
+        if not claims[event.pk] and event.venue_id in venues:
+            weighed.rules = opening.problems(venues[event.venue_id], event.start, event.end, now=asked, headcount=event.headcount)
+        _judge(weighed, now)
+    return found
+
+
+@dataclass
+class _Had:
+    """What an event has of its dates already: places that are held or confirmed, and dates that were left out once."""
+
+    held: set[tuple[datetime, datetime, int]] = field(default_factory=set)
+    confirmed: set[tuple[datetime, datetime, int]] = field(default_factory=set)
+    skipped: dict[tuple[datetime, datetime, int | None], str] = field(default_factory=dict)
+
+
+def _had(events: Sequence[EventPage]) -> dict[int, _Had]:
+    found = {event.pk: _Had() for event in events}
+    rows = Reservation.objects.filter(event__in=found, status__in=Reservation.BLOCKING)
+    for event_id, original, start, asked_id, status in rows.values_list("event_id", "original", "start", "asked_id", "status"):
+        found[event_id].held.add((original, start, asked_id))
+        if status == Reservation.Status.CONFIRMED:
+            found[event_id].confirmed.add((original, start, asked_id))
+    skipped = Occurrence.objects.filter(event__in=found, skipped=True)
+    for event_id, original, start, venue_id, reason in skipped.values_list("event_id", "original", "start", "venue_id", "reason"):
+        found[event_id].skipped[original, start, venue_id] = reason
+    return found
+
+
+def _against(weighed: Weighed, claims: Sequence[Claim], venues: dict[int, Venue], had: _Had, asked: datetime) -> list[AgainstDate]:
+    """What speaks against each date, and what approving does to it: as `dates.follow` and `booking.take` will have it."""
+    conflicts = {conflict.claim: conflict for conflict in weighed.conflicts}
+    found = []
+    for claim in claims:
+        venue = venues.get(claim.venue_id)
+        if venue is None:
+            continue
+        conflict = conflicts.get(claim)
+        rules = opening.problems(venue, claim.start, claim.end, now=asked, headcount=weighed.event.headcount)
+        shut = opening.closed_problem(venue, claim.start, claim.end) if rules and claim.end > claim.start else ""
+        key = (claim.original, claim.start, claim.venue_id)
+        fate = Fate.TAKES_PLACE
+        if claim.by_rule and (key in had.skipped or (shut and key not in had.held)):
+            # Left out once it stays so; what is held already stays held, though the place is shut then by now.
+            fate = Fate.LEFT_OUT
+        elif conflict is not None and key not in had.confirmed:
+            fate = Fate.LEFT_OUT if claim.by_rule else Fate.IN_THE_WAY
+        if conflict is not None or rules or fate != Fate.TAKES_PLACE:
+            others = tuple(rule for rule in rules if rule != shut)
+            before = had.skipped.get(key, "") if claim.by_rule else ""
+            found.append(AgainstDate(claim, fate, conflict, shut, others, before))
     return found
 
 
@@ -134,7 +223,7 @@ def _meets(claims: Iterable[Claim], around: dict[int, set[int]], venue_id: int, 
     return any(venue_id in around[claim.venue_id] and claim.start < end and claim.end > start for claim in claims)
 
 
-def _judge(weighed: Weighed, venue: Venue | None, now: datetime) -> None:
+def _judge(weighed: Weighed, now: datetime) -> None:
     event, harm = weighed.event, weighed.harm
     if event.live:
         harm.append(gettext("to zmiana potwierdzonego wydarzenia: porównaj stary i nowy termin"))
@@ -142,13 +231,23 @@ def _judge(weighed: Weighed, venue: Venue | None, now: datetime) -> None:
         harm.append(gettext("wydarzenie ma więcej niż jeden termin"))
     elif event.end <= now:
         harm.append(gettext("ten termin już minął"))
-    if venue is not None:
-        # How early one must ask was checked when the request was sent.
-        asked = event.latest_revision_created_at or now
-        weighed.rules = opening.problems(venue, event.start, event.end, now=asked, headcount=event.headcount)
+    # What is true of all dates, that so many people do not fit in, is said once.
+    broken = Counter(rule for date in weighed.against for rule in date.rules)
+    weighed.rules += [rule for rule, number in broken.items() if number == weighed.claimed]
     harm += weighed.rules
-    harm += [str(conflict) for conflict in weighed.conflicts]
+    for date in weighed.against:
+        harm += _of_date(date, weighed)
     if not event.accessibility and not event.accessibility_note.strip():
         harm.append(gettext("brak informacji o dostępności"))
     if weighed.rivals:
         harm.append(gettext("o ten termin proszą też inni"))
+
+
+def _of_date(date: AgainstDate, weighed: Weighed) -> list[str]:
+    """What speaks against this date alone. Who has the place, and that it is shut, name the day themselves."""
+    when = event_when(date.claim.start, date.claim.end, weighed.event.all_day)
+    found = [f"{when}. {rule}" for rule in date.rules if rule not in weighed.rules]
+    found += filter(None, [date.shut, str(date.conflict or "")])
+    if not found and date.before:
+        found = [gettext("%(when)s: ten termin odpadł już wcześniej. %(reason)s") % {"when": when, "reason": date.before}]
+    return found

@@ -12,14 +12,14 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from events_calendar import days
 from events_calendar.models import EventPage, RefusalReason
-from events_calendar.services import request_state, requests
+from events_calendar.services import moderation, request_state, requests
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.browser.conftest import Server
 from tests.browser.test_accessibility import NARROW, WIDE, axe, sideways
 from tests.browser.test_main_job import open_admin
 from tests.events_calendar.factories import VenueFactory
-from tests.events_calendar.slot_requests import ask, asked, make_deciders
+from tests.events_calendar.slot_requests import ask, asked, decision, make_deciders
 from tests.factories import SiteTree
 
 # The admin scrolls in a box of its own; tables that scroll by themselves apart, nothing sticks out of it.
@@ -113,3 +113,33 @@ def test_axe_and_a_phone(visit: Callable[..., Page], server: Server, people: Peo
             found = axe(page) + sideways(page) + page.evaluate(OUTSIDE)
             faults += [f"{path or 'queue'}, {width} px: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
+
+
+def test_who_decides_too_late_sees_why_without_scrolling(visit: Callable[..., Page], server: Server, people: People) -> None:
+    event = ask(people, VenueFactory(name="Sala A", slug="sala-a"), day(10), rule="FREQ=WEEKLY;COUNT=12", title="Warsztaty")
+    page = open_admin(visit, server, people.moderator.email)
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.goto(f"{server.url}/admin/terminy/{event.pk}/")
+        form = page.locator("details.portal-decision").filter(has_text="Poproś o zmiany")
+        form.locator("summary").click()
+        # A form's mistake, and then a colleague who was quicker.
+        form.get_by_role("button", name="Wyślij pytanie").click()
+        _under_the_header(page, "Decyzja nie jest jeszcze zapisana")
+    form.get_by_label("Co napisać organizacji").fill("Moje długie słowa")
+    moderation.ask_for_changes(decision(event), people.second_moderator, "Ile osób?")
+    form.get_by_role("button", name="Wyślij pytanie").click()
+    _under_the_header(page, "Organizacja dostała już pytanie")
+    expect(page.locator("#decyzja [role=alert]")).to_contain_text("Moje długie słowa")
+
+
+def _under_the_header(page: Page, words: str) -> None:
+    """The explanation is in sight, not scrolled away and not behind the admin's own header."""
+    told = page.locator("#decyzja [role=alert]").filter(has_text=words)
+    expect(told).to_be_in_viewport()
+    # The browser may still be on its way to the anchor.
+    page.wait_for_function("document.querySelector('#decyzja [role=alert]').getBoundingClientRect().top < innerHeight / 2")
+    top, header = (page.locator(one).first.bounding_box() for one in ("#decyzja [role=alert]", "header.w-slim-header"))
+    assert top is not None
+    assert header is not None
+    assert top["y"] >= header["y"] + header["height"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from events_calendar.admin.dates import stamp
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import dates
 from tests.accounts.factories import People, event_form, make_event, make_people
-from tests.events_calendar.factories import at
+from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_booking import taken
 from tests.factories import SiteTree
 from tests.measure import queries
@@ -96,6 +97,36 @@ def test_one_date_is_moved_or_this_and_all_following(client: Client, people: Peo
     client.post(date_url(club, "2026-12-15 18:00"), form)
     assert taken(room) == [("01.12 18:00", "20:00"), ("09.12 10:00", "11:00"), ("15.12 17:00", "18:00"), ("22.12 17:00", "18:00")]
     assert EventPage.objects.filter(title="Klub").count() == 2
+
+
+def test_a_date_moved_against_the_rules_of_its_place_is_asked_about(client: Client, people: People, room: Venue, club: EventPage) -> None:
+    for day in range(7):
+        room.hours.create(weekday=day, opens=time(8), closes=time(20))
+    room.save()
+    client.force_login(people.editor)
+    night = {"action": "move", "start": "2026-12-09 03:00", "end": "2026-12-09 05:00", "venue": "", "scope": "one"}
+    answer = client.post(date_url(club), night)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "9 grudnia 2026 można rezerwować w godzinach 8:00–20:00." in html
+    assert "Na pewno?" in html
+    assert 'name="mimo"' in html
+    assert ("09.12 03:00", "05:00") not in taken(room)
+    client.post(date_url(club), {**night, "mimo": "on"})
+    assert ("09.12 03:00", "05:00") in taken(room)
+    assert 'name="mimo"' not in client.get(date_url(club)).content.decode()
+    # Only another reason: the slot is agreed by now.
+    assert client.post(date_url(club), {**night, "reason": "Remont"}).status_code == 302
+
+
+def test_a_date_is_moved_to_no_building(client: Client, people: People, room: Venue, club: EventPage) -> None:
+    building, hall = VenueFactory(name="Ratusz", bookable=False), VenueFactory(name="Aula")
+    client.force_login(people.editor)
+    offered = client.get(date_url(club)).context["move_form"].fields["venue"].queryset
+    assert {venue.name for venue in offered} == {"Sala A", "Aula"}
+    form = {"action": "move", "start": "2026-12-09 10:00", "end": "2026-12-09 11:00", "venue": building.pk}
+    assert client.post(date_url(club), form).status_code == 422
+    assert client.post(date_url(club), {**form, "venue": hall.pk}).status_code == 302
 
 
 @pytest.mark.parametrize("moment", ["2027-03-28 02:30", "2027-10-31 02:30"])

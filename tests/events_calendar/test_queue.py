@@ -15,6 +15,7 @@ from events_calendar import promises
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import moderation, requests, weighing
 from tests.accounts.factories import People
+from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.slot_requests import ask, asked, began, decision
 from tests.factories import SiteTree
@@ -155,8 +156,31 @@ def test_a_press_that_comes_too_late_says_so(client: Client, people: People, roo
     pk = decision(event)
     moderation.refuse(pk, people.second_moderator, "Remont.")
     told = press(client, people.moderator, zatwierdz=pk)
-    assert "nie jest zatwierdzone" in told
+    assert f"„Warsztaty dla seniorów”: Ta prośba jest już odrzucona ({people.second_moderator}, dziś o 12:0" in told
     assert not live(event)
+
+
+def test_who_approves_second_is_told_who_was_first_and_when(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    pk = decision(event)
+    moderation.approve(pk, people.second_moderator)
+    told = press(client, people.moderator, zaznaczone=[pk], zbiorczo="1")
+    assert f"„Warsztaty dla seniorów”: Ta prośba jest już zatwierdzona ({people.second_moderator}, dziś o 12:0" in told
+    assert "zmiana potwierdzonego wydarzenia" not in told
+    assert "nie jest zatwierdzone" not in told
+    later("2026-11-25 12:00")
+    assert f"({people.second_moderator}, 24 listopada 2026, 12:0" in press(client, people.moderator, zatwierdz=pk)
+
+
+def test_what_ended_by_itself_names_nobody(client: Client, people: People, room: Venue) -> None:
+    changed, withdrawn = ask(people, room), ask(people, room, "2026-12-02 18:00", title="Drugie")
+    old, asked_about = decision(changed), decision(withdrawn)
+    requests.resubmit(changed, people.ngo_owner, asked(room, "2026-12-03 18:00"))
+    moderation.ask_for_changes(asked_about, people.moderator, "Ile osób?")
+    requests.withdraw(withdrawn, people.ngo_owner)
+    told = press(client, people.moderator, zaznaczone=[old, asked_about])
+    assert "Organizacja zmieniła tę prośbę (" in told
+    assert "Ta prośba jest już wycofana. Teraz nic się nie zmieniło." in told
 
 
 def test_a_get_approves_nothing_and_a_post_needs_its_token(people: People, room: Venue) -> None:
@@ -178,6 +202,13 @@ def test_many_at_once(client: Client, people: People, room: Venue) -> None:
     assert "„Dobre 1”, „Dobre 2”" in told
     assert "„Seria” nie jest zatwierdzone: wydarzenie ma więcej niż jeden termin" in told
     assert "Zaznacz prośby" in press(client, people.moderator, zbiorczo="1")
+
+
+def test_nothing_is_to_be_ticked_where_nothing_is_approved_at_once(client: Client, people: People, room: Venue) -> None:
+    ask(people, room, rule="FREQ=WEEKLY;COUNT=3")
+    assert 'name="zaznaczone"' not in read(client, people.moderator)
+    ask(people, room, "2026-12-02 18:00", title="Jedno")
+    assert read(client, people.moderator).count('name="zaznaczone"') == 2
 
 
 def test_own_requests_wait_for_somebody_else(client: Client, people: People, room: Venue) -> None:

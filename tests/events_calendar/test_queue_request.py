@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
 from accounts.models import Membership, User
 from core import outbox
 from events_calendar.models import EventPage, RefusalReason, Reservation, SlotTaskState, Venue
-from events_calendar.services import moderation, request_state, requests
+from events_calendar.services import moderation, request_state, requests, whole_event
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People, event_form
 from tests.events_calendar.factories import WARSAW, VenueFactory, at
@@ -144,6 +145,7 @@ def test_a_button_fills_the_proposal_and_keeps_the_words(client: Client, people:
         ({"dzien": "2027-03-28", "od": "02:30", "do": "04:00"}, "zmienia się czas"),
         ({"dzien": ""}, "pole jest wymagane"),
         ({"miejsce": "nie-ma"}, "Wybierz poprawną wartość"),
+        ({"dzien": "2026-12-01", "od": "18:00", "do": "20:00"}, "O ten termin organizacja prosi. Zaproponuj inny"),
     ],
 )
 def test_a_proposal_that_cannot_be(client: Client, people: People, room: Venue, fields: dict[str, str], words: str) -> None:
@@ -186,8 +188,10 @@ def test_two_moderators_and_two_tabs(client: Client, people: People, room: Venue
     pk = decision(event)
     moderation.approve(pk, people.second_moderator)
     html = decide(client, people.moderator, event, "odmowa", pk, comment="Moje długie słowa")
-    assert "Ta prośba nie czeka już na decyzję (" in html
-    assert "Moje długie słowa" in html, "what was typed is not lost"
+    assert f"Ta prośba jest już zatwierdzona ({people.second_moderator}, dziś o 12:0" in html
+    assert "Moje długie słowa" in html.partition('id="decyzja"')[2], "what was typed is not lost"
+    assert "Tego nikt nie dostał" in html.partition('id="decyzja"')[2], "where the page opens"
+    assert "Ta prośba jest już zatwierdzona" in html.partition('id="decyzja"')[2]
     assert state(event) == State.CONFIRMED
 
 
@@ -337,3 +341,148 @@ def test_what_the_rules_speak_against_is_confirmed_first(client: Client, people:
 def test_a_morning_is_no_end_of_the_day_before(client: Client, people: People, room: Venue) -> None:
     html = decide(client, people.moderator, ask(people, room), "propozycja", **{**SLOT, "od": "5:00", "do": "4:00"})
     assert "Godzina zakończenia jest wcześniejsza niż rozpoczęcia" in html
+
+
+# --- A series, date by date
+
+
+def _series(people: People, room: Venue) -> EventPage:
+    """Five Tuesdays: on the second the room is shut, the third was another's when it was asked for, and still is."""
+    ask(people, room, "2026-12-15 18:00", title="Inne")
+    event = ask(people, room, rule="FREQ=WEEKLY;COUNT=5")
+    room.exceptions.create(first_day=date(2026, 12, 8), last_day=date(2026, 12, 8), reason="malowanie")
+    room.save()
+    return event
+
+
+def test_every_date_that_something_speaks_against_is_to_be_read_before_approving(client: Client, people: People, room: Venue) -> None:
+    event = _series(people, room)
+    html = read(client, people.moderator, event)
+    remarks = html.partition("Na co zwrócić uwagę")[2].partition("</section>")[0]
+    card = client.get("/admin/terminy/").content.decode()
+    for words in ("8 grudnia 2026 zamknięte (malowanie)", "15 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny"):
+        assert words in remarks, words
+        assert words in card, words
+    tick = html.partition("Zatwierdzam mimo uwag")[2].partition("</form>")[0]
+    assert "Odpadnie, bo miejsce jest zajęte: wtorek, 15 grudnia 2026, 18:00–20:00." in tick
+    assert "Odbędzie się, choć według zasad miejsce jest wtedy zamknięte: wtorek, 8 grudnia 2026, 18:00–20:00." in tick
+    assert "3 terminy odbędą się tak, jak w prośbie." in tick
+    decide(client, people.moderator, event, "zatwierdz", mimo="on")
+    rows = event.occurrences.order_by("start")
+    assert [row.skipped for row in rows] == [False, False, True, False, False], "as it was said"
+
+
+def test_mail_page_queue_and_history_tell_the_same_of_a_date_that_fell_out(client: Client, people: People, room: Venue) -> None:
+    event = _series(people, room)
+    decide(client, people.moderator, event, "zatwierdz", mimo="on")
+    html = read(client, people.moderator, event)
+    assert "odbędzie się 4 z 5 terminów" in html
+    assert "odbędzie się 4 z 5 terminów" in client.get("/admin/terminy/?stan=rozstrzygniete").content.decode()
+    named = "wtorek, 15 grudnia 2026, 18:00–20:00. Sala A: wtorek, 15 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny."
+    told = [line.what for line in request_state.history(event)]
+    assert told[-2:] == ["Prośba zatwierdzona", f"Terminy odpadły: miejsce jest wtedy zajęte albo zamknięte. {named}"]
+    outbox.drain()
+    mine = [message for message in mail.outbox if message.to == [people.ngo_owner.email]]
+    assert [message.subject.partition(":")[0] for message in mine] == ["Mamy Twoją prośbę"] * 2 + ["Termin potwierdzony"], "and no other"
+    assert "odbędzie się 4 z 5 terminów" in mine[-1].body
+    assert f"Te terminy odpadły, bo miejsce jest wtedy zajęte albo zamknięte:\n- {named}" in mine[-1].body
+    for message in mail.outbox:
+        assert "Nie ma ich w kalendarzu" not in message.body
+
+
+def test_a_mail_names_the_first_date_that_takes_place(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room, rule="FREQ=WEEKLY;COUNT=3")
+    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
+    moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
+    moderation.approve(decision(event), people.moderator)
+    outbox.drain()
+    (confirmed,) = [one.body for one in mail.outbox if one.subject.endswith("Termin potwierdzony: Warsztaty dla seniorów")]
+    assert "wtorek, 8 grudnia 2026, 18:00–20:00; co wtorek, 3 razy; odbędzie się 2 z 3 terminów" in confirmed
+
+
+def test_a_date_that_is_neither_held_nor_open_falls_out(client: Client, people: People, room: Venue) -> None:
+    event = _series(people, room)
+    requests.withdraw(EventPage.objects.get(title="Inne"), people.ngo_owner)
+    room.exceptions.create(first_day=date(2026, 12, 15), last_day=date(2026, 12, 15), reason="remont")
+    room.save()
+    html = read(client, people.moderator, event)
+    assert "Odpadnie, bo miejsce jest zamknięte: wtorek, 15 grudnia 2026, 18:00–20:00." in html
+    moderation.approve(decision(event), people.moderator)
+    assert [row.skipped for row in event.occurrences.order_by("start")] == [False, False, True, False, False]
+
+
+def test_a_card_has_room_for_few_remarks_and_says_how_many_more_there_are(client: Client, people: People, room: Venue) -> None:
+    ask(people, room, rule="FREQ=DAILY;COUNT=30")
+    room.exceptions.create(first_day=date(2026, 12, 5), last_day=date(2026, 12, 24), reason="malowanie")
+    room.save()
+    client.force_login(people.moderator)
+    card = client.get("/admin/terminy/").content.decode()
+    assert card.count("zamknięte (malowanie)") < 10
+    assert "I jeszcze 13 uwag: otwórz prośbę" in card
+
+
+def test_a_chosen_date_that_is_taken_cannot_be_approved_away(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
+    moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
+    assert "Zatwierdzić się nie da, dopóki zajęte jest: wtorek, 1 grudnia 2026, 18:00–20:00." in read(client, people.moderator, event)
+
+
+# --- What a moderator has to know
+
+
+def test_what_is_wrong_with_a_decision_stands_where_the_page_opens(client: Client, people: People, room: Venue) -> None:
+    html = decide(client, people.moderator, ask(people, room), "zmiany", comment="")
+    told = html.partition('id="decyzja"')[2].partition("</h3>")[0]
+    assert 'role="alert"' in told
+    assert "Decyzja nie jest jeszcze zapisana." in told
+    assert '<a href="#id_zmiany-comment">Co napisać organizacji</a>: Napisz organizacji, o co chodzi.' in told
+    assert html.count("Decyzja nie jest jeszcze zapisana.") == 1
+    assert "scroll-margin-block-start" in (settings.ROOT / "static/css/admin.css").read_text().partition("#decyzja")[2].partition("}")[0]
+
+
+def test_who_waits_is_named_before_refusing_and_who_is_offered_the_slot_after(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    assert "Termin będzie od razu wolny" in read(client, people.moderator, event)
+    # The first needs more than is freed: another has its second hour.
+    ask(people, room, "2026-12-01 20:00", title="Po nas")
+    requests.wait(people.ngo_owner, people.ngo, asked(room, "2026-12-01 19:00", title="Za długie"))
+    requests.wait(people.ngo_owner, people.ngo, asked(room, title="W sam raz"))
+    html = read(client, people.moderator, event).partition("czekają, w tej kolejności")[2]
+    assert html.index("„Za długie”, Fundacja Dobra") < html.index("„W sam raz”, Fundacja Dobra")
+    assert "Termin będzie od razu wolny" not in html
+    told = decide(client, people.moderator, event, "odmowa", comment="Remont.")
+    assert "portal proponuje go następnej na liście („W sam raz”, Fundacja Dobra)" in told
+    assert "Termin jest wolny" not in told
+    outbox.drain()
+    assert state(EventPage.objects.get(title="W sam raz")) == State.OFFERED, "as it was said"
+    offered = read(client, people.moderator, EventPage.objects.get(title="W sam raz"))
+    assert "czeka na odpowiedź organizacji" in offered
+    assert "na Twoją odpowiedź" not in offered
+    assert "na Twoją odpowiedź" not in read(client, people.moderator, event)
+
+
+def test_until_when_the_slot_is_held(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room, "2026-12-20 18:00")
+    until = Reservation.objects.get(event=event).expires_at.astimezone(WARSAW)  # type: ignore[union-attr]
+    said = f"Termin trzymany do 8 grudnia 2026, {until:%H:%M}"
+    assert said in read(client, people.moderator, event)
+    assert said in client.get("/admin/terminy/").content.decode()
+    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
+    assert "Ten czas minął: zanim zdecydujesz" in read(client, people.moderator, event)
+    moderation.approve(decision(event), people.moderator)
+    assert "Termin trzymany" not in read(client, people.moderator, event)
+
+
+def test_a_confirmed_event_leads_to_its_dates_and_called_off_says_so(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    assert "Odwołaj, przenieś albo przywróć termin" not in read(client, people.moderator, event)
+    event = moderation.approve(decision(event), people.moderator)
+    html = read(client, people.moderator, event)
+    assert f'<a href="/admin/kalendarz/terminy/{event.pk}/">Odwołaj, przenieś albo przywróć termin</a>' in html
+    settled = "/admin/terminy/?stan=rozstrzygniete"
+    assert "wydarzenie odwołane" not in client.get(settled).content.decode()
+    whole_event.cancel_event(event, "Choroba", by=people.moderator)
+    html = client.get(settled).content.decode()
+    assert "wydarzenie odwołane" in html
+    assert "wydarzenie jest już w kalendarzu" not in html

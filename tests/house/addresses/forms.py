@@ -36,7 +36,7 @@ from events_calendar.admin.venue_chooser import WordsFilterForm
 from events_calendar.admin.venues import venue_viewset
 from events_calendar.admin.whole_event import CancelForm
 from events_calendar.forms import CalendarForm
-from events_calendar.models import EventPage
+from events_calendar.models import EventPage, Occurrence
 from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
@@ -111,7 +111,9 @@ FORMS: dict[str, Maker] = {
     "events_calendar.begin_form.BeginForm": lambda world, data: begin_form.BeginForm(data, organisations=[world.people.ngo], asked={}),
     "events_calendar.begin_form.ReasonForm": lambda world, data: begin_form.ReasonForm(data, needed="Napisz, dlaczego."),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
-    "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm({"start": _START, "end": _END, **data}),
+    "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm(
+        {"start": _START, "end": _END, **data}, event=EventPage(), row=Occurrence()
+    ),
     "events_calendar.admin.dates.PreviewForm": lambda world, data: PreviewForm({"start": _START, "end": _END, **data}, event=EventPage()),
     "events_calendar.admin.whole_event.CancelForm": lambda world, data: CancelForm(data),
     "events_calendar.admin.dates.ReasonForm": lambda world, data: ReasonForm(data),
