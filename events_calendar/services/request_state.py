@@ -164,14 +164,18 @@ def history(event: EventPage) -> Sequence[Line]:
     """What happened to the request, oldest first: the same for who asked and who decides."""
     entries = PageLogEntry.objects.filter(page=event.pk, action__in=ACTIONS).select_related("user").order_by("timestamp", "pk")
     return [
-        Line(entry.timestamp, str(entry.user) if entry.user else "", _what(entry), str(entry.data.get("comment") or ""))
+        Line(
+            entry.timestamp,
+            str(entry.user) if entry.user else "",
+            _what(entry, str(ACTIONS[entry.action])),
+            str(entry.data.get("comment") or ""),
+        )
         for entry in entries
     ]
 
 
-def _what(entry: PageLogEntry) -> str:
+def _what(entry: PageLogEntry, what: str) -> str:
     """What was done; of dates that were left out also which and why."""
-    what = str(ACTIONS[entry.action])
     if named := entry.data.get("dates"):
         what = f"{what}. {' '.join(named)}"
     if rest := entry.data.get("rest"):
