@@ -64,8 +64,9 @@ def test_mails_count_what_is_held_and_list_what_fell_away(people: People, series
 def test_the_mail_about_the_yes_and_its_entry_leave_them_out_too(people: People, series: EventPage) -> None:
     moderation.approve(decision(series), people.moderator)
     (body,) = bodies(subject="Termin potwierdzony")
-    assert "razem 2 terminy" in body
-    assert TOLD in body
+    assert "odbędzie się 2 z 4 terminów" in body
+    for day in ("8", "22"):
+        assert f"- wtorek, {day} grudnia 2026, 18:00–20:00. Sala A: zajęte" in body
     (message,) = [message for message in mail.outbox if message.subject.startswith("Termin potwierdzony")]
     method, entries = attached(message)
     assert method == "REQUEST"

@@ -142,7 +142,7 @@ def test_rules_holidays_and_rivals_are_said_beforehand(ngo: Client, people: Peop
 
 def test_what_a_visitor_wrote_is_text_on_every_page(ngo: Client, room: Venue) -> None:
     bad = "<script>alert(1)</script>"
-    draft = fill(ngo, begin(ngo), title=bad, summary=bad, gives_back=bad, accessibility_note=bad, co_organisers=bad, contact_phone=bad)
+    draft = fill(ngo, begin(ngo), title=bad, summary=bad, gives_back=bad, accessibility_note=bad, co_organisers=bad, audience=bad)
     for path in (PATH, step(draft, "co"), step(draft, "gdzie"), step(draft, "sprawdz"), step(draft, "usun"), "/pl/moje/"):
         assert bad not in page(ngo, path)
     assert bad not in page(ngo, f"/pl/moje/terminy/{send(ngo, draft).pk}/")
