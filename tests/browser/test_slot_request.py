@@ -94,7 +94,7 @@ def test_without_scripts_a_taken_slot_leads_to_another_one(server: Server, peopl
     expect(page.get_by_role("button", name="Wyślij prośbę o termin")).to_have_count(0)
     assert page.locator("button[name=termin]").count() >= 5
     page.locator("button[name=termin]", has_text="Sala B").first.click()
-    expect(page.get_by_text("Zmieniliśmy termin w prośbie")).to_be_visible()
+    expect(page.get_by_text("Zmieniliśmy miejsce w prośbie")).to_be_visible()
     # The browser's way back leads to no message of its own, and nothing is lost by it.
     page.go_back()
     page.go_back()
