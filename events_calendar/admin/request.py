@@ -168,7 +168,9 @@ class RequestView(ForModerators):
     def _fill_reason(self, chosen: str) -> None:
         known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
         reason = RefusalReason.objects.filter(pk=chosen).first() if known else None
-        text = reason.text if reason else self.request.POST.get(f"{REFUSE}-comment", "")
+        typed = self.request.POST.get(f"{REFUSE}-comment", "")
+        own = typed.strip() and not RefusalReason.objects.filter(text=typed.strip()).exists()
+        text = typed if reason is None else f"{typed.rstrip()}\n\n{reason.text}" if own else reason.text
         self.forms[REFUSE] = self._form(REFUSE, initial={"comment": text})
 
     # --- Showing
@@ -197,6 +199,7 @@ class RequestView(ForModerators):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         latest, state = self.latest, request_state.state_of(self.event)
         waiting = moderation.waiting_states(self.user).filter(workflow_state__object_id=str(self.event.pk)).first()
+        unanswered = None if waiting else moderation.unanswered_state(self.event)
         weighed = self.weighed
         lines, more = request_facts.date_lines(weighed)
         is_change = state in request_state.CHANGING
@@ -230,7 +233,8 @@ class RequestView(ForModerators):
             "run_out": held_until is not None and held_until <= timezone.now(),
             "dates_url": self._dates_url(),
             "queue_url": reverse("slot_queue"),
-            **(self._decisions() if waiting else {}),
+            "unanswered": unanswered,
+            **(self._decisions() if waiting or unanswered else {}),
         }
 
     def _dates_url(self) -> str:

@@ -116,8 +116,11 @@ def act(task_state: TaskState, user: User, action: str, comment: str) -> None:
 # --- Deciding
 
 
-def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
-    """The decision and the event as they are now, locked. Of two who press at once the second finds it decided."""
+def _turn(state_id: int, user: User, *, unanswered: bool = False) -> tuple[SlotTaskState, EventPage]:
+    """The decision and the event as they are now, locked. Of two who press at once the second finds it decided.
+
+    `unanswered` takes a question or a proposal too that its organisation has not answered.
+    """
     state = SlotTaskState.objects.select_related("workflow_state").filter(pk=state_id).first()
     if state is None:
         raise ReviewRefused(gettext("Tej prośby już nie ma."))
@@ -126,9 +129,23 @@ def _turn(state_id: int, user: User) -> tuple[SlotTaskState, EventPage]:
     task = state.task.specific
     if not isinstance(task, SlotReviewTask) or not may_review(task, user):
         raise ReviewRefused(gettext("O tej prośbie decyduje moderacja innego COP."))
-    if state.status != TaskState.STATUS_IN_PROGRESS:
+    if state.status != TaskState.STATUS_IN_PROGRESS and not (unanswered and is_unanswered(state)):
         raise AlreadyDecided(_decided(state))
     return state, EventPage.objects.get(pk=state.workflow_state.object_id)
+
+
+def is_unanswered(state: SlotTaskState) -> bool:
+    """Whether it is the organisation's turn: what the COP asked or proposed last has no answer yet."""
+    row = state.workflow_state
+    return row.status == WorkflowState.STATUS_NEEDS_CHANGES and row.current_task_state_id == state.pk
+
+
+def unanswered_state(event: EventPage) -> SlotTaskState | None:
+    """The question or the proposal that waits for the organisation's answer."""
+    row = event.current_workflow_state
+    if row is None or row.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    return SlotTaskState.objects.select_related("workflow_state").filter(pk=row.current_task_state_id).first()
 
 
 _DECIDED = {
@@ -249,12 +266,14 @@ def with_proposal(event: EventPage, state: SlotTaskState) -> EventPage:
 
 @transaction.atomic
 def refuse(state_id: int, user: User, comment: str) -> EventPage:
-    """Refuse the request with a reason. Its slots are free at once, and the organisation is told of three others."""
+    """Refuse the request with a reason, one too that its organisation leaves unanswered. Its slots are free at once, and the
+    organisation is told of three others."""
     _needs_words(comment)
-    state, event = _turn(state_id, user)
+    state, event = _turn(state_id, user, unanswered=True)
     state.outcome = Outcome.REFUSED
     state.save(update_fields=["outcome"])
-    state.reject(user=user, comment=comment)
+    if state.status == TaskState.STATUS_IN_PROGRESS:
+        state.reject(user=user, comment=comment)
     workflow_state = WorkflowState.objects.get(pk=state.workflow_state_id)
     workflow_state.cancel(user=user)
     let_go(event)

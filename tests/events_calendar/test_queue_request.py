@@ -278,6 +278,47 @@ def test_published_directly_its_place_is_taken_all_the_same(client: Client, peop
     assert set(Reservation.objects.blocking().values_list("event_id", "status")) == {(event.pk, "confirmed")}
 
 
+@pytest.mark.parametrize("asked_by", ["question", "proposal"])
+def test_a_request_left_unanswered_can_be_refused(client: Client, people: People, room: Venue, asked_by: str) -> None:
+    event = ask(people, room)
+    returned = decision(event)
+    if asked_by == "question":
+        moderation.ask_for_changes(returned, people.moderator, "Ile osób?")
+    else:
+        moderation.propose(returned, people.moderator, start=at("2026-12-02 10:00"), end=at("2026-12-02 12:00"), venue=room)
+    html = read(client, people.moderator, event)
+    assert "Teraz kolej organizacji" in html
+    assert "Wyślij pytanie" not in html
+    assert "Napisz organizacji, o co chodzi." in decide(client, people.moderator, event, "odmowa", returned, comment=" ")
+    told = decide(client, people.moderator, event, "odmowa", returned, comment="Brak odpowiedzi na pytania.")
+    assert "jest odrzucone" in told
+    assert state(event) == State.REJECTED
+    assert not Reservation.objects.blocking().exists()
+    assert request_state.history(event)[-1].comment == "Brak odpowiedzi na pytania."
+    assert "Ta prośba jest już odrzucona" in decide(client, people.moderator, event, "odmowa", returned, comment="Jeszcze raz.")
+
+
+def test_an_answered_question_is_no_longer_refused_by_its_old_form(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    returned = decision(event)
+    moderation.ask_for_changes(returned, people.moderator, "Ile osób?")
+    requests.resubmit(event, people.ngo_owner, asked(room), "Dwie.")
+    decide(client, people.moderator, event, "odmowa", returned, comment="Brak odpowiedzi na pytania.")
+    assert state(event) == State.SUBMITTED
+    client.force_login(people.tczew_moderator)
+    assert client.post(f"/admin/terminy/{event.pk}/", {"zrob": "odmowa", "decyzja": returned}).status_code == 302
+    assert state(event) == State.SUBMITTED
+
+
+def test_a_saved_reason_comes_behind_what_was_typed(client: Client, people: People, room: Venue) -> None:
+    event = ask(people, room)
+    first, second = (RefusalReason.objects.create(label=text, text=text) for text in ("Remont.", "Za późno."))
+    own = decide(client, people.moderator, event, "odmowa", comment="Bardzo nam przykro.", powod=first.pk)
+    assert "Bardzo nam przykro.\n\nRemont.</textarea>" in own
+    changed = decide(client, people.moderator, event, "odmowa", comment="Remont.", powod=second.pk)
+    assert ">\nZa późno.</textarea>" in changed
+
+
 def test_a_check_ended_in_the_editor_frees_the_slot(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
     client.force_login(people.moderator)
