@@ -20,6 +20,9 @@ POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _WHOLE_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "œ": "oe"})
 # Tags of words that carry no meaning of their own; interjections ("na!") do not make a preposition a word of meaning.
 _FUNCTION_TAGS = frozenset({"prep", "conj", "comp", "qub", "part", "interj"})
+# Words that only ask. Statements rarely have them, so that by their rarity alone they would count for more than what is asked about:
+# as function words they raise recall@10 of 1,200 human questions from .932 to .938, MRR@10 from .833 to .843.
+_ASKING = frozenset({"kto", "co", "jaki", "który", "czyj", "gdzie", "kiedy", "ile", "dlaczego", "czemu", "skąd", "dokąd", "jak", "czy"})
 _UNKNOWN = "ign"
 _MARKS_ONLY = re.compile(r"[\u0300-\u036f]+")
 _CACHED_FORMS = 200_000
@@ -93,6 +96,8 @@ def analyse(word: str) -> Analysis:
         readings = _readings(lower.capitalize())
     lemmas = tuple(dict.fromkeys(lemma for lemma, _tag in readings))
     function = bool(readings) and all(tag in _FUNCTION_TAGS or tag.startswith("ppron") for _lemma, tag in readings)
+    # Whatever else such a word may be ("jaka" is a jacket too), in a query it asks.
+    function = function or any(lemma in _ASKING for lemma in lemmas)
     return Analysis(fold(word), lemmas, function)
 
 

@@ -45,7 +45,18 @@ def test_only_the_beginning_of_a_word_made_of_two_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "function"), [("w", True), ("dla", True), ("się", True), ("czy", True), ("sala", False), ("qwrtz", False)]
+    ("word", "function"),
+    [
+        ("w", True),
+        ("dla", True),
+        ("się", True),
+        ("czy", True),
+        ("Jaki", True),
+        ("czego", True),
+        ("ile", True),
+        ("sala", False),
+        ("qwrtz", False),
+    ],
 )
 def test_function_words(word: str, function: bool) -> None:
     assert polish.analyse(word).function is function
