@@ -128,7 +128,7 @@ def test_a_second_tab_says_who_decided_and_when(
     state = page.workflow_states.get().current_task_state
     revisions = page.revisions.count()
     response = press(client, page, people.second_moderator, name=second)
-    when = date_format(timezone.localtime(state.finished_at), "j E Y, H:i")
+    when = f"dziś o {timezone.localtime(state.finished_at):%H:%M}"
     ((level, text),) = said(response)
     assert (level, text) == ("warning", f"{words} ({people.moderator}, {when}). Teraz nic się nie zmieniło.")
     assert page.revisions.count() == revisions

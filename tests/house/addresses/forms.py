@@ -49,6 +49,7 @@ from ngo_pages.models import NgoPage
 from ngo_pages.options import Options, options_for
 from search.forms import SearchForm
 from tests.accounts.factories import event_form, news_form
+from tests.events_calendar.factories import at
 from tests.house.addresses.world import World
 
 Maker = Callable[[World, dict[str, Any]], forms.BaseForm]
@@ -109,6 +110,9 @@ FORMS: dict[str, Maker] = {
     "core.territory_chooser.NameFilterForm": lambda world, data: NameFilterForm(data),
     "events_calendar.begin_form.AnswerForm": lambda world, data: begin_form.AnswerForm(data),
     "events_calendar.begin_form.BeginForm": lambda world, data: begin_form.BeginForm(data, organisations=[world.people.ngo], asked={}),
+    "events_calendar.begin_form.CancelForm": lambda world, data: begin_form.CancelForm(
+        data, needed="Napisz, dlaczego.", dates=[(at("2026-12-01 18:00"), "wtorek")]
+    ),
     "events_calendar.begin_form.ReasonForm": lambda world, data: begin_form.ReasonForm(data, needed="Napisz, dlaczego."),
     "events_calendar.forms.CalendarForm": lambda world, data: CalendarForm(data, options=filter_options(world.tree.calendar)),
     "events_calendar.admin.dates.MoveForm": lambda world, data: MoveForm(
