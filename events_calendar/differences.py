@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from events_calendar.models import EventPage
 
 Slot = tuple[datetime, datetime]
-MOST_DATES = 12
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def of_dates(before: EventPage, after: EventPage, *, fell_out: Collection[dateti
     found = [
         Difference(ngettext("Odpada termin", "Odpadają terminy", len(gone)), _words(gone, before)),
         Difference(ngettext("Dochodzi termin", "Dochodzą terminy", len(come)), (), _words(come, after)),
-        Difference(_("Inna godzina"), (), _shortened(hours)),
+        Difference(_("Inna godzina"), (), own_facts.shortened(hours)),
     ]
     return [one for one in found if one.before or one.after]
 
@@ -94,14 +93,7 @@ def _when(slot: Slot, event: EventPage) -> str:
 
 
 def _words(slots: Iterable[Slot], event: EventPage) -> list[str]:
-    return _shortened([_when(slot, event) for slot in slots])
-
-
-def _shortened(lines: list[str]) -> list[str]:
-    rest = len(lines) - MOST_DATES
-    if rest < 2:
-        return lines
-    return [*lines[:MOST_DATES], ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest}]
+    return own_facts.shortened([_when(slot, event) for slot in slots])
 
 
 def _of_facts(before: EventPage, after: EventPage) -> list[Difference]:

@@ -64,19 +64,23 @@ def what(event: EventPage) -> list[Fact]:
     ]
 
 
+def shortened(dates: Sequence[Any]) -> list[Any]:
+    """The first of these dates in words, and how many more there are: one that is left takes no more room than the words about it."""
+    rest = len(dates) - MOST_DATES
+    if rest < 2:
+        return list(dates)
+    return [*dates[:MOST_DATES], ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest}]
+
+
 def when(event: EventPage, dates: Sequence[OwnDate] | None = None) -> list[Fact]:
     if dates is None:
         written = [date for date in recurrence.dates_of(event) if not date.cancelled]
         dates = [OwnDate(date.start, date.end, event.all_day) for date in written]
-    lines: list[Any] = list(dates)
-    # One that is left takes no more room than the words about it.
-    if (rest := len(dates) - MOST_DATES) > 1:
-        lines[MOST_DATES:] = [ngettext("i jeszcze %(count)s termin", "i jeszcze %(count)s terminów", rest) % {"count": rest}]
     repeats, *around = rhythm(event)
     return [
         repeats,
         _fact(_("Bez tych dni"), ", ".join(_left_out(event))),
-        _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(lines)),
+        _fact(_("Terminy") if len(dates) > 1 else _("Termin"), html=_lines(shortened(dates))),
         *around,
     ]
 

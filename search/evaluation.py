@@ -21,8 +21,6 @@ from search.engine import Engine, Filters
 FIRST = 10
 KEY = "eval:"
 AT_ONCE = 250
-# Beyond a plain page's; what a text of a book would be is cut.
-LONGEST_TITLE = 255
 
 
 class BadFile(ValueError):
@@ -83,11 +81,11 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _text(row: dict[str, Any], name: str, where: str, *, required: bool = True) -> str:
-    value = row.get(name, "" if not required else None)
+    value = row.get(name)
+    if value is None and not required:
+        return ""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if value is None:
-        value = "" if not required else value
     if not isinstance(value, str):
         raise BadFile(f"{where}: “{name}” is missing or no text")
     # A half of a pair or a NUL would be refused by the database.

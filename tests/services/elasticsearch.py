@@ -27,7 +27,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from tests.services.postgres import free_port
+from tests.services.postgres import free_port, run_beside
 
 VERSION = "8.19.3"
 ADDRESS = (
@@ -194,15 +194,7 @@ def main() -> int:
     if options.what == "fetch":
         archive()
         return 0
-    # A terminated run still stops its nodes.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Elasticsearch(options.nodes) as cluster:
-        if options.command:
-            return subprocess.run(options.command, env={**os.environ, "ELASTICSEARCH_URL": cluster.url}).returncode
-        print(f"ELASTICSEARCH_URL={cluster.url}", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
-    return 0
+    return run_beside(Elasticsearch(options.nodes), "ELASTICSEARCH_URL", options.command)
 
 
 if __name__ == "__main__":

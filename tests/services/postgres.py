@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 
 def binaries() -> Path:
@@ -78,19 +79,23 @@ class Postgres:
         return f"postgres://portal@127.0.0.1:{self.port}/portal"
 
 
-def main() -> int:
-    if len(sys.argv) < 2 or sys.argv[1] != "run":
-        sys.exit(__doc__)
-    command = sys.argv[3:] if sys.argv[2:3] == ["--"] else []
+def run_beside(server: Any, variable: str, command: list[str]) -> int:
+    """Run the command with the server's address in this variable, or wait for Ctrl-C; the command's exit code."""
     # A terminated run still stops its server.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Postgres() as server:
+    with server:
         if command:
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}).returncode
-        print(f"DATABASE_URL={server.url}", flush=True)
+            return subprocess.run(command, env={**os.environ, variable: server.url}).returncode
+        print(f"{variable}={server.url}", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
     return 0
+
+
+def main() -> int:
+    if len(sys.argv) < 2 or sys.argv[1] != "run":
+        sys.exit(__doc__)
+    return run_beside(Postgres(), "DATABASE_URL", sys.argv[3:] if sys.argv[2:3] == ["--"] else [])
 
 
 if __name__ == "__main__":
