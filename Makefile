@@ -8,7 +8,7 @@ PY := .venv/bin/python
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset setup check lint format types test test-slow coverage unit-sqlite unit-postgres browser bench guide messages css fonts lock services clean
+.PHONY: help demo demo-reset setup check lint format types test test-slow coverage unit-sqlite unit-postgres elasticsearch browser bench guide messages css fonts lock services clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,33 +51,38 @@ types: .venv/dev.stamp ## mypy with django-stubs
 	@.venv/bin/mypy core accounts home news ngo_pages events_calendar problem_groups search site/portal
 
 unit-sqlite: .venv/dev.stamp ## unit tests on SQLite
-	@$(PY) -m pytest -n auto -q -m "not browser and not slow" $(ARGS)
+	@$(PY) -m pytest -n auto -q -m "not browser and not slow and not elasticsearch and not race" $(ARGS)
 
 unit-postgres: .venv/dev.stamp ## the same tests on a PostgreSQL of their own
-	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -n auto -q -m "not browser and not slow" $(ARGS)
+	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -n auto -q -m "not browser and not slow and not elasticsearch" $(ARGS)
+
+elasticsearch: .venv/dev.stamp ## the search's tests on an Elasticsearch node of their own
+	@$(PY) tests/services/elasticsearch.py run -- $(PY) -m pytest -q -m "elasticsearch and not slow" tests/search/elastic $(ARGS)
 
 browser: .venv/dev.stamp ## the tests in a real Chromium
 	@$(PY) -m pytest -q -m "browser and not slow" $(ARGS)
 
-test: .venv/dev.stamp ## units on both databases, browser and axe
+test: .venv/dev.stamp ## units on PostgreSQL, the search on Elasticsearch, browser and axe
 	@$(PY) tests/services/install.py
 	@.ci/test
 
 coverage: .venv/dev.stamp ## how much of the code the units reach; fails below the bound in pyproject.toml
 	@rm -f .coverage .coverage.*
-	@$(PY) -m pytest -n auto -q -m "not browser and not slow" --cov --cov-report= --cov-fail-under=0
+	@$(PY) -m pytest -n auto -q -m "not browser and not slow and not elasticsearch and not race" --cov --cov-report= --cov-fail-under=0
 	@$(PY) -m coverage report --skip-covered | tail -n 40
 
-test-slow: .venv/dev.stamp ## the long ones: the whole axe grid, HTML validity, killed processes, coverage
+test-slow: .venv/dev.stamp ## units on SQLite with their coverage, all bad input, the whole axe grid, HTML validity, killed processes
 	@$(PY) tests/services/install.py
-	@$(PY) -m pytest -q -m "slow" $(ARGS)
-	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow" tests/events_calendar/test_killed.py
+	@$(PY) -m pytest -q -m "(slow or race) and not grid and not elasticsearch" $(ARGS)
+	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -n auto -q -m "slow and grid"
+	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow and not elasticsearch" tests/events_calendar/test_killed.py tests/search/test_killed.py
+	@$(PY) -m pytest -q -m "slow and elasticsearch" tests/search/elastic
 	@$(MAKE) --no-print-directory coverage
 
 services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_URL, Ctrl-C stops it
 	@$(PY) tests/services/postgres.py run
 
-bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|booking|ical|calendar)
+bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|quality|booking|ical|calendar)
 	@$(PY) bench/run.py $(PART)
 
 guide: .venv/dev.stamp ## screenshots for the three guides from a fresh demo

@@ -31,7 +31,19 @@ CIO_MODELS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("wagtailredirects", None),
     ("wagtailsearchpromotions", None),
     ("wagtail_localize", None),
+    ("search", ("synonym", "searchcount")),
 )
+
+# What a COP's people may do with the search, which is one for the whole portal: (app, code names).
+_LOOK = (("search", ("view_synonym", "view_searchcount")),)
+COP_PERMISSIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    Role.EDITOR: _LOOK,
+    Role.MODERATOR: (
+        *_LOOK,
+        ("search", ("add_synonym", "change_synonym", "delete_synonym")),
+        ("wagtailsearchpromotions", ("add_searchpromotion", "change_searchpromotion", "delete_searchpromotion")),
+    ),
+}
 
 
 # --- What a person is
@@ -101,10 +113,12 @@ def _make_group(organisation: Organisation | None, role: str, name: str) -> Grou
 def make_cop_groups(cop: Organisation) -> tuple[Group, Group]:
     """The COP's two groups, redakcja and moderacja, with access to the admin."""
     town = cop.town or cop.name
-    return (
-        _make_group(cop, Role.EDITOR, f"COP {town}: redakcja"),
-        _make_group(cop, Role.MODERATOR, f"COP {town}: moderacja"),
-    )
+    editors = _make_group(cop, Role.EDITOR, f"COP {town}: redakcja")
+    moderators = _make_group(cop, Role.MODERATOR, f"COP {town}: moderacja")
+    for group, role in ((editors, Role.EDITOR), (moderators, Role.MODERATOR)):
+        for app, codenames in COP_PERMISSIONS[role]:
+            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
+    return editors, moderators
 
 
 def make_cio_group() -> Group:

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -55,6 +56,10 @@ class Site:
                 "LANGUAGE_CODE = 'pl'\nLOGGING = {'version': 1}\nSTORAGES['staticfiles'] = "
                 "{'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
             )
+            if database:
+                parts = urlsplit(database)
+                own = {"NAME": parts.path[1:], "USER": parts.username, "HOST": parts.hostname, "PORT": parts.port}
+                settings += f"DATABASES['default'] = { ({'ENGINE': 'django.db.backends.postgresql'} | own)!r}\n"
             (project / "stock" / "settings" / "bench.py").write_text(settings)
             self.cwd, wsgi, extra = project, "stock.wsgi", {"DJANGO_SETTINGS_MODULE": "stock.settings.bench", "PYTHONPATH": str(project)}
         else:
@@ -70,16 +75,16 @@ class Site:
             self.environment["DATABASE_URL"] = database
         self.server = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--reuse-port", "--log-level", "error", wsgi]
         if kind == "stock":
-            self._run("manage.py", "makemigrations", "naive", "-v", "0")
+            self.run("manage.py", "makemigrations", "naive", "-v", "0")
         else:
-            self._run("manage.py", "collectstatic", "--no-input", "-v", "0")
-        self._run("manage.py", "migrate", "-v", "0")
+            self.run("manage.py", "collectstatic", "--no-input", "-v", "0")
+        self.run("manage.py", "migrate", "-v", "0")
 
-    def _run(self, *command: str) -> None:
+    def run(self, *command: str) -> None:
         subprocess.run([sys.executable, *command], cwd=self.cwd, env=self.environment, check=True)
 
     def fill(self, news: tuple[int, int], events: tuple[int, int]) -> None:
-        self._run(str(ROOT / "bench" / "load.py"), self.kind, *map(str, (*news, *events)))
+        self.run(str(ROOT / "bench" / "load.py"), self.kind, *map(str, (*news, *events)))
 
     @contextmanager
     def serve(self) -> Iterator[str]:

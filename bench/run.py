@@ -9,7 +9,8 @@ from pathlib import Path
 
 PARTS = {
     "pages": "pages.py",
-    "search": "search.py",
+    "search": "search/speed.py",
+    "quality": "search/quality.py",
     "booking": "booking.py",
     "ical": "calendar_files.py",
     "calendar": "calendar_part.py",
@@ -24,7 +25,7 @@ def main() -> int:
     failed = 0
     for part in wanted:
         print(f"--- {part}", flush=True)
-        failed |= subprocess.run([sys.executable, Path(__file__).with_name(PARTS[part])]).returncode
+        failed |= subprocess.run([sys.executable, Path(__file__).parent / PARTS[part]]).returncode
     return int(bool(failed))
 
 

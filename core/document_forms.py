@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 
+from core import document_text
 from core.plain_text import only_plain
 from core.uploads import LARGEST_DOCUMENT
 
@@ -23,4 +24,6 @@ class PortalDocumentForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].help_text = accepted_files()
+            if self.instance.pk:
+                self.fields["file"].help_text += f" {document_text.note(self.instance)}"
         only_plain(self)

@@ -1,21 +1,20 @@
 """The text of uploaded documents, read by the worker: a long file must not keep the person who uploads it waiting.
 
-A file that cannot be read has no text; that is no reason to refuse it.
+A file that cannot be read has no text; that is no reason to refuse it, but its editors are told why (`core.document_report`).
 """
 
 from __future__ import annotations
 
 import logging
-import time
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-from pypdf import PdfReader
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 
-from core import document_search, outbox
+from core import document_reader, document_search, outbox, reader_process
 
 if TYPE_CHECKING:
     from core.models import OutboxEntry, PortalDocument
@@ -23,11 +22,30 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KIND = "core.document_text"
-LONGEST_TEXT = 200_000  # characters: about a hundred pages
-# No longer than this for one file, far below the lease of the outbox.
-MOST_SECONDS = 60
-# Unpacked and parsed, the XML of a Word file takes many times its size in memory.
-LARGEST_XML = 30 * 1024 * 1024
+# Somebody may end a reader that is not to blame, such as a system that runs out of memory; the third time it is the file.
+MOST_TRIES = 3
+
+
+class TextState(models.TextChoices):
+    """What is known of the text of a file."""
+
+    WAITING = "waiting", gettext_lazy("czeka na odczytanie")
+    FOUND = document_reader.FOUND, gettext_lazy("odczytany")
+    CUT = document_reader.CUT, gettext_lazy("odczytany tylko początek")
+    SCAN = document_reader.SCAN, gettext_lazy("skan bez warstwy tekstowej")
+    BLANK = document_reader.BLANK, gettext_lazy("w pliku nie ma tekstu")
+    BROKEN = document_reader.BROKEN, gettext_lazy("plik jest uszkodzony")
+    ENCRYPTED = document_reader.ENCRYPTED, gettext_lazy("plik jest zabezpieczony hasłem")
+    LARGE = document_reader.LARGE, gettext_lazy("plik jest po rozpakowaniu za duży")
+    SLOW = reader_process.SLOW, gettext_lazy("odczytywanie trwało za długo")
+    MEMORY = document_reader.MEMORY, gettext_lazy("odczytywanie zajęło za dużo pamięci")
+    STOPPED = "stopped", gettext_lazy("odczytywanie kilka razy się urwało")
+    MISSING = "missing", gettext_lazy("pliku nie ma na serwerze")
+    KIND = document_reader.KIND, gettext_lazy("z plików tego rodzaju nie czytamy tekstu")
+
+
+# What an editor can do something about.
+WITHOUT_TEXT = tuple(state for state in TextState if state not in (TextState.WAITING, TextState.FOUND, TextState.CUT, TextState.KIND))
 
 
 def enqueue(document: PortalDocument) -> None:
@@ -45,71 +63,39 @@ def on_outbox_entry(entry: OutboxEntry) -> None:
         return
     try:
         with document.open_file() as file:
-            text = extract(file, document.filename)
+            reading = reader_process.read(file, document.filename)
     except FileNotFoundError:  # asking again would not bring it back
-        return
+        reading = reader_process.Reading(TextState.MISSING)
+    except reader_process.ReaderLost:
+        if entry.attempts < MOST_TRIES:
+            raise
+        reading = reader_process.Reading(TextState.STOPPED)
+    if reading.detail or reading.outcome in WITHOUT_TEXT:
+        logger.info("documents: %s of document %d (%s): %s", reading.outcome, document.pk, document.filename, reading.detail)
     with transaction.atomic():
-        if rows.update(extracted_text=text):
+        if rows.update(extracted_text=reading.text, text_state=reading.outcome, text_pages=reading.pages):
             document_search.enqueue(document.pk)
 
 
-def extract(file: IO[bytes], name: str) -> str:
-    """The plain text of a PDF, a Word file or a text file, of its beginning where it is long; empty where there is none."""
-    read = _READERS.get(PurePath(name).suffix.lower())
-    if read is None:
-        return ""
-    try:
-        return _joined(read(file))
-    except Exception as error:
-        # Parsers of broken files raise whatever they like.
-        logger.info("documents: no text could be read from %s: %r", name, error)
-        return ""
+def read_again(user: Any, document: PortalDocument) -> None:
+    """Have the worker read the file once more; whoever may change the document may ask for it."""
+    if not policy_registry.get_by_type(type(document)).user_has_permission_for_instance(user, "change", document):
+        raise PermissionDenied
+    with transaction.atomic():
+        type(document).objects.filter(pk=document.pk).update(text_state=TextState.WAITING)
+        enqueue(document)
 
 
-def _joined(parts: Iterable[str]) -> str:
-    """The parts as lines, without what no database takes: NUL and the half characters that PDFs hold at times."""
-    deadline = time.monotonic() + MOST_SECONDS
-    lines: list[str] = []
-    length = 0
-    for part in parts:
-        clean = part.replace("\x00", "").encode("utf-8", "ignore").decode().strip()
-        if clean:
-            lines.append(clean)
-            length += len(clean) + 1
-        if length >= LONGEST_TEXT or time.monotonic() > deadline:
-            break
-    return "\n".join(lines)[:LONGEST_TEXT]
-
-
-def _pdf(file: IO[bytes]) -> Iterator[str]:
-    for page in PdfReader(file).pages:
-        yield page.extract_text()
-
-
-def _docx(file: IO[bytes]) -> Iterator[str]:
-    from docx import Document
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    with zipfile.ZipFile(file) as archive:
-        if sum(member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels"))) > LARGEST_XML:
-            return
-    file.seek(0)
-    document = Document(file)
-    # All paragraphs in their order, those in tables too.
-    for element in document.element.body.iter(qn("w:p")):
-        yield Paragraph(element, document).text
-
-
-def _text(file: IO[bytes]) -> Iterator[str]:
-    # A letter takes at most four bytes. Polish offices still save in the Windows code page.
-    content = file.read(4 * LONGEST_TEXT)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        cut_in_a_letter = len(content) == 4 * LONGEST_TEXT and error.reason == "unexpected end of data"
-        text = content.decode("utf-8-sig", "ignore") if cut_in_a_letter else content.decode("cp1250", "replace")
-    yield from text.splitlines()
-
-
-_READERS: dict[str, Callable[[IO[bytes]], Iterator[str]]] = {".pdf": _pdf, ".docx": _docx, ".txt": _text, ".csv": _text}
+def note(document: PortalDocument) -> str:
+    """What the document's form says of its text: the state, what it means, and what to do about it."""
+    state = TextState(document.text_state)
+    said = [_("Tekst pliku: %(state)s.") % {"state": state.label}]
+    if state is TextState.SCAN:
+        said.append(_("Czytnik ekranu go nie przeczyta. Wyślij plik z tekstem, na przykład zapisany z Worda."))
+    if state is TextState.CUT:
+        said.append(_("Wyszukiwarka znajdzie go po tytule i po tym, co odczytaliśmy."))
+    elif state in WITHOUT_TEXT or state is TextState.KIND:
+        said.append(_("Wyszukiwarka znajdzie go po tytule."))
+    if state in WITHOUT_TEXT:
+        said.append(_("Jeszcze raz odczytasz go w raporcie „Dokumenty bez tekstu”."))
+    return " ".join(said)

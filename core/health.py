@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+
+# What the portal can do without, by name: says in a few words how it is, or None where it is not used here. Never raises.
+extra_parts: dict[str, Callable[[], str | None]] = {}
 
 
 @never_cache
@@ -16,7 +21,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can serve pages: 503, naming the part, when the database or the cache does not answer."""
+    """The process can serve pages: 503, naming the part, when the database or the cache does not answer.
+
+    What it can do without is named too, and does not make it 503.
+    """
     parts = {}
     try:
         with connection.cursor() as cursor:
@@ -30,4 +38,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except Exception:
         parts["cache"] = "unavailable"
     ready = all(state == "ok" for state in parts.values())
+    for name, look in extra_parts.items():
+        if said := look():
+            parts[name] = said
     return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)

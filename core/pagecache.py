@@ -100,11 +100,12 @@ def _translations_key(translation_key: UUID) -> str:
 
 def _version(key: str) -> str:
     # A page takes up the version of everything before that of the frame, whichever it asks for first (`bump`).
-    once(VERSION_KEY, lambda: _current(VERSION_KEY))
-    return once(key, lambda: _current(key))
+    once(VERSION_KEY, lambda: current_version(VERSION_KEY))
+    return once(key, lambda: current_version(key))
 
 
-def _current(key: str) -> str:
+def current_version(key: str) -> str:
+    """The version that the cache holds under this key, a new one where it has lost it; empty where there is no cache."""
     value = cache.get(key)
     if value is None:
         cache.add(key, uuid4().hex, None)

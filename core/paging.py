@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,8 @@ from core import pagecache
 
 COUNT_SECONDS = 300
 PARAMETER = "strona"
+# What an address says: one value of a parameter, or several.
+Params = Mapping[str, str | Sequence[str]]
 
 
 def once_per_version(name: str, items: Any, ask: Callable[[], Any]) -> Any:
@@ -80,13 +82,16 @@ def last_values(query: Mapping[str, str], known: Iterable[str]) -> dict[str, str
     return {name: query[name] for name in known if name in query}
 
 
-def query_with(params: Mapping[str, str], **changes: str | int | None) -> str:
-    """A query string of these parameters with some changed; None or an empty value leaves a parameter out."""
-    merged = {**params, **{name: None if value is None else str(value) for name, value in changes.items()}}
-    return "?" + urlencode({name: value for name, value in merged.items() if value})
+def query_with(params: Params, **changes: str | int | Sequence[str] | None) -> str:
+    """A query string of these parameters with some changed; None or an empty value leaves a parameter out.
+
+    Several values of one parameter are written one after the other: "?typ=event&typ=news".
+    """
+    merged = {**params, **{name: str(value) if isinstance(value, int) else value for name, value in changes.items()}}
+    return "?" + urlencode({name: value for name, value in merged.items() if value}, doseq=True)
 
 
-def page_prefix(params: Mapping[str, str]) -> str:
+def page_prefix(params: Params) -> str:
     """The address of a page of this list up to its number, as the pagination component wants it."""
     rest = query_with(params, **{PARAMETER: None})
     return f"{rest}{'' if rest == '?' else '&'}{PARAMETER}="

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -44,6 +45,7 @@ UNLISTED = (
         for column in ("legal_form", "territory", "address", "email", "phone", "website", "krs", "regon", "nip", "collection")
     ),
 )
+MOST_USES = 1_000
 
 
 def holds_code(column: str, code: str) -> Q:
@@ -72,6 +74,19 @@ def used_by_readers(model: type[Model]) -> QuerySet:
     )
     # Its keys are texts; some models have keys that are no numbers, so ours become texts, not the other way.
     return model._default_manager.annotate(key=Cast("pk", CharField())).filter(key__in=references.values("to_object_id")).values("pk")
+
+
+def pages_using(model: type[Model], pks: Iterable[int], locale: str) -> dict[int, Page]:
+    """For each of these images or documents one page in this language that uses it and is open to everybody; two queries."""
+    references = ReferenceIndex.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id__in=[str(pk) for pk in pks],
+    )
+    # A logo may be on thousands of pages; whoever stands behind them names no page.
+    uses = list(references.values_list("to_object_id", "object_id").distinct()[:MOST_USES])
+    pages = Page.objects.live().filter(public_q(), locale__language_code=locale).in_bulk({int(page) for _used, page in uses})
+    return {int(used): pages[int(page)] for used, page in uses if int(page) in pages}
 
 
 class WordsAndPlaces(PageQuerySet):

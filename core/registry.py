@@ -56,7 +56,10 @@ class OrganisationPages:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """Findable things that are no pages. `prefix` begins their keys; `public_keys` says which of them all may see."""
+    """Findable things that are no pages. `prefix` begins their keys; `public_keys` says which of them all may see.
+
+    Its SQL is written once in a process, and again when other parts of the tree are closed (core.privacy): it may depend on nothing else.
+    """
 
     prefix: str
     documents: Callable[[], Iterable[SearchDocument]]

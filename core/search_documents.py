@@ -21,7 +21,11 @@ INDEX = "search.index"
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One findable thing in one language. Texts are plain, dates aware, `territory_code` is a TERYT code or empty."""
+    """One findable thing in one language. Texts are plain, dates aware, `territory_code` is a TERYT code or empty.
+
+    `organiser` and `cop` are slugs of organisations: who stands for the thing, and which COP looks after it. `image` is the id
+    of the picture that lists show with it.
+    """
 
     key: str
     locale: str
@@ -36,6 +40,8 @@ class SearchDocument:
     territory_code: str = ""
     topics: list[str] = field(default_factory=list)
     cop: str = ""
+    organiser: str = ""
+    image: int | None = None
 
 
 def enqueue_page(page_id: int) -> None:

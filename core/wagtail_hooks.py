@@ -6,17 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
+from django.urls import URLPattern
 from django.utils.encoding import force_str
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.mixins import SpreadsheetExportMixin, list_to_str
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from core import admin_reports, admin_wording, private_documents, redirect_forms, rich_text
+from core import admin_reports, admin_wording, document_report, private_documents, redirect_forms, rich_text
 from core.feeds import xml_text
 from core.models import PortalDocument
 from core.territory_chooser import territory_chooser
@@ -86,6 +88,16 @@ def choosing_an_area() -> ChooserViewSet:
 @hooks.register("register_admin_viewset")
 def topics_of_the_portal() -> TopicViewSet:
     return topics
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return document_report.urls()
+
+
+@hooks.register("register_reports_menu_item")
+def report_of_documents() -> MenuItem:
+    return document_report.menu_item()
 
 
 @hooks.register("before_serve_document")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from core.registry import OrganisationPages, RelatedList, organisation_pages, related_lists
@@ -30,7 +31,8 @@ def coming_of_organisation(page: Page, request: HttpRequest) -> list[EventRow]:
 def _events_of(organisation_id: int) -> EventQuerySet:
     from events_calendar.models import EventPage
 
-    return EventPage.objects.filter(organiser_id=organisation_id)
+    helped = EventPage.co_organisers.through.objects.filter(organisation_id=organisation_id).values("eventpage_id")
+    return EventPage.objects.filter(Q(organiser_id=organisation_id) | Q(pk__in=helped))
 
 
 def register() -> None:

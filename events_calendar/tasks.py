@@ -47,6 +47,14 @@ def expire_requests() -> None:
     waiting.end_past()
 
 
+@schedule.every(minutes=5, name="events_calendar.tell_next_dates")
+def tell_next_dates() -> None:
+    """Let the search tell the next date of events one of whose dates is over."""
+    from events_calendar.services import dates
+
+    dates.tell_next_dates()
+
+
 @schedule.daily(at=time(3, 50), name="events_calendar.prune_drafts")
 def prune_drafts() -> None:
     """Delete drafts of requests that nobody touched for a month."""

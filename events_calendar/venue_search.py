@@ -59,6 +59,7 @@ def search_document(venue: Venue, language: str, base: str) -> SearchDocument:
             place=commune.name if commune else "",
             territory_code=commune.code if commune else "",
             cop=venue.owner.slug if venue.owner.is_cop else "",
+            organiser=venue.owner.slug,
         )
 
 

@@ -141,7 +141,7 @@ class NgoPage(PortalPage):
         )
 
     def search_fields_of_kind(self) -> dict[str, Any]:
-        return {"place": self.organisation.town}
+        return {"place": self.organisation.town, "organiser": self.organisation.slug}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         organisation = self.organisation
@@ -248,4 +248,5 @@ class InitiativePage(PortalPage):
         return self.state == InitiativeState.DONE
 
     def search_fields_of_kind(self) -> dict[str, Any]:
-        return {"place": self.place}
+        # A group without a name in the register stands for itself; the COP only looks after its page.
+        return {"place": self.place, "organiser": self.organisation.slug if self.organisation else ""}

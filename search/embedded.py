@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils.translation import override
 
-from core import database
+from core import database, metrics, pagecache
+from core.models import Topic
 from core.search_documents import SearchDocument
-from search import polish
-from search.analysis import Group, document_terms, query_groups, query_words
-from search.engine import DEEPEST_RESULT, RESULTS_PER_PAGE, Facets, Filters, Hit, Results, Suggestion, fingerprint
-from search.models import Document, DocumentText, DocumentTopic, FormMap, Lemma, Posting
-from search.statement import Reach, Statement, public, search_statement, suggestion_statement
+from search import health, polish, weights
+from search.analysis import query_words
+from search.cutting import rarest_first
+from search.engine import DEEPEST_RESULT, RESULTS_PER_PAGE, Facets, Filters, Hit, Order, Results, Suggestion
+from search.lexicon import stored_lexicon
+from search.models import Document
+from search.question import Question, alternative, understand, word_groups
+from search.reordering import Standing, reordered
+from search.scoring import Cut
+from search.sql import Statement
+from search.statement import FACET_PARTS, Reach, facets_of, nearest_first, public, search_statement, suggestion_statement
+from search.storage import Tables
+from search.vocabulary import Vocabulary
 
-PAGE_KEY = re.compile(r"page:(\d+)")
-# Below the number of parameters that the oldest SQLite takes in one statement.
-_AT_ONCE = 900
+# Nobody waits for the end of a title of which so many words are typed already, and each of them is one more look into the index.
+LONGEST_BEGINNING = 8
 
 
-def _batches(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+@dataclass(frozen=True)
+class Candidates:
+    """What an engine found: (number, score, strong) of documents, totals, facets, and the idf of each telling word by its number."""
+
+    ranked: list[tuple[int, float, bool]]
+    total: int
+    weak: int
+    facets: Facets
+    idfs: dict[int, float]
+
+
+@lru_cache(maxsize=8)
+def _labels(version: str, locale: str) -> Mapping[str, str]:
+    """The labels of the portal's topics by their slugs, read once per public version."""
+    with override(locale):
+        return {topic.slug: topic.label for topic in Topic.objects.all()}
 
 
 class EmbeddedEngine:
-    """SQLite and PostgreSQL alike. See statement.py for the ranking.
+    """SQLite and PostgreSQL alike. See scoring.py and reordering.py for the ranking.
 
     `using` names the database that holds the index; `reach` says which of its documents a question in a language may show.
     """
@@ -35,83 +57,101 @@ class EmbeddedEngine:
     def __init__(self, using: str = DEFAULT_DB_ALIAS, reach: Callable[[str], Reach] = public) -> None:
         self.using = using
         self.reach = reach
-
-    @property
-    def _connection(self) -> BaseDatabaseWrapper:
-        return connections[self.using]
-
-    def _run(self, statement: Statement) -> list[tuple[Any, ...]]:
-        connection = self._connection
-        with connection.cursor() as cursor:
-            # SQLite takes dates as text, in the form that Django stores them.
-            params = [connection.ops.adapt_datetimefield_value(value) if hasattr(value, "tzinfo") else value for value in statement.params]
-            cursor.execute(statement.sql, params)
-            return cursor.fetchall()
+        self.tables = Tables(using)
+        self.vocabulary = Vocabulary(using, reach)
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
-        """Replace what stands under the documents' keys, all in one transaction and in bulk."""
-        by_key = {document.key: document for document in documents}
-        if not by_key:
-            return
-        terms = {key: document_terms(document) for key, document in by_key.items()}
-        with transaction.atomic(using=self.using):
-            self._delete(list(by_key))
-            rows = Document.objects.using(self.using).bulk_create(
-                self._row(document, terms[document.key].length) for document in by_key.values()
-            )
-            DocumentText.objects.using(self.using).bulk_create(
-                DocumentText(document=row, summary=by_key[row.key].summary, body=by_key[row.key].body) for row in rows
-            )
-            DocumentTopic.objects.using(self.using).bulk_create(
-                DocumentTopic(document=row, topic=topic) for row in rows for topic in dict.fromkeys(by_key[row.key].topics)
-            )
-            # In the order of the primary key, since that is the order the table is stored in.
-            self._insert_postings(sorted((term, row.pk, tf) for row in rows for term, tf in terms[row.key].counts.items()))
-            self._learn(set().union(*(found.lemmas for found in terms.values())))
+        self.tables.index(documents)
 
     def remove(self, keys: Iterable[str]) -> None:
-        with transaction.atomic(using=self.using):
-            self._delete(list(keys))
+        self.tables.remove(keys)
 
-    def search(self, query: str, locale: str, filters: Filters, *, offset: int = 0, limit: int = RESULTS_PER_PAGE) -> Results:
-        groups = self._groups(query, locale)
-        if not groups and (query.strip() or not filters):
+    def search(
+        self,
+        query: str,
+        locale: str,
+        filters: Filters,
+        *,
+        offset: int = 0,
+        limit: int = RESULTS_PER_PAGE,
+        order: Order = Order.RELEVANCE,
+        own: str = "",
+    ) -> Results:
+        question = self.question(query, locale)
+        if not question.groups and (query.strip() or not filters):
             return Results([], 0, 0, Facets())
-        rows = self._run(search_statement(groups, locale, filters, min(offset, DEEPEST_RESULT), limit, self.reach(locale)))
-        facets: dict[str, dict[str, int]] = {"k": {}, "o": {}, "c": {}}
+        offset = min(offset, DEEPEST_RESULT)
+        # The best are taken whole, since any of them may come to the front.
+        anew = order == Order.RELEVANCE and offset < weights.MOST_REORDERED and limit > 0 and bool(question.groups)
+        first, many = (0, max(weights.MOST_REORDERED, offset + limit)) if anew else (offset, limit)
+        found = self.candidates(question, filters, first, many, order)
+        ranked = self._in_order(found.ranked, order, nearest=nearest_first(filters))
+        best = ranked[: weights.MOST_REORDERED] if anew else []
+        standings = reordered(question, best, found.idfs, self.using, self.topics(locale), own) if best else []
+        standings += [Standing(*row) for row in ranked[len(best) :]]
+        if anew:
+            standings = standings[offset : offset + limit]
+        return Results(
+            self._hits(standings),
+            found.total,
+            found.weak,
+            found.facets,
+            question.marked,
+            question.corrected,
+        )
+
+    def meant(self, query: str, locale: str) -> str:
+        return alternative(query, locale, self.vocabulary)
+
+    def question(self, query: str, locale: str) -> Question:
+        """The query understood, with what editors say of its words; an index of its own knows no editors."""
+        return understand(query, locale, self.vocabulary, stored_lexicon(locale) if self.reach is public else None)
+
+    def candidates(self, question: Question, filters: Filters, first: int, many: int, order: Order) -> Candidates:
+        """Scored documents from the place `first` on, `many` of them, with totals and facets of all: at most three statements."""
+        metrics.count(health.REQUESTS, engine="embedded")
+        reach = self.reach(question.locale)
+
+        def ask(cut: Cut | None) -> Candidates:
+            return self._read(search_statement(question.groups, question.locale, filters, first, many, reach, order, cut=cut))
+
+        by_relevance = order == Order.RELEVANCE and not filters
+        cut = rarest_first(question.telling, question.locale, self.using) if by_relevance else None
+        found = ask(cut)
+        # Where the rare words stand in little that is public, what has only the common ones fills the page.
+        return ask(None) if cut and len(found.ranked) < RESULTS_PER_PAGE else found
+
+    def _read(self, statement: Statement) -> Candidates:
+        facets: dict[str, dict[str, int]] = {part: {} for part in FACET_PARTS}
         totals = {0: 0, 1: 0}
         ranked: list[tuple[int, float, bool]] = []
-        for part, name, number, score, strong in rows:
+        idfs: dict[int, float] = {}
+        for part, name, number, score, strong in statement.rows(self.using):
             if part == "h":
                 ranked.append((number, score, bool(strong)))
             elif part == "t":
                 totals[strong] = number
+            elif part == "i":
+                idfs[number] = score
             else:
                 facets[part][name] = number
-        return Results(
-            self._hits(ranked),
-            totals[1],
-            totals[0],
-            Facets(kinds=facets["k"], topics=facets["o"], communes=facets["c"]),
-            frozenset().union(*(group.core for group in groups)),
-        )
+        return Candidates(ranked, totals[1], totals[0], facets_of(facets), idfs)
 
     def facets(self, query: str, locale: str, filters: Filters) -> Facets:
         return self.search(query, locale, filters, limit=0).facets
 
     def suggest(self, query: str, locale: str, *, limit: int = 8) -> list[Suggestion]:
         words = query_words(query)
-        if not words or len(words[-1]) < 2:
+        if not words or len(words[-1]) < 2 or len(words) > LONGEST_BEGINNING:
             return []
         beginning = polish.fold(words[-1])
-        complete = self._groups(" ".join(words[:-1]), locale)
-        rows = self._run(suggestion_statement(complete, beginning, locale, limit * 4, self.reach(locale)))
-        fitting = [row for row in rows if any(polish.fold(word).startswith(beginning) for word in polish.words(row[0]))]
-        return [Suggestion(*row) for row in fitting[:limit]]
+        complete = word_groups(" ".join(words[:-1]), locale, self.vocabulary)
+        rows = suggestion_statement(complete, beginning, locale, limit, self.reach(locale)).rows(self.using)
+        return [Suggestion(*row) for row in rows]
 
     def tidy(self) -> None:
         """Tell the database what is in its tables now, where it does not find out by itself soon enough."""
-        connection = self._connection
+        connection = connections[self.using]
         if connection.vendor == "postgresql":
             # VACUUM lets PostgreSQL answer from the index alone; inside a transaction only the statistics can be had.
             tables = "search_posting, search_document, search_documenttopic"
@@ -124,73 +164,22 @@ class EmbeddedEngine:
     def fingerprints(self) -> dict[str, str]:
         return dict(Document.objects.using(self.using).values_list("key", "content_hash"))
 
-    def _groups(self, query: str, locale: str) -> list[Group]:
-        """The query's word groups, with the lemmas of forms typed without diacritics when the query has none at all."""
-        mapped: dict[str, set[str]] = {}
-        if locale == "pl" and not polish.has_polish_letters(query):
-            forms = [polish.fold(word) for word in query_words(query)]
-            if forms:
-                for form, lemma in FormMap.objects.using(self.using).filter(form__in=forms).values_list("form", "lemma"):
-                    mapped.setdefault(form, set()).add(lemma)
-        return query_groups(query, locale, mapped)
+    def topics(self, locale: str) -> Mapping[str, str]:
+        """Labels of the portal's topics; an index of its own knows none."""
+        return _labels(pagecache.version(), locale) if self.reach is public else {}
 
-    @staticmethod
-    def _row(document: SearchDocument, length: int) -> Document:
-        page = PAGE_KEY.fullmatch(document.key)
-        return Document(
-            key=document.key,
-            page_id=int(page[1]) if page else None,
-            locale=document.locale,
-            kind=document.kind,
-            length=max(1, length),
-            date=document.date,
-            end=document.end,
-            territory_code=document.territory_code,
-            cop=document.cop,
-            title=document.title[:255],
-            place=document.place[:250],
-            url_path=document.url_path[:1000],
-            content_hash=fingerprint(document),
-        )
+    def _in_order(self, ranked: list[tuple[int, float, bool]], order: Order, *, nearest: bool) -> list[tuple[int, float, bool]]:
+        """A union promises no order."""
+        ordered = sorted(ranked, key=lambda found: (not found[2], -found[1] if order == Order.RELEVANCE else 0))
+        if order == Order.DATE:
+            rows = Document.objects.using(self.using).filter(pk__in=[number for number, _score, _strong in ranked], date__isnull=False)
+            moments = {number: date.timestamp() for number, date in rows.values_list("pk", "date") if date}
+            sign = 1 if nearest else -1
+            ordered.sort(key=lambda found: (not found[2], found[0] not in moments, sign * moments.get(found[0], 0), found[0]))
+        return ordered
 
-    def _delete(self, keys: list[str]) -> None:
-        # Row by row would load the postings into memory, as Django's cascade does.
-        for batch in _batches(keys):
-            ids = list(Document.objects.using(self.using).filter(key__in=batch).values_list("pk", flat=True))
-            if not ids:
-                continue
-            for model in (Posting, DocumentTopic, DocumentText):
-                model.objects.using(self.using).filter(document_id__in=ids)._raw_delete(using=self.using)
-            Document.objects.using(self.using).filter(pk__in=ids)._raw_delete(using=self.using)
-
-    def _insert_postings(self, rows: list[tuple[str, int, int]]) -> None:
-        """Straight to the database: a million model instances would take a minute only to be made."""
-        with self._connection.cursor() as cursor:
-            if self._connection.vendor == "postgresql":
-                with cursor.copy("COPY search_posting (term, document_id, tf) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                cursor.executemany("INSERT INTO search_posting (term, document_id, tf) VALUES (%s, %s, %s)", rows)
-
-    def _learn(self, lemmas: set[str]) -> None:
-        """Add the forms of lemmas that the index had not met before to the map of forms without diacritics."""
-        known: set[str] = set()
-        ordered = sorted(lemma for lemma in lemmas if len(lemma) <= 100)
-        for batch in _batches(ordered):
-            known.update(Lemma.objects.using(self.using).filter(lemma__in=batch).values_list("lemma", flat=True))
-        new = [lemma for lemma in ordered if lemma not in known]
-        if not new:
-            return
-        pairs = {(form, polish.fold(lemma)) for lemma in new for form in polish.forms_with_diacritics(lemma) if len(form) <= 100}
-        with self._connection.cursor() as cursor:
-            # Two workers may learn the same word at once; sorted rows keep them from waiting for each other in a ring.
-            cursor.executemany("INSERT INTO search_formmap (form, lemma) VALUES (%s, %s) ON CONFLICT DO NOTHING", sorted(pairs))
-            cursor.executemany("INSERT INTO search_lemma (lemma) VALUES (%s) ON CONFLICT DO NOTHING", [(lemma,) for lemma in new])
-
-    def _hits(self, ranked: list[tuple[int, float, bool]]) -> list[Hit]:
-        rows = Document.objects.using(self.using).select_related("text").in_bulk([number for number, _score, _strong in ranked])
-        ordered = sorted(ranked, key=lambda found: (not found[2], -found[1]))  # a union promises no order
+    def _hits(self, standings: Sequence[Standing]) -> list[Hit]:
+        rows = Document.objects.using(self.using).select_related("text").in_bulk([standing.number for standing in standings])
         return [
             Hit(
                 key=row.key,
@@ -204,10 +193,12 @@ class EmbeddedEngine:
                 end=row.end,
                 territory_code=row.territory_code,
                 cop=row.cop,
-                score=score,
-                strong=strong,
+                organiser=row.organiser,
+                image=row.image,
+                score=standing.score,
+                strong=standing.strong,
             )
-            for number, score, strong in ordered
+            for standing in standings
             # Reindexed between the two queries: better one result less than a wrong one.
-            if (row := rows.get(number)) is not None
+            if (row := rows.get(standing.number)) is not None
         ]

@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
+
+from django.conf import settings
 
 from core.search_documents import SearchDocument
 
 RESULTS_PER_PAGE = 10
 # Raise it when the analysis changes, so that `search_index --check` calls what was stored before stale.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 3
+# Of organisations so many stand before what has a date, which would leave them no room.
+ORGANISATIONS_FIRST = 2
+# The outbox's work of writing to Elasticsearch what was written to the embedded index.
+ELASTICSEARCH = "search.elasticsearch"
 # Nobody leafs further, and an offset costs as much as the pages before it.
 DEEPEST_RESULT = 1_000
 
@@ -25,23 +32,39 @@ def fingerprint(document: SearchDocument) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
+class Order(StrEnum):
+    """How results follow one another; the values are the address's."""
+
+    RELEVANCE = "trafnosc"
+    DATE = "data"
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What a person narrowed the results to; empty means everything. `commune` is a TERYT code or the beginning of one."""
+    """What a person narrowed the results to; empty means everything.
 
-    kind: str = ""
-    topic: str = ""
-    commune: str = ""
+    Of several values of one filter any will do; different filters all hold. `communes` are TERYT codes or beginnings of them,
+    `organisers` slugs of organisations, `year` is that of a document's date in Poland. `coming` leaves only events that are not
+    over yet.
+    """
+
+    kinds: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    organisers: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    year: int | None = None
+    coming: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.topic or self.commune or self.date_from or self.date_to)
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One result, with the texts that its excerpt is cut from. `strong` results have at least half of what was asked."""
+    """One result, with the texts that its excerpt is cut from. `strong` results have at least half of what was asked,
+    and two of its words."""
 
     key: str
     kind: str
@@ -54,28 +77,36 @@ class Hit:
     end: datetime | None
     territory_code: str
     cop: str
+    organiser: str
+    image: int | None
     score: float
     strong: bool
 
 
 @dataclass(frozen=True)
 class Facets:
-    """How many results each choice of a filter would leave, the other filters kept."""
+    """How many strong results each choice of a filter has, the other filters kept and its own left out."""
 
     kinds: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     communes: dict[str, int] = field(default_factory=dict)
+    organisers: dict[str, int] = field(default_factory=dict)
+    years: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Results:
-    """`total` counts the strong results; `weak`, those that match only less telling words, is not counted to its end."""
+    """`total` counts the strong results; `weak`, those that have less, is not counted to its end.
+
+    `corrected` is the query with the spelling of words that nothing holds mended; what is shown was found by it too.
+    """
 
     hits: list[Hit]
     total: int
     weak: int
     facets: Facets
     matched_terms: frozenset[str] = frozenset()
+    corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +125,29 @@ class Engine(Protocol):
     def remove(self, keys: Iterable[str]) -> None:
         """Forget the documents under these keys; unknown keys are no error."""
 
-    def search(self, query: str, locale: str, filters: Filters, *, offset: int = 0, limit: int = RESULTS_PER_PAGE) -> Results:
-        """The best public documents. Without words to look for: all that the filters leave, newest first."""
+    def search(
+        self,
+        query: str,
+        locale: str,
+        filters: Filters,
+        *,
+        offset: int = 0,
+        limit: int = RESULTS_PER_PAGE,
+        order: Order = Order.RELEVANCE,
+        own: str = "",
+    ) -> Results:
+        """The best public documents. Without words to look for: all that the filters leave, newest first.
+
+        Of the best those of the commune `own`, a TERYT code, gain a little.
+
+        By date: the newest first, and of coming events the nearest; strong results stand before weak ones all the same.
+        """
 
     def suggest(self, query: str, locale: str, *, limit: int = 8) -> list[Suggestion]:
-        """Public documents whose titles go on from what was typed so far."""
+        """Public documents whose titles go on from what was typed so far: a few organisations first, then the newest."""
+
+    def meant(self, query: str, locale: str) -> str:
+        """What somebody who found next to nothing may have wanted to ask; empty where nothing is likelier."""
 
     def facets(self, query: str, locale: str, filters: Filters) -> Facets:
         """The facets alone."""
@@ -112,7 +161,12 @@ class Engine(Protocol):
 
 @lru_cache(maxsize=1)
 def get_engine() -> Engine:
-    """The engine of this installation."""
+    """The engine of this installation: with Elasticsearch where its addresses are given."""
+    if settings.ELASTICSEARCH_URL:
+        from search.elastic.cluster import Cluster
+        from search.elastic.engine import ElasticsearchEngine
+
+        return ElasticsearchEngine(Cluster(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX))
     from search.embedded import EmbeddedEngine
 
     return EmbeddedEngine()

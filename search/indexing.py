@@ -8,25 +8,38 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from core import registry
+from core.models import OutboxEntry
 from core.search_documents import SearchDocument
-from search.embedded import PAGE_KEY
-from search.engine import fingerprint, get_engine
+from search.embedded import EmbeddedEngine
+from search.engine import ELASTICSEARCH, fingerprint, get_engine
+from search.storage import PAGE_KEY, batches
 
 if TYPE_CHECKING:
-    from core.models import OutboxEntry
+    from search.elastic.mirror import Mirror
 
 AT_ONCE = 100
 # What search_document() of most page types looks up, read for a hundred pages at a time.
-_RELATED = ("locale", "territory__parent", "owner_cop", "organisation", "topic_links__tag")
+_RELATED = ("locale", "territory__parent", "owner_cop", "organisation", "organiser", "topic_links__tag")
 
 
 def on_outbox_entry(entry: OutboxEntry) -> None:
     """The outbox's "search.index": look at what the key names and make the index say the same."""
     refresh(str(entry.payload["key"]))
+
+
+def on_elasticsearch_entry(entry: OutboxEntry) -> None:
+    """The outbox's "search.elasticsearch": raises while the servers are away, so that it is tried again later."""
+    from search.elastic.engine import ElasticsearchEngine
+
+    engine = get_engine()
+    # Where no server is configured any more, nothing is left to do.
+    if isinstance(engine, ElasticsearchEngine):
+        engine.mirror.renew([str(key) for key in entry.payload["keys"]])
 
 
 def refresh(key: str) -> None:
@@ -88,10 +101,14 @@ def expected_count() -> int:
 
 
 class Check:
-    """How the index differs from what it should say."""
+    """How the index differs from what it should say. `unlike`: keys of which Elasticsearch says something else than the database.
+
+    Raises what Elasticsearch's client raises where it is configured and cannot be read.
+    """
 
     def __init__(self) -> None:
-        stored = get_engine().fingerprints()
+        engine = get_engine()
+        stored = engine.fingerprints()
         self.missing: list[str] = []
         self.stale: list[str] = []
         self.documents = 0
@@ -104,9 +121,39 @@ class Check:
                 elif found != fingerprint(document):
                     self.stale.append(document.key)
         self.surplus = sorted(stored)
+        mirror = _mirror()
+        # Looked up before the comparison: what waits now has been written to the database already.
+        self._waiting = _waiting()
+        self.unlike = mirror.differences() if mirror else []
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.stale or self.surplus)
+        return bool(self.missing or self.stale or self.surplus or self.unlike)
+
+    def repair(self) -> None:
+        """Mend what was found, each document in a transaction of its own, and Elasticsearch at once."""
+        keys = [*self.missing, *self.stale, *self.surplus]
+        for key in keys:
+            refresh(key)
+        if mirror := _mirror():
+            mirror.renew([*keys, *self.unlike])
+            _no_longer_waiting(self._waiting)
+
+
+def _mirror() -> Mirror | None:
+    from search.elastic.engine import ElasticsearchEngine
+
+    engine = get_engine()
+    return engine.mirror if isinstance(engine, ElasticsearchEngine) else None
+
+
+def _waiting() -> list[int]:
+    """What Elasticsearch is still to be told, given up or not."""
+    return list(OutboxEntry.objects.filter(kind=ELASTICSEARCH, done_at=None).values_list("pk", flat=True))
+
+
+def _no_longer_waiting(entries: list[int]) -> None:
+    for batch in batches(entries):
+        OutboxEntry.objects.filter(pk__in=batch, done_at=None).update(done_at=timezone.now(), failed_at=None)
 
 
 def _in_transactions() -> Iterator[list[SearchDocument]]:
@@ -123,9 +170,10 @@ def _in_transactions() -> Iterator[list[SearchDocument]]:
 def rebuild(*, only_changed: bool = False) -> Iterator[int]:
     """Write everything anew, a portion a transaction, and drop what should not be there; yields each portion's size.
 
-    Readers search on meanwhile: a document is replaced in one transaction. `only_changed` leaves alone what is right.
+    Readers search on meanwhile: a document is replaced in one transaction. `only_changed` leaves alone what is right. Elasticsearch
+    is told by the outbox of what changed; `rebuild_elasticsearch` builds it anew.
     """
-    engine = get_engine()
+    engine = get_engine() if only_changed else EmbeddedEngine()
     stored = engine.fingerprints()
     portions = all_documents()
     while True:
@@ -140,3 +188,23 @@ def rebuild(*, only_changed: bool = False) -> Iterator[int]:
         yield len(portion)
     engine.remove(stored)
     engine.tidy()
+
+
+def rebuild_elasticsearch() -> Iterator[tuple[int, int]]:
+    """Build Elasticsearch's indexes anew from the embedded index and let them serve; yields how many were written, and of how many.
+
+    Nothing happens where no servers are configured. RefusedSwap says that the new ones were not good enough.
+    """
+    from search.elastic.documents import DOCUMENTS
+    from search.elastic.rebuilding import Rebuild
+
+    mirror = _mirror()
+    if mirror is None:
+        return
+    total = sum(mirror.count(locale) for locale in DOCUMENTS)
+    building = Rebuild(mirror)
+    for size in building.fill():
+        yield size, total
+    waiting = _waiting()
+    building.swap()
+    _no_longer_waiting(waiting)

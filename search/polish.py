@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from math import prod
 
 import morfeusz2
 
@@ -101,6 +104,57 @@ def analyse(word: str) -> Analysis:
     return Analysis(fold(word), lemmas, function)
 
 
+def dictionary_lemmas(word: str) -> tuple[str, ...]:
+    """The lemmas of a word in lower case as the dictionary has it; none for one that it does not know. Not kept in the cache."""
+    return tuple(dict.fromkeys(lemma for lemma, _tag in _readings(word)))
+
+
+# What a letter may have been before its diacritics were left out.
+_RESTORED = {"a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zżź"}
+_MOST_RESTORED = 600
+
+
+@lru_cache(maxsize=10_000)
+def is_word(word: str) -> bool:
+    """Whether the dictionary has the word, as it is or with diacritics that were left out.
+
+    A long word with many letters that may have lost theirs is not tried.
+    """
+    return bool(analyse(word).lemmas) or any(map(_readings, _restored(word)))
+
+
+def _restored(word: str) -> Iterator[str]:
+    """What the word may have been, in lower case, before its diacritics were left out; nothing for one with too many possibilities."""
+    choices = [_RESTORED.get(letter, letter) for letter in word.lower()]
+    if prod(map(len, choices)) <= _MOST_RESTORED:
+        yield from map("".join, product(*choices))
+
+
+# What a verb may begin with beside the word that it is made of.
+_BEFORE_VERBS = ("", "za", "po", "wy", "prze", "przy", "roz", "na", "od", "do", "z", "s", "u", "o")
+
+
+@lru_cache(maxsize=10_000)
+def nouns_of_verb(word: str) -> frozenset[str]:
+    """Nouns, folded, that the verb is made of whose form the word is: "mors" of "morsujących", "czip" of "zaczipuję"."""
+    lemmas = {lemma for written in {word.lower(), *_restored(word)} for lemma, _tag in _readings(written)}
+    stems = {lemma.removesuffix("ować") for lemma in lemmas if lemma.endswith("ować")}
+    made_of = {stem.removeprefix(before) for stem in stems for before in _BEFORE_VERBS if stem.startswith(before)}
+    nouns = {stem + ending for stem in made_of if len(stem) > 2 for ending in ("", "a")}
+    return frozenset(fold(noun) for noun in nouns if (noun, "subst") in _readings(noun))
+
+
+@lru_cache(maxsize=10_000)
+def of_place(word: str) -> bool:
+    """Whether the word may be a place's name in the genitive, as after "koło" and "obok", typed in whatever way."""
+    return any(
+        start == 0 and "gen" in tag.split(":")[2].split(".") and "nazwa_geograficzna" in names
+        for written in _restored(word)
+        for start, _end, (_form, _lemma, tag, names, _labels) in _morfeusz().analyse(written.capitalize())
+        if tag.startswith("subst:")
+    )
+
+
 def forms_with_diacritics(lemma: str) -> frozenset[str]:
     """The folded forms of a lemma that someone may type without their diacritics, when Morfeusz would not know them.
 
@@ -110,3 +164,8 @@ def forms_with_diacritics(lemma: str) -> frozenset[str]:
         return frozenset()  # Morfeusz refuses to generate anything but one word
     generated = (form for form, *_rest in _morfeusz().generate(lemma))
     return frozenset(fold(form) for form in generated if WORD.fullmatch(form) and has_polish_letters(form))
+
+
+def bare_forms(word: str) -> frozenset[str]:
+    """Those forms of all lemmas of a word."""
+    return frozenset[str]().union(*(forms_with_diacritics(lemma) for lemma in analyse(word).lemmas))

@@ -1,30 +1,31 @@
-"""What the search page says about what was found: sentences, cards, choices of the filters."""
+"""What the search page says about what was found: sentences and cards."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from html import unescape
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
+from wagtail.images.models import Filter
+from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from core import document_search
-from core.collation import alphabetical
 from core.fields import folded_words, stem
-from core.models import PortalDocument, Territory
-from core.paging import query_with
+from core.models import PortalDocument, PortalImage, PortalRendition
+from core.querysets import pages_using
+from core.templatetags.portal_pictures import SPECS
 from core.templatetags.portal_ui import WARSAW
-from search.engine import Facets, Filters, Hit, Results, get_engine
-from search.forms import SearchForm
-from search.highlight import excerpt, highlight
+from search.engine import Filters, Hit, Results, get_engine
+from search.highlight import excerpt_and_page, highlight
 from search.kinds import ICONS, ONE_OF_KIND, Kind, counted
 
-MOST_COMMUNES = 60
+# The first size of the cards, which other lists have made already.
+THUMBNAIL = SPECS["card"][0]
 MOST_LIKELY = 5
 
 
@@ -45,6 +46,18 @@ class Card:
     all_day: bool
     past: bool
     file: str
+    file_page: str
+    used_on: dict[str, str] | None
+    image: PortalRendition | None
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """What a result says of a file: format and size, pages where they are known, and a page that offers it."""
+
+    label: str
+    pages: int | None = None
+    used_on: dict[str, str] | None = None
 
 
 def likely_pages(words: str, locale: str) -> list[dict[str, str]]:
@@ -62,7 +75,7 @@ def _in_title(asked: set[str], title: str) -> bool:
     return 2 * sum(any(word.startswith(each) for word in named) for each in asked) >= len(asked)
 
 
-def _all_day(start: datetime | None, end: datetime | None) -> bool:
+def all_day(start: datetime | None, end: datetime | None) -> bool:
     """Whether an event has days without hours: they are kept from midnight to midnight or to the day's last minute."""
     if start is None or end is None:
         return False
@@ -70,28 +83,53 @@ def _all_day(start: datetime | None, end: datetime | None) -> bool:
     return (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) in ((0, 0), (23, 59))
 
 
-def files_of(hits: list[Hit]) -> dict[str, str]:
-    """Format and size of the files among the results, by their keys: one query where there are any."""
-    keys = {hit.key for hit in hits if hit.kind == Kind.DOCUMENT}
-    if not keys:
+def files_of(hits: list[Hit]) -> dict[str, FoundFile]:
+    """The files among the results by their keys: three queries where there are any."""
+    pks = [int(hit.key.rpartition(":")[2]) for hit in hits if hit.kind == Kind.DOCUMENT]
+    if not pks:
         return {}
-    documents = PortalDocument.objects.filter(pk__in=[int(key.rpartition(":")[2]) for key in keys]).only("title", "file", "file_size")
-    return {
-        document_search.key_of(document.pk): ", ".join(
-            filter(None, [document.file_extension.upper(), filesizeformat(document.file_size) if document.file_size else ""])
-        )
-        for document in documents
-    }
+    pages = pages_using(PortalDocument, pks, get_language() or "pl")
+    files = {}
+    for document in PortalDocument.objects.filter(pk__in=pks).only("title", "file", "file_size", "text_pages"):
+        parts = [document.file_extension.upper(), filesizeformat(document.file_size) if document.file_size else ""]
+        page = pages.get(document.pk)
+        used_on = {"title": page.title, "url": page.url or ""} if page else None
+        files[document_search.key_of(document.pk)] = FoundFile(", ".join(filter(None, parts)), document.text_pages, used_on)
+    return files
 
 
-def card(hit: Hit, terms: frozenset[str], locale: str, file: str = "") -> Card:
+def pictures_of(hits: list[Hit]) -> dict[int, PortalRendition]:
+    """The small pictures of the results by the pictures' ids: one query, and more only for sizes that nobody has seen yet."""
+    wanted = {hit.image for hit in hits if hit.image is not None}
+    if not wanted:
+        return {}
+    size = Filter(spec=THUMBNAIL)
+    made = PortalRendition.objects.filter(image_id__in=wanted, filter_spec=THUMBNAIL).select_related("image")
+    # One whose important part has been marked anew since is made again.
+    found = {each.image_id: each for each in made if each.focal_point_key == size.get_cache_key(each.image)}
+    if missing := wanted - found.keys():
+        for image in PortalImage.objects.filter(pk__in=missing):
+            (found[image.pk],) = get_renditions_or_not_found(image, [THUMBNAIL]).values()
+    # A file that is gone has no size.
+    return {pk: picture for pk, picture in found.items() if picture.width}
+
+
+def text_of(marked: str) -> str:
+    """An excerpt without its marks, as plain text."""
+    return unescape(marked.replace("<mark>", "").replace("</mark>", ""))
+
+
+def card(hit: Hit, terms: frozenset[str], locale: str, file: FoundFile | None = None, image: PortalRendition | None = None) -> Card:
     kind = Kind(hit.kind) if hit.kind in Kind.values else Kind.PAGE
     event = kind is Kind.EVENT
     ended = hit.end or hit.date
+    text, number = excerpt_and_page(hit.summary, hit.body, terms, locale)
+    # Of a file of one page there is nothing to say.
+    pages = file.pages or 0 if file and number else 0
     return Card(
         title=highlight(hit.title, terms, locale),
-        url=hit.url_path,
-        excerpt=excerpt(hit.summary, hit.body, terms, locale),
+        url=f"{hit.url_path}#page={number}" if pages > 1 else hit.url_path,
+        excerpt=text,
         kind=kind.value,
         kind_label=str(ONE_OF_KIND[kind]),
         icon=ICONS[kind],
@@ -99,15 +137,20 @@ def card(hit: Hit, terms: frozenset[str], locale: str, file: str = "") -> Card:
         published=None if event else hit.date,
         start=hit.date if event else None,
         end=hit.end if event else None,
-        all_day=event and _all_day(hit.date, hit.end),
+        all_day=event and all_day(hit.date, hit.end),
         past=event and ended is not None and ended < timezone.now(),
-        file=file,
+        file=file.label if file else "",
+        file_page=gettext("strona %(number)s z %(count)s") % {"number": number, "count": pages} if pages > 1 else "",
+        used_on=file.used_on if file else None,
+        image=image,
     )
 
 
-def sentence(query: str, results: Results, filtered: bool) -> str:
+def sentence(query: str, results: Results, filtered: bool, *, promoted: bool = False) -> str:
     """How much was found, in one sentence: "37 wyników dla „dotacje”, w tym 12 wydarzeń"."""
     said = {"query": query, "count": results.total}
+    if promoted and not results.total:
+        return gettext("Polecane dla „%(query)s”") % said
     if not results.total and results.weak:
         return gettext("Nic nie pasuje do całego pytania „%(query)s”. Oto strony, które pasują w części.") % said
     if query:
@@ -121,84 +164,3 @@ def sentence(query: str, results: Results, filtered: bool) -> str:
     kinds.sort(key=lambda pair: pair[0] != Kind.EVENT)
     first, second = (counted(kind, count) for kind, count in kinds)
     return gettext("%(text)s, w tym %(first)s i %(second)s") % {"text": text, "first": first, "second": second}
-
-
-def kind_links(form: SearchForm, facets: Facets) -> list[dict[str, Any]]:
-    """Each kind with its number, as links above the results; a kind without any is left out unless it is chosen."""
-    chosen = form.filters.kind
-    total = sum(facets.kinds.values())
-    links = [{"label": gettext("Wszystko"), "count": total, "url": query_with(form.kept, typ=None), "current": not chosen, "icon": None}]
-    for kind in Kind:
-        count = facets.kinds.get(kind.value, 0)
-        if count or chosen == kind:
-            links.append(
-                {
-                    "label": kind.label,
-                    "count": count,
-                    "url": query_with(form.kept, typ=kind.value),
-                    "current": chosen == kind,
-                    "icon": ICONS[kind],
-                }
-            )
-    return links if len(links) > 1 else []
-
-
-def offer_choices(form: SearchForm, facets: Facets) -> None:
-    """Put numbers behind the topics, and the counties and communes that have any results into their field."""
-    topic: Any = form.fields["temat"]
-    if "temat" not in form.errors:
-        topic.widget.choices = [
-            ("", gettext("wszystkie tematy")),
-            *(
-                (slug, f"{found.label} ({facets.topics[slug]})" if slug in facets.topics else found.label)
-                for slug, found in form.topics.items()
-                if slug in facets.topics or slug == form.filters.topic or not facets.kinds
-            ),
-        ]
-    commune: Any = form.fields["gmina"]
-    asked = form.data.get("gmina", "")
-    commune.widget = _commune_widget(facets, form.territory, asked if "gmina" in form.errors else "", commune.widget.attrs)
-
-
-def _commune_widget(facets: Facets, chosen: Territory | None, wrong: str, attrs: dict[str, Any]) -> Any:
-    from django.forms import Select
-
-    counts = Counter(facets.communes)
-    codes = {code for code, _count in counts.most_common(MOST_COMMUNES)} | ({chosen.code} if chosen else set())
-    counties = {code[:4] for code in codes if len(code) >= 4}
-    names = {territory.code: territory for territory in Territory.objects.filter(code__in=codes | counties)}
-    choices: list[Any] = [("", gettext("wszystkie gminy"))]
-    if wrong:
-        choices.append((wrong, wrong[:80]))
-    if chosen and len(chosen.code) == 2:
-        choices.append((chosen.code, gettext("województwo: %(name)s") % {"name": chosen.name}))
-    for county in alphabetical((names[code] for code in counties if code in names), attrgetter("name")):
-        communes = alphabetical(names[code] for code in codes if len(code) == 7 and code[:4] == county.code and code in names)
-        total = sum(count for code, count in counts.items() if code.startswith(county.code))
-        options = [(commune.code, _with_count(str(commune), counts[commune.code])) for commune in communes]
-        # A town that is a county of its own is listed once.
-        if len(options) != 1 or counts[county.code]:
-            options.insert(0, (county.code, _with_count(gettext("cały obszar: %(name)s") % {"name": county.name}, total)))
-        elif chosen and chosen.code == county.code:
-            options.insert(0, (county.code, _with_count(county.name, total)))
-        choices.append((county.name, options))
-    return Select(choices=choices, attrs=attrs)
-
-
-def _with_count(label: str, count: int) -> str:
-    return f"{label} ({count})" if count else label
-
-
-def active_filters(form: SearchForm) -> list[dict[str, str]]:
-    """The chosen filters as chips, each with the address without it."""
-    filters = form.filters
-    chips = []
-    if filters.topic:
-        chips.append((form.topics[filters.topic].label, "temat"))
-    if form.territory:
-        chips.append((str(form.territory), "gmina"))
-    if filters.date_from:
-        chips.append((gettext("od %(day)s") % {"day": f"{filters.date_from:%d.%m.%Y}"}, "od"))
-    if filters.date_to:
-        chips.append((gettext("do %(day)s") % {"day": f"{filters.date_to:%d.%m.%Y}"}, "do"))
-    return [{"label": label, "remove_url": query_with(form.kept, **{name: None})} for label, name in chips]

@@ -1,13 +1,12 @@
-"""The one SQL statement of the embedded engine, the same text on SQLite and PostgreSQL (design decision 4).
+"""The one SQL statement of a question, the same text on SQLite and PostgreSQL: hits, totals and facets of what is public.
 
-Each word of the query is one group of terms. A group's frequency x in a document is the weighted sum of its terms'
-counts; the score is BM25 over groups, and a group's idf counts the documents that have the word itself, not only its
-beginning. Function words ("w", "dla") order the first results and decide nothing else. What is public is decided in the
-same statement, so a stale index never shows anything. What is over weighs less than what is to come.
+scoring.py says how documents are scored. What is public is decided in the same statement, so a stale index never shows anything.
+What is over weighs less than what is to come.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,33 +15,14 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from core import registry
-from search.analysis import FUNCTION_WEIGHT, Group
-from search.engine import Filters
+from core.privacy import private_paths
+from search import weights
+from search.analysis import Group
+from search.engine import ORGANISATIONS_FIRST, Facets, Filters, Order
+from search.scoring import Chosen, Cut, scored
+from search.sql import Statement
 
-K1 = 0.9
-B = 0.6
-# A document with at least this share of the best possible sum of idf is counted as a result; a word that is met only by
-# its beginning counts half.
-STRONG = 0.5
-MOST_WEAK = 200
-MOST_REFINED = 200
-# What a past event's score is worth beside others': of events with the same words the coming one stands first, even where
-# its text is somewhat longer, and yet an archived event that fits much better is found.
-PAST_EVENT = 0.85
 WARSAW = ZoneInfo("Europe/Warsaw")
-
-
-@dataclass
-class Statement:
-    """SQL and its parameters, put together piece by piece so that neither gets out of step."""
-
-    sql: str = ""
-    params: list[Any] = field(default_factory=list)
-
-    def add(self, sql: str, *params: Any) -> Statement:
-        self.sql += sql
-        self.params.extend(params)
-        return self
 
 
 @dataclass
@@ -70,8 +50,9 @@ def _public_condition(locale: str) -> Statement:
         " and not exists (select 1 from restricted where substr(page.path, 1, length(restricted.path)) = restricted.path))",
         locale,
     )
+    closed = tuple(private_paths())
     for source in registry.search_sources:
-        sql, params = source.public_keys().query.sql_with_params()
+        sql, params = _public_keys(source, closed)
         # The range keeps the sub-query from being asked about pages.
         first, behind = f"{source.prefix}:", f"{source.prefix};"
         statement.add(" or (doc.page_id is null and doc.key >= %s and doc.key < %s and doc.key in (", first, behind)
@@ -79,11 +60,28 @@ def _public_condition(locale: str) -> Statement:
     return statement.add(")")
 
 
-# n documents have the word, c.n there are; x is how often it stands in this one.
-_IDF = "ln(1 + (c.n - n.n + cast(0.5 as double precision)) / (n.n + 0.5))"
-_SATURATED = "h.x * %s / (h.x + %s + %s * doc.length / (select len from c))"
-_SATURATION = (K1 + 1, K1 * (1 - B), K1 * B)
-_NOTHING_MORE = ", f as (select 0 d, 0.0 score where 1 = 0)"
+_written: dict[tuple[registry.SearchSource, tuple[str, ...]], tuple[str, tuple[Any, ...]]] = {}
+_MOST_WRITTEN = 64
+
+
+def _public_keys(source: registry.SearchSource, closed: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of a source's public keys while these parts of the tree are closed. Django writes it longer than the database answers."""
+    if (source, closed) in _written:
+        return _written[source, closed]
+    sql, params = source.public_keys().query.sql_with_params()
+    # It looked for itself what is closed: kept only where that is still the same.
+    if tuple(private_paths()) == closed:
+        if len(_written) >= _MOST_WRITTEN:
+            _written.clear()
+        _written[source, closed] = sql, tuple(params)
+    return sql, tuple(params)
+
+
+def forget_public_keys(**kwargs: Any) -> None:
+    """Ids of content types stand in that SQL, and a database that was emptied gives new ones."""
+    _written.clear()
+
+
 # Materialised: PostgreSQL, which knows nothing of a table that was never analysed, would join it anew for each document.
 RESTRICTED = (
     "restricted as materialized (select parent.path from wagtailcore_pageviewrestriction r"
@@ -91,125 +89,149 @@ RESTRICTED = (
 )
 
 
-def _terms(name: str, groups: list[Group], numbers: range) -> Statement:
-    """The CTE `name`: each term of the groups with its group's number, its weight, and 1 where it is the word itself."""
-    statement = Statement().add(f"{name}(term, grp, w, core) as (values ")
-    rows = [(term, number, weight, core) for number, group in zip(numbers, groups, strict=True) for term, weight, core in group.terms()]
-    for position, row in enumerate(rows):
-        # The casts keep PostgreSQL from reckoning in its slow numeric type.
-        statement.add(("," if position else "") + "(%s, %s, cast(%s as double precision), %s)", *row)
-    return statement.add(")")
+# Parts of the answer that are facets, and which of Facets they are.
+FACET_PARTS = {"k": "kinds", "o": "topics", "c": "communes", "g": "organisers", "y": "years"}
 
 
-def _scored(groups: list[Group], locale: str) -> Statement:
-    """The CTEs `r`: document, score of the words that mean something, strong or not; and `f`: what the others add."""
-    if not groups:
-        everything = Statement().add("r as (select id d, 0.0 score, 1 strong from search_document where locale = %s)", locale)
-        return everything.add(_NOTHING_MORE)
-    telling = [group for group in groups if group.weight == 1]
-    joining = [group for group in groups if group.weight != 1]
-    statement = _terms("q", telling, range(len(telling)))
-    statement.add(
-        ", c as (select count(*) n, cast(avg(length) as double precision) len from search_document where locale = %s),"
-        " h as (select p.document_id d, q.grp, sum(p.tf * q.w) x, max(q.core) core"
-        " from q join search_posting p on p.term = q.term group by p.document_id, q.grp),"
-        " n as (select grp, sum(core) n, max(core) core from h group by grp), i as (select n.grp, n.core, ",
-        locale,
-    )
-    statement.add(_IDF).add(" idf from n cross join c), s as (select h.d, sum(i.idf * ")
-    statement.add(_SATURATED, *_SATURATION).add(") score, sum(i.idf * (1 + h.core)) cover")
-    statement.add(
-        " from h join i on i.grp = h.grp join search_document doc on doc.id = h.d group by h.d),"
-        " r as (select d, score, case when cover >= %s * (select sum(idf * (1 + core)) from i) then 1 else 0 end strong from s)",
-        STRONG,
-    )
-    if not joining:
-        return statement.add(_NOTHING_MORE)
-    # Nearly every document has "w" and "na": they are looked up only in the documents whose order they can change.
-    functions = _terms("fq", joining, range(len(joining)))
-    statement.add(", ").add(functions.sql, *functions.params)
-    statement.add(
-        ", first as (select d from r order by score desc, d limit %s),"
-        " fh as (select p.document_id d, fq.grp, sum(p.tf * fq.w) x from first cross join fq"
-        " join search_posting p on p.term = fq.term and p.document_id = first.d group by p.document_id, fq.grp),"
-        " fc as (select fq.grp, (select count(*) from search_posting p where p.term = fq.term) n from fq where fq.core = 1),"
-        " fn as (select grp, max(n) n from fc group by grp), fi as (select n.grp, %s * ",
-        MOST_REFINED,
-        FUNCTION_WEIGHT,
-    )
-    statement.add(_IDF).add(" idf from fn n cross join c), f as (select h.d, sum(i.idf * ").add(_SATURATED, *_SATURATION)
-    return statement.add(") score from fh h join fi i on i.grp = h.grp join search_document doc on doc.id = h.d group by h.d)")
+_FACETS = (
+    ("k", "kind", "v", ""),
+    ("o", "dt.topic", "v join search_documenttopic dt on dt.document_id = v.d", ""),
+    ("c", "territory_code", "v", " and territory_code <> ''"),
+    ("g", "organiser", "v", " and organiser <> ''"),
+    ("y", "cast(year as varchar(4))", "v", " and year is not null"),
+)
 
 
-def _flag(wanted: str, condition: str, *params: Any) -> Statement:
-    """1 where a document passes a filter; each facet leaves its own filter out, so filters are flags and not conditions."""
-    return Statement().add(f"case when {condition} then 1 else 0 end", *params) if wanted else Statement().add("1")
+def facets_of(parts: dict[str, dict[str, int]]) -> Facets:
+    """The facets from the rows of their parts."""
+    named: dict[str, dict[Any, int]] = {FACET_PARTS[part]: counts for part, counts in parts.items()}
+    return Facets(**{**named, "years": {int(year): count for year, count in parts["y"].items()}})
 
 
-def search_statement(groups: list[Group], locale: str, filters: Filters, offset: int, limit: int, reach: Reach) -> Statement:
-    """Rows (part, key, number, score, strong): `h` the hits of the page, `t` totals, `k`, `o`, `c` the facets."""
-    kind = _flag(filters.kind, "doc.kind = %s", filters.kind)
-    topic = _flag(
-        filters.topic,
-        "exists (select 1 from search_documenttopic dt where dt.document_id = doc.id and dt.topic = %s)",
-        filters.topic,
-    )
-    commune = _flag(filters.commune, "substr(doc.territory_code, 1, %s) = %s", len(filters.commune), filters.commune)
+def _one_of(column: str, values: Sequence[str]) -> Statement:
+    return Statement().add(f"{column} in ").one_of(values)
+
+
+def _flags(filters: Filters) -> dict[str, Statement]:
+    """1 where a document passes a filter, for those that are set.
+
+    Each facet leaves its own filter out, so these filters are flags and not conditions.
+    """
+    flags = {}
+    if filters.kinds:
+        flags["k"] = _one_of("doc.kind", filters.kinds)
+    if filters.topics:
+        about = _one_of("dt.topic", filters.topics)
+        flags["o"] = Statement().add("exists (select 1 from search_documenttopic dt where dt.document_id = doc.id and ")
+        flags["o"].join(about).add(")")
+    if filters.communes:
+        flags["c"] = Statement()
+        for number, code in enumerate(filters.communes):
+            flags["c"].add(f"{' or ' if number else ''}substr(doc.territory_code, 1, %s) = %s", len(code), code)
+    if filters.organisers:
+        flags["g"] = _one_of("doc.organiser", filters.organisers)
+    if filters.year is not None:
+        flags["y"] = Statement().add("doc.year = %s", filters.year)
+    return {part: Statement().add(f"case when {flag.sql} then 1 else 0 end", *flag.params) for part, flag in flags.items()}
+
+
+def _conditions(filters: Filters, now: datetime) -> Statement:
+    """The filters that narrow all facets alike."""
+    statement = Statement()
+    if filters.date_from:
+        statement.add(' and coalesce(doc."end", doc.date) >= %s', datetime.combine(filters.date_from, time(), WARSAW))
+    if filters.date_to:
+        statement.add(" and doc.date < %s", datetime.combine(filters.date_to + timedelta(days=1), time(), WARSAW))
+    if filters.coming:
+        statement.add(" and doc.kind = 'event' and coalesce(doc.\"end\", doc.date) >= %s", now)
+    return statement
+
+
+def _sorting(order: Order, filters: Filters) -> str:
+    """Strong results first; undated ones behind the others of their kind, whichever way a database sorts nothing."""
+    dated = f"case when date is null then 1 else 0 end, date {'asc' if nearest_first(filters) else 'desc'}, d"
+    return f"strong desc, {dated}" if order == Order.DATE else f"strong desc, score desc, {dated}"
+
+
+def nearest_first(filters: Filters) -> bool:
+    """Of what is still to come the next is asked for, of all else the newest."""
+    return filters.coming
+
+
+def search_statement(
+    groups: Sequence[Group],
+    locale: str,
+    filters: Filters,
+    offset: int,
+    limit: int,
+    reach: Reach,
+    order: Order = Order.RELEVANCE,
+    chosen: Chosen | None = None,
+    cut: Cut | None = None,
+) -> Statement:
+    """Rows (part, key, number, score, strong): `h` the hits of the page, `t` totals, `i` each word's idf, and those of FACET_PARTS.
+
+    `chosen` leaves no other documents than these; a `cut` looks common words up in the best documents only.
+    """
+    now = timezone.now()
+    flags = _flags(filters)
     statement = Statement().add(f"with {reach.ctes}")
-    scored = _scored(groups, locale)
-    statement.add(scored.sql, *scored.params)
+    scores = scored(groups, locale, chosen, cut)
+    statement.join(scores)
     # Weak results only fill up a page: asking of thousands of them what is public would cost more than all the rest. What
     # function words add is summed and not joined, since SQLite has no index on either side.
     statement.add(
         ", top as (select d, sum(score) score, max(strong) strong from (select d, score, strong from r where strong = 1"
         " union all select d, score, strong from (select d, score, strong from r where strong = 0 order by score desc, d limit %s) weak"
         " union all select d, score, 0 from f) candidates group by d)",
-        MOST_WEAK,
+        weights.MOST_WEAK,
     )
     statement.add(
         ", v as (select top.d, top.score * case when doc.kind = 'event' and coalesce(doc.\"end\", doc.date) < %s"
-        " then cast(%s as double precision) else 1 end score, top.strong, doc.kind, doc.territory_code, doc.date, ",
-        timezone.now(),
-        PAST_EVENT,
+        " then cast(%s as double precision) else 1 end score, top.strong, doc.kind, doc.territory_code, doc.organiser, doc.year, doc.date",
+        now,
+        weights.PAST_EVENT,
     )
-    for name, flag in (("by_kind", kind), ("by_topic", topic), ("by_commune", commune)):
-        statement.add(flag.sql, *flag.params).add(f" {name}{', ' if name != 'by_commune' else ''}")
+    for part, flag in flags.items():
+        statement.add(", ").join(flag).add(f" by_{part}")
     statement.add(f" from top join search_document doc on doc.id = top.d{reach.join} where doc.locale = %s and ", locale)
-    statement.add(reach.condition.sql, *reach.condition.params)
-    if filters.date_from:
-        statement.add(' and coalesce(doc."end", doc.date) >= %s', datetime.combine(filters.date_from, time(), WARSAW))
-    if filters.date_to:
-        statement.add(" and doc.date < %s", datetime.combine(filters.date_to + timedelta(days=1), time(), WARSAW))
-    return statement.add(
-        ") select 'h' part, '' name, d number, score, strong from ("
-        "select d, score, strong from v where by_kind = 1 and by_topic = 1 and by_commune = 1"
-        " order by strong desc, score desc, date desc, d limit %s offset %s) page_of_hits"
-        " union all select 't', '', count(*), 0.0, strong from v where by_kind = 1 and by_topic = 1 and by_commune = 1 group by strong"
-        " union all select 'k', kind, count(*), 0.0, 1 from v where strong = 1 and by_topic = 1 and by_commune = 1 group by kind"
-        " union all select 'o', dt.topic, count(*), 0.0, 1 from v join search_documenttopic dt on dt.document_id = v.d"
-        " where strong = 1 and by_kind = 1 and by_commune = 1 group by dt.topic"
-        " union all select 'c', territory_code, count(*), 0.0, 1 from v"
-        " where strong = 1 and by_kind = 1 and by_topic = 1 and territory_code <> '' group by territory_code",
-        limit,
-        offset,
-    )
+    statement.join(reach.condition)
+    narrowed = _conditions(filters, now)
+    statement.join(narrowed)
+
+    def passing(own: str = "") -> str:
+        return "".join(f" and by_{part} = 1" for part in flags if part != own)
+
+    statement.add(") select 'h' part, '' name, d number, score, strong from (select d, score, strong from v where 1 = 1").add(passing())
+    statement.add(f" order by {_sorting(order, filters)} limit %s offset %s) page_of_hits", limit, offset)
+    statement.add(" union all select 't', '', count(*), 0.0, strong from v where 1 = 1").add(passing()).add(" group by strong")
+    statement.add(" union all select 'i', '', grp, idf, core from i")
+    for part, column, of, known in _FACETS:
+        statement.add(f" union all select '{part}', {column}, count(*), 0.0, 1")
+        statement.add(f" from {of} where strong = 1{known}{passing(part)} group by {column}")
+    return statement
 
 
-def suggestion_statement(complete: list[Group], beginning: str, locale: str, limit: int, reach: Reach) -> Statement:
-    """Documents that have all complete words and a title word with this beginning."""
+def suggestion_statement(complete: Sequence[Group], beginning: str, locale: str, limit: int, reach: Reach) -> Statement:
+    """Documents that have all complete words and a title word with this beginning: some organisations, then the newest."""
     ctes = reach.ctes.removesuffix(", ")
     statement = Statement().add(f"with {ctes} " if ctes else "")
-    statement.add("select doc.title, doc.kind, doc.url_path from search_document doc").add(reach.join)
+    statement.add("select title, kind, url_path from (select doc.title, doc.kind, doc.url_path, row_number() over (")
+    statement.add("partition by case when doc.kind = 'organisation' then 0 else 1 end order by ")
+    statement.add("case when doc.date is null then 1 else 0 end, doc.date desc, doc.id) turn from search_document doc").add(reach.join)
     statement.add(" where doc.locale = %s", locale)
-    # tf >= 3: a title's word counts three times, so this leaves out most of what only the body has.
+    # The postings find them quickly; a place's word counts as much as a title's, so the title is asked too.
     first = f"{'w' if locale == 'pl' else 'W'}{beginning}"
     statement.add(
-        " and doc.id in (select document_id from search_posting where term >= %s and term < %s and tf >= 3)",
+        " and doc.id in (select document_id from search_posting where term >= %s and term < %s and tf >= 3) and doc.words like %s",
         first,
         first + "\U0010ffff",
+        "% " + beginning.replace("_", "") + "%",
     )
     for group in complete:
-        statement.add(" and doc.id in (select document_id from search_posting where term in (")
-        statement.add(", ".join(["%s"] * len(group.core)), *sorted(group.core)).add(") and tf >= 3)")
-    statement.add(" and ").add(reach.condition.sql, *reach.condition.params)
-    return statement.add(" order by doc.date desc, doc.id limit %s", limit)
+        statement.add(" and doc.id in (select document_id from search_posting where term in ").one_of(sorted(group.core)).add(
+            " and tf >= 3)"
+        )
+    statement.add(" and ").join(reach.condition)
+    first = "case when kind = 'organisation' and turn <= %s then 0 else 1 end"
+    return statement.add(f") found order by {first}, turn, title limit %s", ORGANISATIONS_FIRST, limit)

@@ -4,5 +4,6 @@ from search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
-    path("podpowiedzi/", views.suggestions, name="search_suggestions"),
+    path("podpowiedzi/", views.suggest, name="search_suggestions"),
+    path("rss/", views.rss, name="search_rss"),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,18 @@ def pytest_configure() -> None:
     if compile_catalogues(Path(__file__).parents[1] / "locale"):
         trans_real._translations.clear()
         trans_real._default = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of each grid every fifth cell, the first among them, is a unit test; the others are left to `make test-slow`."""
+    cells: Counter[str] = Counter()
+    for item in items:
+        if item.get_closest_marker("grid"):
+            test = item.nodeid.partition("[")[0]
+            if cells[test] % 5:
+                item.add_marker(pytest.mark.slow)
+            cells[test] += 1
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,14 @@ from django.db import connection, connections
 _fork = multiprocessing.get_context("fork")
 
 
+def database_address() -> str:
+    """The database of this run, as DATABASE_URL names it to other processes."""
+    config = connections["default"].settings_dict
+    if config["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{config['NAME']}"
+    return f"postgres://{config['USER']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+
+
 def at_once(count: int, work: Callable[[int], Any], *, within: float = 120.0) -> tuple[list[Any], float]:
     """Run `work(number)` in so many processes forked from this one and let go at one barrier.
 

@@ -28,6 +28,7 @@ class Kept:
 
     tables: dict[str, Table]
     returned: bytes
+    in_one_go: str = ""
 
 
 _kept: dict[tuple[str, tuple[int, ...]], Kept] = {}
@@ -57,21 +58,42 @@ def _contents() -> dict[str, Table]:
     return found
 
 
-def _write_back(kept: Kept) -> None:
+def _written_back(tables: dict[str, Table]) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """The statements that make the tables what they were, each with its rows or none."""
     quote = connection.ops.quote_name
+    statements: list[tuple[str, list[tuple[Any, ...]]]] = []
+    for table, (columns, rows) in tables.items():
+        statements.append((f"DELETE FROM {quote(table)}", []))
+        if not rows:
+            continue
+        names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+        statements.append((f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", list(rows)))
+        if connection.vendor == "postgresql" and "id" in columns:
+            # The rows bring their numbers along, and the next one must be higher.
+            highest = max(row[columns.index("id")] for row in rows)
+            if isinstance(highest, int):
+                sequence = f"pg_get_serial_sequence('{quote(table)}', 'id')"
+                statements.append((f"SELECT setval({sequence}, greatest({highest}, nextval({sequence})))", []))
+    return statements
+
+
+def _write_back(kept: Kept) -> None:
     with connection.cursor() as cursor:
-        for table, (columns, rows) in kept.tables.items():
-            cursor.execute(f"DELETE FROM {quote(table)}")
+        if connection.vendor == "postgresql":
+            # Hundreds of statements in one journey to the server.
+            if not kept.in_one_go:
+                from psycopg import ClientCursor
+
+                own = ClientCursor(connection.connection)
+                statements = _written_back(kept.tables)
+                kept.in_one_go = ";".join(own.mogrify(sql, row) for sql, rows in statements for row in rows or [None])
+            cursor.execute(kept.in_one_go)
+            return
+        for sql, rows in _written_back(kept.tables):
             if rows:
-                names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)
-            if connection.vendor == "postgresql" and rows and "id" in columns:
-                # The rows bring their numbers along, and the next one must be higher.
-                highest = max(row[columns.index("id")] for row in rows)
-                if isinstance(highest, int):
-                    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [quote(table)])
-                    sequence = cursor.fetchone()[0]
-                    cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, highest, sequence])
+                cursor.executemany(sql, rows)
+            else:
+                cursor.execute(sql)
 
 
 def built_once(build: Callable[Arguments, Built]) -> Callable[Arguments, Built]:

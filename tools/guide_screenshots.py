@@ -6,7 +6,7 @@ seconds, and finds things by their roles and names as a person would, so that it
 
 With names of guides or walks only these are walked, and no picture is thrown away:
 `tools/guide_screenshots.py przewodnik-organizacji decisions`. The walks of the editor's guide build on one another.
-The walk of the editor's guide stands in this file, the others in guide_requests.py and guide_decisions.py.
+The walk of the editor's guide stands in this file, the others in guide_search.py, guide_requests.py and guide_decisions.py.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import guide_decisions
 import guide_requests
+import guide_search
 from guide_browser import (
     CIO,
     EDITOR,
@@ -338,7 +339,7 @@ WALK = (
 
 
 WALKS = {
-    "przewodnik-redaktora": WALK,
+    "przewodnik-redaktora": (*WALK, *guide_search.WALK),
     "przewodnik-organizacji": guide_requests.WALK,
     "przewodnik-moderatora": guide_decisions.WALK,
 }

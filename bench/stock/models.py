@@ -7,6 +7,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 
 class NaiveHomePage(Page):
@@ -59,3 +60,11 @@ class MonthPage(Page):
         events = EventPage.objects.live().filter(start__date__range=(weeks[0][0], weeks[-1][-1])).order_by("start")
         context["weeks"] = [[(here, [event for event in events if event.start.date() == here]) for here in week] for week in weeks]
         return context
+
+
+class SearchedPage(Page):
+    """A page whose body is searched, as Wagtail's guide to the search shows it: the peer of bench/search."""
+
+    body = models.TextField(blank=True)
+
+    search_fields = [*Page.search_fields, index.SearchField("body")]

@@ -15,6 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from wagtail.models import Collection
 
+from core import reader_process
 from core.models import PortalDocument
 
 FONTS = settings.ROOT / "core" / "fonts"
@@ -65,12 +66,15 @@ def store_document(row: dict[str, Any], collection: Collection | None) -> Portal
     """Make the file that the row describes and keep it in the document library."""
     language = row.get("language", "pl")
     content = {"pdf": pdf, "docx": docx}[row["format"]](row["title"], row["paragraphs"], language)
+    reading = reader_process.read_own(content, f"{row['key']}.{row['format']}")
     document = PortalDocument(
         title=row["title"],
         file=ContentFile(content, name=f"{row['key']}.{row['format']}"),
         file_size=len(content),
         language=language,
-        extracted_text="\n".join(row["paragraphs"]),
+        # Read at once, so that the demo's worker need not: these files mean no harm.
+        extracted_text=reading.text,
+        text_pages=reading.pages,
         **({"collection": collection} if collection else {}),
     )
     document.save()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from core.gallery.parts import Group, Sample
@@ -22,6 +24,17 @@ class SampleForm(forms.Form):
     )
     free = forms.BooleanField(label="Wstęp jest wolny", required=False)
     day = forms.DateField(label="Dzień")
+
+
+def _facets() -> list[dict[str, Any]]:
+    """A long list that folds and one of which one is chosen, as the search has them."""
+    topics = ["dotacje", "seniorzy", "kultura"]
+    choices = [{"value": name, "label": name, "count": 9 - number, "checked": not number} for number, name in enumerate(topics)]
+    years = [{"value": year, "label": year, "count": 4, "checked": False} for year in ("2026", "2025")]
+    return [
+        {"name": "wzor-temat", "label": "Temat", "shown": choices[:2], "folded": choices[2:], "errors": ["Nie ma tematu „xyz”."]},
+        {"name": "wzor-rok", "label": "Rok", "shown": years, "any_label": "każdy rok"},
+    ]
 
 
 def form_samples() -> Group:
@@ -71,6 +84,7 @@ def form_samples() -> Group:
                 "form_field", "zgoda", {"id": "zgoda", "name": "zgoda", "type": "checkbox", "label": "Znam regulamin", "required": True}
             ),
             *[Sample("filter_field", f"filtr: {name}", {"field": filters[name]}) for name in ("town", "day")],
+            *[Sample("facet", f"grupa filtrów: {group['label']}", {"group": group}) for group in _facets()],
             Sample("active_filters", "wybrane filtry", {"active": [{"label": "Słupsk", "remove_url": "#"}]}),
             Sample("search_form", "duże wyszukiwanie", {"id": "szukaj-wzor", "hints": [{"label": "wolontariat", "url": "#"}]}),
             *[

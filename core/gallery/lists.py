@@ -59,6 +59,11 @@ def content_samples(now: datetime) -> list[Group]:
         "kind_label": "strona",
         "place": "Słupsk",
     }
+    found_file = {
+        **{"url": "#", "title": mark_safe("Regulamin <mark>dotacji</mark>"), "excerpt": mark_safe("Wzór <mark>dotacji</mark> rocznej.")},
+        **{"icon": "download", "kind_label": "dokument", "file": "PDF, 312,4 KB", "file_page": "strona 7 z 24"},
+        "used_on": {"title": "Dotacje dla organizacji", "url": "#"},
+    }
     weeks = month_weeks(now.year, now.month, month_events(), now.date())
     return [
         Group(
@@ -68,6 +73,12 @@ def content_samples(now: datetime) -> list[Group]:
                 Sample("card", "z obrazem i tematami", {**news, "topics": [{"name": "samorząd", "url": "#"}]}),
                 Sample("card", "nowa, bez obrazu", {**news, "image": None, "new": True}),
                 Sample("search_result", "wynik wyszukiwania", {"result": found}),
+                Sample(
+                    "promoted_result",
+                    "wynik polecany",
+                    {"result": {"title": "Kalendarz dotacji", "url": "#", "description": "Wszystkie nabory na jednej stronie."}},
+                ),
+                Sample("search_result", "plik", {"result": found_file}),
                 Sample("card", "z boku", {**news, "layout": "side", "image": picture("coast")}),
                 Sample(
                     "organisation_card",

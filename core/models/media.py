@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from core import document_search, document_text
 from core.document_storage import document_storage
+from core.document_text import TextState
 from core.uploads import validate_document
 
 
@@ -63,7 +64,10 @@ class PortalDocument(AbstractDocument):
         default=False,
         help_text=_("Pobiorą go tylko osoby, które mogą wybrać albo zmienić ten plik w panelu. Nie pokaże go żadna lista w portalu."),
     )
+    # Pages are parted by form feeds where `text_pages` says how many there are.
     extracted_text = models.TextField(_("tekst pliku"), blank=True, editable=False)
+    text_state = models.CharField(_("tekst"), max_length=10, choices=TextState.choices, default=TextState.WAITING, editable=False)
+    text_pages = models.PositiveIntegerField(_("liczba stron"), null=True, editable=False)
 
     # The API's search leaves private files out, and those that no page open to everybody uses.
     search_fields = [*AbstractDocument.search_fields, index.FilterField("id"), index.FilterField("private")]
@@ -78,8 +82,9 @@ class PortalDocument(AbstractDocument):
         """A new file has a text of its own, which the worker reads; the old one's goes at once. The search looks at it again."""
         new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
         if new_file and self.pk is not None:
-            self.extracted_text = ""
+            self.extracted_text, self.text_pages = "", None
         if new_file:
+            self.text_state = TextState.FOUND if self.extracted_text else TextState.WAITING
             # Else Wagtail would look at the file, and write, when the first reader asks how large it is.
             self.file_size = self.file.size
         with transaction.atomic():

@@ -181,7 +181,8 @@ class PortalPage(Page):
         return stream_text(self)
 
     def search_fields_of_kind(self) -> dict[str, Any]:
-        """What only this type knows of its search document: date, end, place."""
+        """What only this type knows of its search document: date, end, place, who stands for it where that is not its COP; another title
+        where the page's own says too little."""
         return {}
 
     def search_document(self) -> SearchDocument | None:
@@ -191,18 +192,20 @@ class PortalPage(Page):
         topics = [link.tag for link in self.topic_links.all()]
         # A reader who asks for a topic wants all pages about it, also those that do not use its word.
         names = sorted(topic.name_en if self.locale.language_code == "en" else topic.name for topic in topics)
+        cop = self.owner_cop.slug if self.owner_cop else ""
+        of_kind = {"title": self.title, "organiser": cop, **self.search_fields_of_kind()}
         return SearchDocument(
             key=f"page:{self.pk}",
             locale=self.locale.language_code,
             kind=self.search_kind,
-            title=self.title,
             summary=self.summary,
             body="\n".join(filter(None, [self.search_body(), ", ".join([*names, *self._names_of_territory()])])),
             url_path=self.url or "",
             territory_code=self.territory.code if self.territory else "",
             topics=sorted(topic.slug for topic in topics),
-            cop=self.owner_cop.slug if self.owner_cop else "",
-            **self.search_fields_of_kind(),
+            cop=cop,
+            image=self.listing_image_id,
+            **of_kind,
         )
 
     def _names_of_territory(self) -> list[str]:

@@ -12,7 +12,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -303,12 +305,25 @@ class EventPage(RoutablePageMixin, PortalPage):
         """No date of it is ahead."""
         return self.dates_told().is_over(now)
 
+    def search_body(self) -> str:
+        """With the names of those who make it: who looks for an organisation looks for what it does."""
+        names = [each.name for each in [self.organiser, *self.source_co_organisers()] if each]
+        # What is called off has no date to come to, but who asks for its day should read that it is not.
+        day = f"{timezone.localtime(self.start):%d.%m.%Y}" if self.cancelled and self.start else ""
+        return "\n".join(filter(None, [super().search_body(), ", ".join(dict.fromkeys(names)), day]))
+
     def search_fields_of_kind(self) -> dict[str, Any]:
-        """The next planned date, for whoever asks what is ahead; of an event that is over the last one."""
+        """The next planned date, for whoever asks what is ahead; of an event that is over the last one. What is called off says so first,
+        and has no date to come to."""
         from events_calendar import series
 
         row = series.of(self).next
-        return {"date": row.start, "end": row.end, "place": row.where}
+        known = {"organiser": self.organiser.slug} if self.organiser else {}
+        if self.cancelled and row.end >= timezone.now():
+            with override(self.locale.language_code):
+                title = gettext("Odwołane: %(title)s") % {"title": self.title}
+            return {"title": title[:255], "place": row.where, **known}
+        return {"date": row.start, "end": row.end, "place": row.where, **known}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         from events_calendar import structured

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
+JUST_ENDED = timedelta(minutes=15)
 
 # Columns of the page that say when and where; a save that writes none of them changes no date.
 WHEN_AND_WHERE = frozenset(["start", "end", "all_day", "rule", "venue", "cancelled", "live", "setup_minutes", "cleanup_minutes"])
@@ -205,6 +206,19 @@ def extend_series() -> int:
             logger.exception("dates: the series %s could not be rolled out", pk)
     pagecache.bump()
     return count
+
+
+def tell_next_dates(now: datetime | None = None) -> int:
+    """Ask the search to read the events again of which a date has just ended and another is ahead; returns how many pages.
+
+    Often enough by the clock; what a worker that was away has missed, the daily task above does.
+    """
+    now = now or timezone.now()
+    ended = Occurrence.objects.filter(end__gt=now - JUST_ENDED, end__lte=now).values("translation_key")
+    going_on = Occurrence.objects.ahead(now).filter(translation_key__in=ended).values("translation_key")
+    pages = list(EventPage.objects.filter(live=True, translation_key__in=going_on).values_list("pk", flat=True))
+    enqueue_pages(pages)
+    return len(pages)
 
 
 # --- One date of an event

@@ -102,16 +102,17 @@ class CopPage(PortalPage):
         return {**super().get_context(request, *args, **kwargs), **cop_context(self, request)}
 
     def search_body(self) -> str:
-        """With what people ask a centre's page for first: when it is open, where it is, how to reach it."""
+        """With what people ask a centre's page for first: when it is open, where it is, how to reach it, and whom it serves."""
         with override(self.locale.language_code):
             asked = gettext("Kontakt, adres, telefon, kiedy otwarte, godziny otwarcia, godziny pracy")
         organisation = self.organisation
         hours = [f"{row.days} {row.hours}" for row in self.opening_hours.all()]
+        communes = organisation.served_communes.order_by("territory__sort_key").values_list("territory__name", flat=True)
         facts = [self.address or organisation.address, self.phone or organisation.phone, *hours]
-        return "\n".join(filter(None, [super().search_body(), f"{asked}: {', '.join(filter(None, facts))}"]))
+        return "\n".join(filter(None, [super().search_body(), f"{asked}: {', '.join(filter(None, facts))}", ", ".join(communes)]))
 
     def search_fields_of_kind(self) -> dict[str, Any]:
-        return {"place": self.organisation.town}
+        return {"place": self.organisation.town, "organiser": self.organisation.slug}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         return [

@@ -18,6 +18,7 @@ from wagtail.models import Collection, Page, Workflow
 from accounts import roles, workflows
 from accounts.models import CopCommune, Organisation, User
 from core.models import PortalPage, Territory
+from core.search_documents import enqueue_pages
 from events_calendar.models import CalendarFolderPage, CalendarPage
 from events_calendar.services import moderation
 from home.models import CopIndexPage, CopPage, HomePage
@@ -91,6 +92,8 @@ def _serve(cop: Organisation, communes: Iterable[Territory]) -> None:
         raise ValidationError({"serves": _("Te gminy mają już swoje COP: %(names)s.") % {"names": names}})
     known = set(CopCommune.objects.filter(cop=cop).values_list("territory_id", flat=True))
     CopCommune.objects.bulk_create(CopCommune(territory=wanted[pk], cop=cop) for pk in wanted if pk not in known)
+    # The search finds a centre by whom it serves.
+    enqueue_pages(CopPage.objects.filter(organisation=cop).values_list("pk", flat=True))
 
 
 @transaction.atomic

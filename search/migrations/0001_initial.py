@@ -1,3 +1,4 @@
+import core.plain_text
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -11,7 +12,7 @@ def shape_for_searching(apps, schema_editor):
     """
     if schema_editor.connection.vendor == "sqlite":
         for model, columns in (
-            ("Posting", '"term" varchar(64) NOT NULL, "document_id" bigint NOT NULL, "tf" integer unsigned NOT NULL, PRIMARY KEY ("term", "document_id")'),
+            ("Posting", '"term" varchar(64) NOT NULL, "document_id" bigint NOT NULL, "tf" integer unsigned NOT NULL, "places" BLOB NOT NULL, PRIMARY KEY ("term", "document_id")'),
             ("FormMap", '"form" varchar(100) NOT NULL, "lemma" varchar(100) NOT NULL, PRIMARY KEY ("form", "lemma")'),
         ):
             table = apps.get_model("search", model)._meta.db_table
@@ -19,7 +20,12 @@ def shape_for_searching(apps, schema_editor):
             schema_editor.execute(f'CREATE TABLE "{table}" ({columns}) WITHOUT ROWID')
         schema_editor.execute('CREATE INDEX "search_posting_document_id" ON "search_posting" ("document_id")')
     elif schema_editor.connection.vendor == "postgresql":
-        for table, column, length in (("posting", "term", 64), ("formmap", "form", 100), ("formmap", "lemma", 100)):
+        for table, column, length in (
+            ("posting", "term", 64),
+            ("formmap", "form", 100),
+            ("formmap", "lemma", 100),
+            ("searchcount", "folded", 100),
+        ):
             schema_editor.execute(f'ALTER TABLE "search_{table}" ALTER COLUMN "{column}" TYPE varchar({length}) COLLATE "C"')
         schema_editor.execute('ALTER TABLE "search_posting" DROP CONSTRAINT "search_posting_pkey"')
         schema_editor.execute('ALTER TABLE "search_posting" ADD PRIMARY KEY ("term", "document_id") INCLUDE ("tf")')
@@ -45,7 +51,14 @@ class Migration(migrations.Migration):
                 ("end", models.DateTimeField(null=True)),
                 ("territory_code", models.CharField(blank=True, max_length=7)),
                 ("cop", models.CharField(blank=True, max_length=80)),
+                ("organiser", models.CharField(blank=True, max_length=80)),
+                ("year", models.PositiveSmallIntegerField(help_text="Of the date, in Poland.", null=True)),
+                ("image", models.BigIntegerField(null=True)),
                 ("title", models.CharField(max_length=255)),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The title's folded words, each behind a space, for suggestions.", max_length=300),
+                ),
                 ("place", models.CharField(blank=True, max_length=250)),
                 ("url_path", models.CharField(max_length=1000)),
                 ("content_hash", models.CharField(max_length=64)),
@@ -100,6 +113,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("tf", models.PositiveIntegerField()),
+                ("places", models.BinaryField(default=b"")),
             ],
         ),
         migrations.CreateModel(
@@ -113,6 +127,66 @@ class Migration(migrations.Migration):
                 ("form", models.CharField(max_length=100)),
                 ("lemma", models.CharField(max_length=100)),
             ],
+        ),
+        migrations.CreateModel(
+            name="Word",
+            fields=[
+                ("pk", models.CompositePrimaryKey("locale", "form", blank=True, editable=False, primary_key=True, serialize=False)),
+                ("locale", models.CharField(max_length=5)),
+                ("form", models.CharField(help_text="Lower case, without diacritics.", max_length=40)),
+                ("spelling", models.CharField(max_length=40)),
+                ("beginning", models.CharField(max_length=3)),
+                ("ending", models.CharField(max_length=3)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["locale", "beginning"], name="search_word_beginning"),
+                    models.Index(fields=["locale", "ending"], name="search_word_ending"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="Dzień")),
+                ("locale", models.CharField(max_length=5, verbose_name="Język")),
+                ("query", models.CharField(max_length=100, verbose_name="Pytanie")),
+                ("folded", models.CharField(max_length=100)),
+                ("searches", models.PositiveIntegerField(default=0, verbose_name="Ile razy")),
+                ("without_results", models.PositiveIntegerField(default=0, verbose_name="Bez wyników")),
+            ],
+            options={
+                "verbose_name": "liczba pytań",
+                "verbose_name_plural": "liczby pytań",
+                "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["locale", "folded", "day"], name="search_count_beginnings")],
+                "constraints": [models.UniqueConstraint(fields=("day", "locale", "query"), name="search_count_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Synonym",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "locale",
+                    models.CharField(choices=[("pl", "polski"), ("en", "angielski")], default="pl", max_length=5, verbose_name="Język"),
+                ),
+                ("words", models.CharField(max_length=100, validators=[core.plain_text.plain_line], verbose_name="Słowo albo wyrażenie")),
+                ("means", models.TextField(validators=[core.plain_text.plain_text], verbose_name="Znaczy też")),
+                ("two_way", models.BooleanField(default=False, verbose_name="W obie strony")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, validators=[core.plain_text.plain_line], verbose_name="Notatka"),
+                ),
+                ("folded", models.CharField(editable=False, max_length=200)),
+            ],
+            options={
+                "verbose_name": "synonim",
+                "verbose_name_plural": "synonimy",
+                "ordering": ("folded",),
+                "constraints": [models.UniqueConstraint(fields=("locale", "folded"), name="search_synonym_once")],
+            },
         ),
         migrations.RunPython(shape_for_searching, migrations.RunPython.noop),
     ]

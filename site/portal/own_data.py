@@ -17,6 +17,8 @@ from ninja.errors import ValidationError
 
 from core import conditional
 from events_calendar.api import router as calendar
+from search.api import URL_NAME as SEARCH
+from search.api import router as search
 
 READING = "GET, HEAD, OPTIONS"
 
@@ -31,11 +33,12 @@ class OwnData(NinjaAPI):
             if getattr(pattern, "name", "") == "api-root":
                 pattern.callback = RedirectView.as_view(pattern_name="own_data:openapi-json")
                 continue
-            pattern.callback = _for_reading(pattern.callback)
+            # What is found depends on words of editors and on the hour too, so it is looked up each time.
+            pattern.callback = _for_reading(pattern.callback, public=getattr(pattern, "name", "") != SEARCH)
         return patterns, app, namespace
 
 
-def _for_reading(view: Any) -> Any:
+def _for_reading(view: Any, *, public: bool) -> Any:
     @wraps(view)
     def read(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
@@ -45,7 +48,7 @@ def _for_reading(view: Any) -> Any:
                 words = _("Te dane można tylko czytać: wyślij GET albo HEAD.")
                 return JsonResponse({"bledy": [words]}, status=405, headers={"Allow": READING})
             request.method = "GET"  # a server sends no body to HEAD anyway
-            return conditional.answer(request, lambda: view(request, *args, **kwargs))
+            return conditional.answer(request, lambda: view(request, *args, **kwargs), public=public)
 
     read.csrf_exempt = True  # type: ignore[attr-defined]
     return read
@@ -54,17 +57,19 @@ def _for_reading(view: Any) -> Any:
 own_data = OwnData(
     title="Portal współpracy: dane",
     version="1",
-    description="Terminy wydarzeń i miejsca. Tylko do odczytu, bez logowania.",
+    description="Terminy wydarzeń, miejsca i wyszukiwarka. Tylko do odczytu, bez logowania.",
     urls_namespace="own_data",
     docs_url=None,
 )
 own_data.add_router("", calendar)
+own_data.add_router("", search)
 
 
 @own_data.exception_handler(ValidationError)
 def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What is wrong with each parameter, in a sentence."""
-    words = [f"{one['loc'][-1]}: {_sentence(one)}" for one in error.errors]
+    # Of a repeated parameter the place of the wrong value stands behind its name.
+    words = [f"{next(part for part in reversed(one['loc']) if isinstance(part, str))}: {_sentence(one)}" for one in error.errors]
     return own_data.create_response(request, {"bledy": words}, status=422)
 
 

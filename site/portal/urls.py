@@ -9,7 +9,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views import ConfirmationSent
-from core import api, error_views, health, mailbox, private_documents, robots, sitemaps
+from core import api, error_views, health, mailbox, metrics, private_documents, robots, sitemaps
 from core.gallery import component_gallery
 from home.admin.bulk import bulk_action
 from home.admin.choosing import chosen_pages
@@ -19,6 +19,7 @@ from portal.own_data import own_data
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),

@@ -38,3 +38,9 @@ document.addEventListener("DOMContentLoaded", () => {
   nameSearch();
   new MutationObserver(nameSearch).observe(document.body, { childList: true, subtree: true });  // dialogs come later
 });
+
+// What a form answers below its fields: the panels above it still grow after the browser went to the fragment of the address.
+window.addEventListener("load", () => {
+  const answer = document.querySelector("[data-portal-into-view]");
+  if (answer) setTimeout(() => answer.scrollIntoView({ block: "center" }), 100);
+});

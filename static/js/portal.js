@@ -32,6 +32,18 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+/* A search field is a combobox: what makes its suggestions comes when somebody is in it. A search field by its type may not be one,
+   a text field may. */
+for (const form of document.querySelectorAll("form[data-suggest]")) {
+  const field = form.elements.q;
+  Object.assign(field, { type: "text", role: "combobox", autocomplete: "off", enterKeyHint: "search" });
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-expanded", "false");
+  const begin = async () => (await import(form.dataset.suggestJs)).suggestionsFor(form, field);
+  if (document.activeElement === field) begin();
+  else field.addEventListener("focus", begin, { once: true });
+}
+
 /* In the month and the week arrow keys go from day to day, Home and End to the ends of a week, Page Up and Page Down to the period
    before and after. Past the edge they follow the links that lead there, and the day is found again by its address. */
 const month = document.querySelector(".month");

@@ -33,6 +33,7 @@ def is_own(name: str, cop: str) -> bool:
 # --- Role x action x COP
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("cop", ["slupsk", "tczew"])
 @pytest.mark.parametrize("name", [*STAFF, *OUTSIDERS, "cio"])
 def test_walk_of_role_action_and_cop(client: Client, site_tree: SiteTree, people: People, name: str, cop: str) -> None:

@@ -17,14 +17,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import portal_process
+from tests.processes import database_address
 from tests.services.postgres import free_port
 
 # Playwright keeps an event loop in this thread; the tests' own database work here is ordinary, synchronous work.
@@ -57,7 +59,9 @@ class Server:
 
     def mails(self) -> list[EmailMessage]:
         """What the demo's post office holds, oldest first."""
-        files = sorted((self.var / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        # One that is still being written has another name until it is whole.
+        whole = [path for path in (self.var / "mail").glob("*") if path.suffix != ".part"]
+        files = sorted(whole, key=lambda path: path.stat().st_mtime_ns)
         return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]  # type: ignore[misc]
 
     def wait_for(self, condition: Callable[[], Any], seconds: float = 20) -> Any:
@@ -69,26 +73,33 @@ class Server:
         return result
 
 
-def database_address() -> str:
-    config = connections["default"].settings_dict
-    if config["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{config['NAME']}"
-    return f"postgres://{config['USER']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+@dataclass(frozen=True)
+class Place:
+    """Where the server of this run is: its address and its folder with the collected static files."""
+
+    port: int
+    var: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 @pytest.fixture(scope="session")
-def server_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """The server's folder with the collected static files, and its environment but for address and database."""
-    var = tmp_path_factory.mktemp("var")
+def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Place:
+    """One for all tests, so that the processes of each begin with their settings loaded."""
+    place = Place(free_port(), tmp_path_factory.mktemp("var"))
     environment = {
-        **os.environ,
-        "PORTAL_VAR": str(var),
+        "PORTAL_VAR": str(place.var),
         "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+        "BASE_URL": place.url,
+        "DATABASE_URL": database_address(),
     }
-    environment.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"], cwd=ROOT, env=environment, check=True)
-    return var, environment
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
+    portal_process.prepare(environment)
+    return place
 
 
 def answers(url: str) -> bool:
@@ -100,39 +111,38 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture
-def server(server_files: tuple[Path, dict[str, str]], transactional_db: None, settings: Any) -> Iterator[Server]:
+def server(place: Place, transactional_db: None, settings: Any) -> Iterator[Server]:
     """Gunicorn and the worker with the demo's settings, on the tests' database, with an empty mailbox and cache.
 
     Started for each test: content types get new numbers when the database is emptied, and a process keeps the old ones.
     This process shares cache, media and password hashes with the server, so that it may prepare things.
     """
-    var, environment = server_files
+    var = place.var
     files = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}
     settings.CACHES = {**settings.CACHES, "default": files}
     settings.MEDIA_ROOT, settings.DOCUMENT_ROOT = var / "media", var / "documents"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     shutil.rmtree(var / "mail", ignore_errors=True)
     cache.clear()
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = {**environment, "BASE_URL": url, "DATABASE_URL": database_address()}
-    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning", "portal.wsgi"]
-    with (var / "server.log").open("w+") as log:
-        children = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-            for command in (gunicorn, [sys.executable, "manage.py", "work"])
-        ]
-        server = Server(url, var)
-        try:
-            server.wait_for(lambda: answers(f"{url}/healthz"), seconds=60)
-            yield server
-        finally:
-            for child in children:
-                child.terminate()
-            for child in children:
-                child.wait(15)
-            text = (var / "server.log").read_text()
-            sys.stderr.write(text[-20_000:])
+    log = var / "server.log"
+    log.write_text("")
+    programs = (
+        ("gunicorn", "--bind", f"127.0.0.1:{place.port}", "--threads", "4", "--log-level", "warning", "portal.wsgi"),
+        ("manage.py", "work"),
+    )
+    children: list[BaseProcess] = []
+    server = Server(place.url, var)
+    try:
+        children += [portal_process.start(*program, log=log) for program in programs]
+        server.wait_for(lambda: answers(f"{place.url}/healthz"), seconds=60)
+        yield server
+    finally:
+        for child in children:
+            child.terminate()
+        stuck = [child for child in children if not portal_process.ended(child)]
+        text = log.read_text()
+        sys.stderr.write(text[-20_000:])
+    assert not stuck, "the server did not stop"
     # Refusals (403, a foreign host name) are logged with their place too; only a 500 is a fault.
     assert "Internal Server Error" not in text, "the server answered 500"
 

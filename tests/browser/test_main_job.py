@@ -191,7 +191,7 @@ def see_as_resident(visit: Callable[..., Page], server: Server, day: str, *, jav
 
         def found(query: str = query, title: str = title) -> bool:
             resident.goto(f"{server.url}/pl/")
-            resident.locator("main").get_by_role("searchbox").fill(query)
+            resident.locator("main").locator("input[name=q]").fill(query)
             resident.locator("main").get_by_role("button", name="Szukaj").click()
             return resident.locator("main").get_by_role("link", name=title).count() == 1
 

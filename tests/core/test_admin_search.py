@@ -26,6 +26,7 @@ def admin(site_tree: SiteTree) -> Client:
     return client
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("typed", STRANGE)
 def test_a_search_survives_what_is_typed(admin: Client, site_tree: SiteTree, typed: str) -> None:
     home = f"/admin/pages/{site_tree.home.pk}"

@@ -99,6 +99,7 @@ UNFINISHED: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("kind", UNFINISHED)
 def test_an_unfinished_block_is_saved_in_a_draft_and_no_more(client: Client, site_tree: SiteTree, people: People, kind: str) -> None:
     name, value, words = UNFINISHED[kind]

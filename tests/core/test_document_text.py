@@ -1,108 +1,168 @@
-"""The text of uploaded documents: read by the worker, harmless whatever the file holds."""
+"""The text of uploaded documents: read by the worker, harmless whatever the file holds, and never lost on the way."""
 
 from __future__ import annotations
 
-from io import BytesIO
+import os
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from docx import Document
+from django.db import connections
+from django.utils import timezone
 
-from core import document_text, outbox
+from core import document_text, outbox, reader_process
 from core.demo import files
 from core.models import OutboxEntry, PortalDocument
-
-PARAGRAPHS = ["Regulamin świetlicy środowiskowej.", "Żółta łódź płynie Łebą."]
-
-
-def with_table() -> bytes:
-    document = Document()
-    document.add_paragraph("Plan zajęć")
-    document.add_table(rows=1, cols=2).cell(0, 1).text = "Wtorek, 17:00"
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+from tests.accounts.factories import make_people
+from tests.core import hostile_files as hostile
+from tests.factories import SiteTree
 
 
-def words(content: bytes, name: str) -> str:
-    return " ".join(document_text.extract(BytesIO(content), name).split())
+def upload(content: bytes, name: str, **fields: Any) -> PortalDocument:
+    made: PortalDocument = PortalDocument.objects.create(title="Plik", file=ContentFile(content, name), **fields)
+    return made
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "text"),
-    [
-        ("a.pdf", files.pdf("Regulamin", PARAGRAPHS, "pl"), "Regulamin " + " ".join(PARAGRAPHS)),
-        ("a.DOCX", files.docx("Regulamin", PARAGRAPHS, "pl"), "Regulamin " + " ".join(PARAGRAPHS)),
-        ("tabela.docx", with_table(), "Plan zajęć Wtorek, 17:00"),
-        ("a.txt", "\ufeffŻółw\r\n\r\n  i łoś".encode(), "Żółw i łoś"),
-        ("a.csv", "gmina;liczba\nŁeba;3".encode("cp1250"), "gmina;liczba Łeba;3"),
-        ("koniec.txt", "proszę".encode("cp1250"), "proszę"),
-        ("nul.txt", b"a\x00b", "ab"),
-        ("a.zip", b"PK", ""),
-        ("udaje.pdf", b"%PDF-1.7 nic dalej", ""),
-        ("udaje.docx", b"PK nic dalej", ""),
-        ("bez_nazwy", b"x", ""),
-    ],
-)
-def test_what_is_read_of_a_file(name: str, content: bytes, text: str) -> None:
-    assert words(content, name) == text
-
-
-def test_a_long_text_is_cut_and_half_characters_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_text, "LONGEST_TEXT", 100)
-    assert len(document_text.extract(BytesIO("ż".encode() * 10_000), "a.txt")) == 100
-    assert document_text.extract(BytesIO(b"a" + "ż".encode() * 10_000), "a.txt").startswith("ażż"), "cut in the middle of a letter"
-    monkeypatch.setitem(document_text._READERS, ".pdf", lambda _file: iter(["a\ud800b\x00c", "d" * 200, "e"]))
-    assert document_text.extract(BytesIO(), "a.pdf") == "abc\n" + "d" * 96
-
-
-def test_an_archive_that_would_unpack_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_text, "LARGEST_XML", 1000)
-    assert document_text.extract(BytesIO(with_table()), "a.docx") == ""
-
-
-def upload(content: bytes, name: str) -> PortalDocument:
-    return PortalDocument.objects.create(title="Plik", file=ContentFile(content, name))
+def stored(document: PortalDocument) -> PortalDocument:
+    found: PortalDocument = PortalDocument.objects.get(pk=document.pk)
+    return found
 
 
 def text_of(document: PortalDocument) -> str:
-    return PortalDocument.objects.get(pk=document.pk).extracted_text
+    return stored(document).extracted_text
 
 
 @pytest.mark.django_db
 def test_the_worker_reads_what_was_uploaded_and_what_replaces_it() -> None:
     document = upload(b"pierwszy", "a.txt")
-    assert text_of(document) == ""
+    assert (text_of(document), document.text_state) == ("", "waiting")
     outbox.drain()
-    assert text_of(document) == "pierwszy"
-    document = PortalDocument.objects.get(pk=document.pk)
+    assert (text_of(document), stored(document).text_state) == ("pierwszy", "found")
+    document = stored(document)
     document.title = "Nowy tytuł"
     document.save()
     assert not OutboxEntry.objects.filter(kind=document_text.KIND, done_at=None).exists(), "the old file is not read again"
-    document.file = ContentFile(b"drugi", "b.txt")
+    document.file = ContentFile(files.pdf("Drugi", ["Zdanie."] * 90, "pl"), "b.pdf")
     document.save()
-    assert text_of(document) == "", "the text of the old file is not the new one's"
+    assert (text_of(document), stored(document).text_state) == ("", "waiting"), "the text of the old file is not the new one's"
     outbox.drain()
-    assert text_of(document) == "drugi"
+    assert (stored(document).text_state, stored(document).text_pages) == ("found", 4)
+    document = stored(document)
+    document.file = ContentFile(hostile.scan(), "c.pdf")
+    document.save()
+    assert stored(document).text_pages is None
+    outbox.drain()
+    assert (text_of(document), stored(document).text_state, stored(document).text_pages) == ("", "scan", 2)
 
 
 @pytest.mark.django_db
 def test_late_work_for_a_replaced_or_lost_file_changes_nothing() -> None:
     document = upload(b"pierwszy", "a.txt")
     late = OutboxEntry.objects.get(kind=document_text.KIND)
-    document = PortalDocument.objects.get(pk=document.pk)
+    document = stored(document)
     document.file = ContentFile(b"drugi", "b.txt")
     document.save()
     document_text.on_outbox_entry(late)
-    assert text_of(document) == ""
+    assert (text_of(document), stored(document).text_state) == ("", "waiting")
     document.file.storage.delete(document.file.name)
     outbox.drain()
     assert not OutboxEntry.objects.filter(kind=document_text.KIND, done_at=None).exists()
+    assert stored(document).text_state == "missing"
     document.delete()
     document_text.on_outbox_entry(late)
 
 
 @pytest.mark.django_db
 def test_a_text_that_is_given_is_kept() -> None:
-    PortalDocument.objects.create(title="Plik", file=ContentFile(b"x", "a.txt"), extracted_text="Dany")
+    document = upload(b"x", "a.txt", extracted_text="Dany")
     assert not OutboxEntry.objects.filter(kind=document_text.KIND).exists()
+    assert stored(document).text_state == "found"
+
+
+@pytest.mark.django_db
+def test_broken_files_do_not_keep_others_from_being_read() -> None:
+    broken = [upload(content, name) for name, content in (("a.pdf", hostile.png()), ("b.odt", hostile.entity_bomb_odt()), ("c.docx", b""))]
+    sound = upload(b"dobry", "d.txt")
+    outbox.drain()
+    assert [stored(document).text_state for document in broken] == ["broken"] * 3
+    assert text_of(sound) == "dobry"
+    assert not OutboxEntry.objects.filter(done_at=None).exclude(kind="search.index").exists()
+    assert not OutboxEntry.objects.exclude(last_error="").exists()
+
+
+@pytest.mark.django_db
+def test_a_reader_that_is_ended_three_times_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    suicide = tmp_path / "reader.py"
+    suicide.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr(reader_process.document_reader, "__file__", str(suicide))
+    document = upload(b"tekst", "a.txt")
+    for attempt in range(1, document_text.MOST_TRIES + 1):
+        assert stored(document).text_state == "waiting"
+        OutboxEntry.objects.filter(kind=document_text.KIND).update(available_at=timezone.now())
+        outbox.drain()
+        assert OutboxEntry.objects.get(kind=document_text.KIND).attempts == attempt
+    assert stored(document).text_state == "stopped"
+    assert OutboxEntry.objects.get(kind=document_text.KIND).done_at
+
+
+def readers_of(pid: int) -> list[int]:
+    found = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [child for child in found if b"document_reader" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def wait_until(holds: Any) -> Any:
+    deadline = time.monotonic() + 20
+    while not (found := holds()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_it_reads_loses_nothing_and_leaves_nothing_running(site_tree: SiteTree) -> None:
+    document = upload(hostile.slow_docx(), "a.docx")
+    connections.close_all()
+    worker = os.fork()
+    if worker == 0:
+        try:
+            outbox.drain()
+        finally:
+            os._exit(0)
+    (reader,) = wait_until(lambda: readers_of(worker))
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
+    wait_until(lambda: not alive(reader))
+    entry = OutboxEntry.objects.get(kind=document_text.KIND)
+    assert (entry.done_at, entry.failed_at, entry.attempts) == (None, None, 1)
+    assert stored(document).text_state == "waiting"
+    Path(document.file.path).write_bytes(files.docx("Regulamin", hostile.PARAGRAPHS, "pl"))
+    OutboxEntry.objects.filter(pk=entry.pk).update(claimed_until=timezone.now() - timedelta(seconds=1))  # the lease has run out
+    outbox.drain()
+    assert "środowiskowej" in text_of(document)
+    assert OutboxEntry.objects.get(pk=entry.pk).attempts == 2
+
+
+@pytest.mark.django_db
+def test_who_may_change_a_document_has_it_read_again(site_tree: SiteTree) -> None:
+    people = make_people(site_tree)
+    site_tree.slupsk.refresh_from_db()
+    document = upload(hostile.png(), "a.pdf", collection=site_tree.slupsk.collection)
+    outbox.drain()
+    with pytest.raises(PermissionDenied):
+        document_text.read_again(people.resident, document)
+    assert stored(document).text_state == "broken"
+    Path(document.file.path).write_bytes(files.pdf("Tytuł", ["Całe zdanie po naprawie."], "pl"))
+    document_text.read_again(people.editor, document)
+    assert stored(document).text_state == "waiting"
+    outbox.drain()
+    assert (stored(document).text_state, text_of(document)) == ("found", "Tytuł\nCałe zdanie po naprawie.")

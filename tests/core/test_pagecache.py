@@ -160,7 +160,7 @@ def test_a_page_in_the_own_memory_of_a_process_ends_with_the_shared_one(page: Co
 @pytest.mark.django_db(transaction=True)
 def test_without_a_version_nothing_is_kept(page: ContentPage) -> None:
     # A Redis that is gone tells none: nobody would learn of a change.
-    with patch("core.pagecache._current", return_value=""):
+    with patch("core.pagecache.current_version", return_value=""):
         assert [cache_state(Client(), "/pl/strona/") for _ in range(3)] == ["none"] * 3
 
 

@@ -185,6 +185,7 @@ BAD = [
 ]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize(("name", "value", "message"), BAD, ids=[f"{name}={value[:12]!r}" for name, value, _message in BAD])
 @pytest.mark.parametrize("base", ["/pl/kalendarz/", "/pl/kalendarz/slupsk/"])
 def test_a_wrong_value_is_told_beside_its_field_and_stays_typed(
@@ -205,6 +206,7 @@ def test_a_wrong_value_is_told_beside_its_field_and_stays_typed(
         assert f'aria-invalid="true" aria-describedby="kal-{name}_error"' in html or f'id="kal-{name}_error"' in html
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("view", ["miesiac", "tydzien", "lista", "rok"])
 @pytest.mark.parametrize("day", ["2000-01-01", "2099-12-31", "2026-03-29", "2026-10-25", "2028-02-29"])
 def test_every_view_stands_at_the_calendars_ends(client: Client, events: SiteTree, view: str, day: str) -> None:

@@ -23,7 +23,7 @@ from tests.events_calendar.test_requests import data, decision
 from tests.factories import SiteTree, make_site_tree
 from tests.processes import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 AT_ONCE = 50
 
@@ -133,15 +133,29 @@ _CLAIMS = st.lists(
 )
 
 
-@settings(
-    max_examples=3,
-    deadline=None,
-    phases=[Phase.generate],
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
-)
+_HOW = {
+    "deadline": None,
+    "phases": [Phase.generate],
+    "derandomize": True,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
+}
+
+
+# A list of claims takes half a minute.
+@settings(max_examples=1, **_HOW)
 @given(wanted=_CLAIMS)
 def test_two_hundred_random_requests_leave_no_two_that_overlap(tree: SiteTree, wanted: list[tuple[str, int, int]]) -> None:
+    claim_all(tree, wanted)
+
+
+@pytest.mark.slow
+@settings(max_examples=3, **_HOW)
+@given(wanted=_CLAIMS)
+def test_several_lists_of_two_hundred_leave_no_two_that_overlap(tree: SiteTree, wanted: list[tuple[str, int, int]]) -> None:
+    claim_all(tree, wanted)
+
+
+def claim_all(tree: SiteTree, wanted: list[tuple[str, int, int]]) -> None:
     Reservation.objects.all().delete()
     for event in EventPage.objects.all():
         event.delete()

@@ -179,3 +179,23 @@ def test_what_is_over_or_not_public_is_not_called_off(site_tree: SiteTree, peopl
     with pytest.raises(ValidationError, match="już minęło"):
         whole_event.cancel_event(meeting, "Choroba", by=people.editor)
     assert ask(people, room, "2026-12-05 18:00").pk
+
+
+def test_the_search_says_that_it_is_called_off_and_no_longer_that_it_comes(people: People, meeting: EventPage) -> None:
+    before = meeting.search_document()
+    assert before is not None
+    assert before.date
+    whole_event.cancel_event(meeting, "Choroba", by=people.editor)
+    off = EventPage.objects.get(pk=meeting.pk).search_document()
+    assert off is not None
+    assert (off.title, off.date, off.end) == (f"Odwołane: {meeting.title}", None, None)
+    whole_event.restore_event(meeting, by=people.editor)
+    assert EventPage.objects.get(pk=meeting.pk).search_document() == before
+
+
+def test_the_search_knows_who_makes_it(people: People, meeting: EventPage) -> None:
+    meeting.organiser = people.ngo
+    meeting.co_organisers.set([people.office])
+    document = meeting.search_document()
+    assert document is not None
+    assert document.body.splitlines()[-2] == f"{people.ngo.name}, {people.office.name}"

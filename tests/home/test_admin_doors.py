@@ -43,6 +43,7 @@ def add_news(folder: Any) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.grid
 @pytest.mark.parametrize("chosen", ["abc", "1.5", "-1", "٣", "9" * 40])
 @pytest.mark.parametrize("field", ["listing_image", "social_image"])
 def test_an_image_that_is_no_number_is_told_beside_the_field(site_tree: SiteTree, people: People, field: str, chosen: str) -> None:
@@ -91,6 +92,7 @@ def test_an_hour_of_the_clock_change_is_told_plainly(site_tree: SiteTree, people
 
 
 @pytest.mark.django_db
+@pytest.mark.grid
 @pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
 def test_an_event_lies_in_the_years_of_the_calendar(site_tree: SiteTree, people: People, year: str) -> None:
     client = client_of(people.cio)
@@ -103,6 +105,7 @@ def test_an_event_lies_in_the_years_of_the_calendar(site_tree: SiteTree, people:
 
 
 @pytest.mark.django_db
+@pytest.mark.grid
 @pytest.mark.parametrize("year", ["0001", "1000", "9999"])
 @pytest.mark.parametrize("field", ["date", "go_live_at", "expire_at", "review_by"])
 def test_no_date_of_a_page_is_in_a_year_that_nobody_means(site_tree: SiteTree, people: People, field: str, year: str) -> None:

@@ -96,6 +96,7 @@ def opened(client: Client, world: World, row: Row) -> dict[str, str]:
     return {**row.asks, **({"zeton": token[1]} if token else {}), "action_add": "1"}
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", FORM_ROWS)
 def test_bad_words_in_a_posted_form(world: World, name: str) -> None:
     row = ROWS[name]
@@ -141,6 +142,7 @@ def test_bad_words_in_a_posted_form(world: World, name: str) -> None:
     assert found == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", [name for name in ROWS if not name.startswith("admin/")])
 def test_bad_bodies(world: World, name: str, settings: Any) -> None:
     """Too much, too many fields, other kinds and encodings, broken parts, twice the same: a 4xx or an ordinary answer."""
@@ -237,11 +239,13 @@ def check_form(world: World, make: addresses.Maker, *, each: bool = True) -> lis
     return found
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_answers_in_polish(world: World, name: str) -> None:
     assert check_form(world, FORMS[name]) == []
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("model", addresses.page_types(), ids=lambda model: model._meta.label)
 def test_the_editors_form_of_a_page_type_answers_in_polish(world: World, model: type[Page]) -> None:
     assert check_form(world, lambda world, data: addresses.page_form(model, world, data), each=False) == []
@@ -265,6 +269,7 @@ HOURS = {
 }
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("action", ["", "action-publish"])
 @pytest.mark.parametrize("case", HOURS)
 def test_an_event_at_a_wrong_time_is_told_beside_the_field(world: World, case: str, action: str) -> None:
@@ -282,6 +287,7 @@ def test_an_event_at_a_wrong_time_is_told_beside_the_field(world: World, case: s
     assert EventPage.objects.count() == before
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("moment", ["2026-03-29 02:30", "2026-10-25 02:30", "2026-02-31 10:00", SCRIPT, "x" * 10_000])
 @pytest.mark.parametrize("name", ["date", "go_live_at", "expire_at"])
 def test_a_news_item_at_a_wrong_time_is_told_beside_the_field(world: World, name: str, moment: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,18 +12,26 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from core import document_search, outbox
+from core.demo import files
 from core.models import PortalDocument
 from home.models import ContentPage, HomePage
+from problem_groups.models import GroupDocument
 from search import indexing
 from search.embedded import EmbeddedEngine
 from search.engine import Filters
 from search.models import Document
+from tests.accounts.factories import make_event, make_news
 from tests.factories import SiteTree, make_site_tree
 from tests.home.factories import ContentPageFactory
 from tests.measure import queries
+from tests.ngo_pages.factories import InitiativePageFactory
+from tests.problem_groups.factories import GroupPageFactory
 from tests.search.test_indexing import check
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +96,143 @@ def test_the_result_links_to_the_file_and_says_format_and_size(client: Client, s
     assert only.context["listing"].page.paginator.count == 1
 
 
+def file_of(sheets: list[str]) -> bytes:
+    """A PDF with a page for each text."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    pdfmetrics.registerFont(TTFont("Atkinson", str(files.FONTS / "atkinson-regular.ttf")))
+    for text in sheets:
+        canvas.setFont("Atkinson", 12)
+        canvas.drawString(60, 700, text)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def shown(client: Client, query: str) -> str:
+    return client.get("/pl/szukaj/", {"q": query}).content.decode().replace("\u00a0", " ")
+
+
+def test_the_result_says_on_which_page_and_leads_there(client: Client, site_tree: SiteTree) -> None:
+    sheets = ["Wstęp", "", "Dotację rozlicza skarbniczka.", "Załączniki"]
+    document = PortalDocument.objects.create(title="Vademecum", file=ContentFile(file_of(sheets), "vademecum.pdf"))
+    use(document, slug="dla-organizacji")
+    drain()
+    assert PortalDocument.objects.get(pk=document.pk).extracted_text == "\f".join(sheets)
+    page = shown(client, "skarbniczki")
+    assert f'href="{document.url}#page=3"' in page
+    assert "<span>strona 3 z 4</span>" in page
+    assert "rozlicza <mark>skarbniczka</mark>." in page
+    assert 'plik ze strony <a href="/pl/dla-organizacji/">Pliki</a>' in page
+    by_title = shown(client, "vademecum")
+    assert f'href="{document.url}"' in by_title
+    assert "strona 1 z 4" not in by_title
+
+
+def test_a_file_of_one_page_or_without_pages_names_none(client: Client, site_tree: SiteTree) -> None:
+    one = PortalDocument.objects.create(title="Ulotka", file=ContentFile(file_of(["Dyżur skarbniczki"]), "ulotka.pdf"))
+    use(one)
+    document = make("Spis", "Pierwszy\fDrugi: skarbniczka")
+    page = shown(client, "skarbniczka")
+    assert f'href="{one.url}"' in page
+    assert f'href="{document.url}"' in page
+    assert "#page=" not in page
+    assert "<span>strona " not in page
+
+
+def test_a_result_names_only_a_page_of_its_language_that_all_may_read(client: Client, site_tree: SiteTree) -> None:
+    document = unused("Regulamin", "Uwagi przyjmuje sekretariat.")
+    page = use(document, slug="pierwsza")
+    closed = use(document, slug="zamknieta")
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    use(document, slug="szkic", live=False)
+    cache.clear()
+    answer = shown(client, "sekretariat")
+    assert answer.count("plik ze strony") == 1
+    assert "/pl/pierwsza/" in answer
+    page.unpublish()
+    assert "plik ze strony" not in shown(client, "sekretariat")
+
+
+# --- All ways in which a page carries a file
+
+
+def by_link(tree: SiteTree, document: PortalDocument) -> Page:
+    return use(document, slug="przez-link")
+
+
+def by_block(tree: SiteTree, document: PortalDocument) -> Page:
+    value = {"title": "Pliki", "documents": [document.pk]}
+    body = json.dumps([{"type": "documents", "value": value}])
+    return make_news(tree.news_slupsk, None, live=True, title="Nabór", body=body)
+
+
+def by_answer(tree: SiteTree, document: PortalDocument) -> Page:
+    link = f'<p><a linktype="document" id="{document.pk}">Plik</a></p>'
+    value = {"items": [{"title": "Gdzie?", "text": link}]}
+    return make_event(tree.calendar_slupsk, None, live=True, body=json.dumps([{"type": "accordion", "value": value}]))
+
+
+def by_initiative(tree: SiteTree, document: PortalDocument) -> Page:
+    value = {"title": "", "documents": [document.pk]}
+    return InitiativePageFactory(parent=tree.initiatives, body=json.dumps([{"type": "documents", "value": value}]))
+
+
+def by_group(tree: SiteTree, document: PortalDocument) -> Page:
+    group = GroupPageFactory(parent=tree.groups)
+    group.documents.add(GroupDocument(document=document))
+    group.save()
+    return group
+
+
+WAYS = [by_link, by_block, by_answer, by_initiative, by_group]
+
+
+@pytest.mark.parametrize("carry", WAYS)
+def test_a_file_is_found_however_a_page_carries_it(
+    client: Client, site_tree: SiteTree, carry: Callable[[SiteTree, PortalDocument], Page]
+) -> None:
+    document = unused("Wzór", "Sprawozdanie podpisuje skarbniczka.")
+    assert found("skarbniczkę") == []
+    page = carry(site_tree, document)
+    drain()
+    assert found("skarbniczkę") == ["Wzór"]
+    assert f'plik ze strony <a href="{page.url}">' in shown(client, "skarbniczkę")
+    page.unpublish()
+    assert found("skarbniczkę") == []
+
+
+@pytest.mark.parametrize("carry", WAYS)
+def test_a_file_is_not_found_where_it_or_its_page_is_not_for_everybody(
+    client: Client, site_tree: SiteTree, carry: Callable[[SiteTree, PortalDocument], Page]
+) -> None:
+    document = unused("Wzór", "Sprawozdanie podpisuje skarbniczka.")
+    page = carry(site_tree, document)
+    drain()
+    closed = Collection.get_first_root_node().add_child(name="Zamknięte")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    for change in ({"private": True}, {"collection": closed}):
+        PortalDocument.objects.filter(pk=document.pk).update(**change)
+        assert "Wzór" not in shown(client, "skarbniczka")
+        PortalDocument.objects.filter(pk=document.pk).update(private=False, collection=document.collection)
+    assert "Wzór" in shown(client, "skarbniczka")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    cache.clear()
+    assert "Wzór" not in shown(client, "skarbniczka")
+
+
+def test_a_file_in_a_draft_of_a_public_page_is_not_found_before_it_is_published(client: Client, site_tree: SiteTree) -> None:
+    document = unused("Wzór", "Sprawozdanie podpisuje skarbniczka.")
+    page = make_news(site_tree.news_slupsk, None, live=True)
+    link = f'<p><a linktype="document" id="{document.pk}">Plik</a></p>'
+    page.body = page._meta.get_field("body").to_python([{"type": "text", "value": link}])
+    revision = page.save_revision()
+    drain()
+    assert "Wzór" not in shown(client, "skarbniczka")
+    revision.publish()
+    assert "Wzór" in shown(client, "skarbniczka")
+
+
 def test_a_file_of_a_text_that_is_not_public_is_not_found(site_tree: SiteTree) -> None:
     document = unused("Poufny spis", "Kwoty ofert.")
     assert found("spis") == found("kwoty") == []
@@ -104,12 +251,13 @@ def test_a_file_of_a_text_that_is_not_public_is_not_found(site_tree: SiteTree) -
 
 
 def test_more_files_take_no_more_queries(client: Client, site_tree: SiteTree) -> None:
-    make("Regulamin 0")
-    client.get("/pl/szukaj/?q=nic")
-    one = len(queries(client, "/pl/szukaj/?q=sekretariat"))
-    for number in range(1, 9):
+    for number in range(3):  # with fewer results, other words are looked for too
         make(f"Regulamin {number}")
-    assert len(queries(client, "/pl/szukaj/?q=sekretariat")) == one
+    client.get("/pl/szukaj/?q=nic")
+    few = len(queries(client, "/pl/szukaj/?q=sekretariat"))
+    for number in range(3, 12):
+        make(f"Regulamin {number}")
+    assert len(queries(client, "/pl/szukaj/?q=sekretariat")) == few
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,7 +280,7 @@ def test_a_private_file_is_neither_kept_nor_shown(client: Client, site_tree: Sit
     assert Document.objects.filter(key=document_search.key_of(document.pk)).exists()
     assert found("sejf") == []
     assert "Jawne numery" not in client.get("/pl/szukaj/?q=sejf").content.decode()
-    assert client.get("/pl/szukaj/podpowiedzi/?q=jawne").json() == {"suggestions": []}
+    assert client.get("/pl/szukaj/podpowiedzi/?q=jawne").json()["suggestions"] == []
     assert "Jawne numery" not in client.get("/pl/jawne-numery/").content.decode()
     document.refresh_from_db()
     document.save()

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -13,7 +15,7 @@ from accounts.models import Organisation
 from core import registry
 from core.search_documents import SearchDocument
 from search.embedded import EmbeddedEngine
-from search.engine import Filters
+from search.engine import Filters, Order
 from search.models import Document, FormMap, Lemma, Posting
 from tests.factories import SiteTree
 
@@ -122,19 +124,19 @@ def mixed(publish: Publish) -> None:
     ("filters", "count"),
     [
         (Filters(), 4),
-        (Filters(kind="event"), 2),
-        (Filters(topic="wies"), 2),
-        (Filters(kind="event", topic="wies"), 1),
-        (Filters(commune="2212062"), 1),
-        (Filters(commune="2212"), 2),
-        (Filters(commune="22"), 3),
-        (Filters(commune="221"), 2),
+        (Filters(kinds=("event",)), 2),
+        (Filters(topics=("wies",)), 2),
+        (Filters(kinds=("event",), topics=("wies",)), 1),
+        (Filters(communes=("2212062",)), 1),
+        (Filters(communes=("2212",)), 2),
+        (Filters(communes=("22",)), 3),
+        (Filters(communes=("221",)), 2),
         (Filters(date_from=date(2026, 5, 10)), 2),
         (Filters(date_from=date(2026, 5, 11)), 1),
         (Filters(date_to=date(2026, 5, 9)), 1),
         (Filters(date_to=date(2026, 5, 10)), 2),
         (Filters(date_from=date(2026, 5, 10), date_to=date(2026, 5, 10)), 1),
-        (Filters(kind="nothing' or 1=1 --"), 0),
+        (Filters(kinds=("nothing' or 1=1 --",)), 0),
     ],
 )
 def test_filters(engine: EmbeddedEngine, mixed: None, filters: Filters, count: int) -> None:
@@ -142,16 +144,77 @@ def test_filters(engine: EmbeddedEngine, mixed: None, filters: Filters, count: i
 
 
 def test_facets_leave_their_own_filter_out_and_keep_the_others(engine: EmbeddedEngine, mixed: None) -> None:
-    facets = engine.facets("spotkanie", "pl", Filters(kind="event", topic="wies"))
+    facets = engine.facets("spotkanie", "pl", Filters(kinds=("event",), topics=("wies",)))
     assert facets.kinds == {"event": 1, "news": 1}
     assert facets.topics == {"kultura": 2, "wies": 1}
     assert facets.communes == {"2212062": 1}
 
 
+@pytest.fixture
+def dated(publish: Publish) -> None:
+    now = timezone.now()
+    for title, days, fields in (
+        ("Spotkanie dawne", -40, {"kind": "event", "organiser": "fundacja-a"}),
+        ("Spotkanie jutro", 1, {"kind": "event", "organiser": "fundacja-a", "territory_code": "2212062"}),
+        ("Spotkanie za miesiąc", 30, {"kind": "event", "organiser": "fundacja-b", "territory_code": "2263011"}),
+        ("Spotkanie opisane", -1, {"kind": "news", "organiser": "slupsk"}),
+    ):
+        day = now + timedelta(days=days)
+        end = day + timedelta(hours=1) if fields["kind"] == "event" else None
+        publish(title, date=day, end=end, **fields)
+    publish("Spotkanie bez daty", kind="page")
+
+
+@pytest.mark.parametrize(
+    ("filters", "order", "found"),
+    [
+        (Filters(kinds=("news", "page")), Order.DATE, ["opisane", "bez daty"]),
+        (Filters(organisers=("fundacja-b", "slupsk")), Order.DATE, ["za miesiąc", "opisane"]),
+        (Filters(communes=("2212", "2263011")), Order.DATE, ["za miesiąc", "jutro"]),
+        (Filters(coming=True), Order.DATE, ["jutro", "za miesiąc"]),
+        (Filters(kinds=("news",), coming=True), Order.RELEVANCE, []),
+        (Filters(year=1999), Order.RELEVANCE, []),
+        (Filters(), Order.DATE, ["za miesiąc", "jutro", "opisane", "dawne", "bez daty"]),
+    ],
+)
+def test_several_values_of_a_filter_and_results_by_date(
+    engine: EmbeddedEngine, dated: None, filters: Filters, order: Order, found: list[str]
+) -> None:
+    results = engine.search("spotkania", "pl", filters, order=order)
+    assert [hit.title.removeprefix("Spotkanie ") for hit in results.hits] == found
+    assert results.total == len(found)
+
+
+def test_facets_of_organisers_and_years_count_beside_the_other_filters(engine: EmbeddedEngine, dated: None) -> None:
+    now = timezone.now()
+    facets = engine.facets("spotkania", "pl", Filters(kinds=("event",), organisers=("fundacja-a",)))
+    assert facets.organisers == {"fundacja-a": 2, "fundacja-b": 1}
+    assert facets.kinds == {"event": 2}
+    of_days: dict[int, int] = {}
+    for days in (-40, 1):
+        year = timezone.localtime(now + timedelta(days=days)).year
+        of_days[year] = of_days.get(year, 0) + 1
+    assert facets.years == of_days
+    year = timezone.localtime(now + timedelta(days=1)).year
+    assert engine.facets("spotkania", "pl", Filters(year=year, coming=True)).years.keys() >= {year}
+
+
+def test_a_search_with_every_filter_asks_no_more_than_one_without(engine: EmbeddedEngine, dated: None) -> None:
+    every = Filters(("event", "news"), ("kultura",), ("22", "2263011"), ("slupsk",), date(2026, 1, 1), date(2099, 1, 1), 2026, True)
+    engine.search("spotkania", "pl", every)  # what a process looks up once and keeps
+    counts = []
+    for filters in (Filters(), every):
+        with CaptureQueriesContext(connection) as queries:
+            # No results, since who finds few is offered other words.
+            engine.search("spotkania", "pl", filters, order=Order.DATE, limit=0)
+        counts.append(len(queries))
+    assert counts[1] <= counts[0] <= 6, [query["sql"][:80] for query in queries]
+
+
 def test_without_words_the_filters_list_the_newest_first(engine: EmbeddedEngine, mixed: None) -> None:
-    assert titles(engine, "", Filters(kind="event")) == ["Spotkanie w Kobylnicy", "Spotkanie w Słupsku"]
+    assert titles(engine, "", Filters(kinds=("event",))) == ["Spotkanie w Kobylnicy", "Spotkanie w Słupsku"]
     assert titles(engine, "", Filters()) == []
-    assert titles(engine, "?!", Filters(kind="event")) == []
+    assert titles(engine, "?!", Filters(kinds=("event",))) == []
 
 
 def test_pages_of_results_follow_each_other_without_gaps(engine: EmbeddedEngine, publish: Publish) -> None:
@@ -215,3 +278,18 @@ def test_a_past_event_that_fits_much_better_still_comes_first(engine: EmbeddedEn
     body = "Rada osiedla spotka się w szkole. " * 20 + "Był też piknik."
     publish("Zebranie", kind="event", body=body, date=now + timedelta(days=3), end=now + timedelta(days=3))
     assert [hit.title for hit in engine.search("piknik", "pl", Filters()).hits] == ["Piknik rodzinny", "Zebranie"]
+
+
+def test_what_is_to_come_is_told_from_the_nearest_on_without_words_too(engine: EmbeddedEngine, publish: Publish) -> None:
+    now = timezone.now()
+    for days in (40, 3, 20):
+        publish(f"Za {days} dni", kind="event", date=now + timedelta(days=days))
+    assert [hit.title for hit in engine.search("", "pl", Filters(coming=True)).hits] == ["Za 3 dni", "Za 20 dni", "Za 40 dni"]
+
+
+def test_nothing_is_a_result_by_the_beginning_of_its_words_alone(engine: EmbeddedEngine, publish: Publish) -> None:
+    publish("Przedsięwzięcia", body="Podanie.")
+    publish("Przedstawienie", body="Spotkanie o kolędach.")
+    found = engine.search("przedszkole", "pl", Filters())
+    assert (found.total, found.facets.kinds, [hit.strong for hit in found.hits]) == (0, {}, [False, False])
+    assert engine.search("przedstawienia", "pl", Filters()).total == 1

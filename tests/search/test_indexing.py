@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
+from accounts.models import CopCommune
 from core import outbox
 from core.models import OutboxEntry, PageTopic, Territory, Topic
 from core.search_documents import INDEX, enqueue_page
@@ -86,6 +87,14 @@ def test_a_page_is_found_by_the_name_of_its_place(site_tree: SiteTree) -> None:
     assert found("powiat słupski")[0] == "Regulamin"
     assert page.search_document().body.endswith("Kobylnica, powiat słupski")
     assert found("pomorskie") == []
+
+
+def test_a_centre_is_found_by_the_communes_that_it_serves(site_tree: SiteTree) -> None:
+    centre = CopPageFactory(parent=site_tree.cops, organisation=site_tree.slupsk, title="COP Słupsk", slug="slupsk")
+    CopCommune.objects.create(cop=site_tree.slupsk, territory=Territory.objects.get(code="2212062"))
+    enqueue_page(centre.pk)
+    drain()
+    assert found("Kobylnica") == ["COP Słupsk"]
 
 
 def test_a_centre_is_found_by_asking_when_it_is_open(site_tree: SiteTree) -> None:

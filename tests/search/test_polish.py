@@ -89,7 +89,7 @@ def test_a_title_counts_three_times_and_all_lemmas_stand_in_the_index() -> None:
 def test_english_has_forms_of_its_own_and_no_polish_lemmas() -> None:
     terms = document_terms(SearchDocument(key="page:1", locale="en", kind="news", title="Grants for NGOs"))
     assert terms.lemmas == set()
-    assert terms.counts == {"Wgrants": 3, "Pgrants": 3, "Wfor": 3, "Wngos": 3}
+    assert terms.counts == {"Wgrants": 3, "Lgrant": 3, "Pgrants": 3, "Wfor": 3, "Lfor": 3, "Wngos": 3, "Lngos": 3}
 
 
 def test_a_query_word_is_one_group_with_form_lemmas_and_prefix() -> None:
@@ -113,3 +113,28 @@ def test_function_words_weigh_less_unless_there_is_nothing_else() -> None:
 def test_repeated_words_are_one_group_and_long_queries_end() -> None:
     assert query_words("sala SALA sałą") == ["sala"]
     assert len(query_words(" ".join(f"słowo{number}" for number in range(200)))) == 30
+
+
+@pytest.mark.parametrize(
+    ("word", "nouns"),
+    [
+        ("kolędujących", {"koleda"}),
+        ("koledowac", {"koleda"}),
+        ("zaczipuję", {"czip"}),
+        ("wydrukować", {"wydruk", "druk"}),
+        ("biegać", set()),
+        ("szkoła", set()),
+        ("", set()),
+        ("x" * 300, set()),
+    ],
+)
+def test_nouns_that_a_verb_is_made_of(word: str, nouns: set[str]) -> None:
+    assert polish.nouns_of_verb(word) == nouns
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [("Pucka", True), ("slupska", True), ("Kobylnicy", True), ("gospodyń", False), ("szkoły", False), ("", False), ("ż" * 300, False)],
+)
+def test_places_in_the_genitive(word: str, place: bool) -> None:
+    assert polish.of_place(word) is place

@@ -1,10 +1,10 @@
-"""The relevance set over the demo's content, near misses and some generated pages. The full size is in bench/search.py."""
+"""The relevance set over the demo's content, near misses and some generated pages. The full size is in bench/search/speed.py."""
 
 from __future__ import annotations
 
 import pytest
 
-from bench.search_corpus import generated_documents
+from bench.search.haystack import generated_documents
 from search.embedded import EmbeddedEngine
 from tests.factories import SiteTree
 from tests.search import corpus

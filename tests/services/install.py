@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Installs what the tests need and this machine lacks: from Debian's packages as root, else it says what is missing.
 
-The second reader of iCalendar comes from npm, into tests/tools/node_modules, as package-lock.json says.
+The second reader of iCalendar comes from npm, into tests/tools/node_modules, as package-lock.json says; Elasticsearch from Maven
+Central, into the user's cache folder.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from tests.services.elasticsearch import archive
 
 NEEDED = {
     "chromium": lambda: shutil.which("chromium") is not None,
@@ -42,6 +47,7 @@ def main() -> None:
     if missing:
         _install(missing)
     node_tools()
+    archive()
 
 
 def _install(missing: list[str]) -> None:

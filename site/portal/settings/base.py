@@ -124,6 +124,16 @@ def database_from(url: str) -> dict:
     return config
 
 
+# Who reads /metrics sends this; without it there is none. What each process counts is kept in the folder.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_DIR = env("METRICS_DIR", default=str(VAR / "metrics"))
+
+# Addresses of Elasticsearch with commas between them; without any the search runs inside the portal's database alone.
+ELASTICSEARCH_URL: list[str] = [address.strip() for address in env.list("ELASTICSEARCH_URL", default=[]) if address.strip()]
+# What all names there begin with, where several portals share the servers.
+ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="portal")
+
+
 # --- People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -152,6 +162,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a changed address is a changed owner
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Beside allauth's own: wrong passwords for one address from all places together (accounts.adapter). From one place it takes five.
 ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "50/10m/key"}
+# What one address may ask of the search within a minute: a whole office is one address, a hundred times a second is a program.
+SEARCHES_PER_MINUTE = {"page": 1_800, "suggestions": 3_600, "rss": 600, "api": 1_800}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
@@ -243,7 +255,11 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Each saved page runs two of its small tasks; only their failures are news.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # Each saved page runs two of its small tasks; only their failures are news.
+        "django_tasks": {"level": "WARNING"},
+        # A line for each request, and one for each node that does not answer: the search itself says when it is without them.
+        "elastic_transport": {"level": "ERROR"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -20,6 +20,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _run = os.environ.setdefault("PORTAL_TEST_RUN", str(os.getpid()))
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{_run}.sqlite3")}
 
+# The tests of Elasticsearch read the variable themselves; all others run without it.
+ELASTICSEARCH_URL = []
+METRICS_TOKEN = ""
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Portal Współpracy <portal@example.org>"

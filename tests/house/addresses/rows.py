@@ -11,13 +11,15 @@ from tests.accounts.account_fixtures import PASSWORD
 class Row:
     """An example of an address: words of `World.words` stand in {braces} where the address has a variable part.
 
-    `takes` are the parameters it knows, each with a good value; `pairs` are combinations that contradict one another;
+    `takes` are the parameters it knows, each with a good value; of those in `several` all values count, of others the last;
+    `pairs` are combinations that contradict one another;
     `asks` are the fields of the form that is posted to it, each with a good value.
     """
 
     path: str
     role: str = ""
     takes: dict[str, str] = field(default_factory=dict)
+    several: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     asks: dict[str, str] = field(default_factory=dict)
     # Words of a field that are kept to themselves: what was typed is not in the answer.
@@ -40,11 +42,30 @@ _CALENDAR = {
     "widok": "lista",
     "strona": "1",
 }
+_SEARCH = {
+    "q": "zebranie",
+    "typ": "news",
+    "temat": "morze",
+    "gmina": "2263011",
+    "organizator": "slupsk",
+    "rok": "2026",
+    "od": "2026-01-01",
+    "do": "2026-12-31",
+    "nadchodzace": "1",
+    "moja": "2263011",
+    "kolejnosc": "data",
+}
+_SEVERAL = ("typ", "temat", "gmina", "organizator")
 _FILE = {name: value for name, value in _CALENDAR.items() if name not in ("data", "widok", "strona")}
 _NEWS = {"rok": "2026", "temat": "morze", "strona": "1"}
 _NEW_PASSWORDS = {"password1": "nowe-haslo-morze-9", "password2": "nowe-haslo-morze-9"}
 _LIST = {"q": "fundacja", "p": "1", "ordering": "town"}
 _PEOPLE = {"q": "anna", "p": "1", "ordering": "name", "cop": "1", "group": "1", "is_active": "true", "is_superuser": "false"}
+_SYNONYMS = {"q": "ngo", "p": "1", "ordering": "folded", "locale": "pl", "two_way": "true"}
+_QUERIES = {
+    **{"q": "zebranie", "p": "1", "ordering": "-without", "okres": "30", "locale": "pl", "pytania": "bez-wynikow"},
+    **{"day_from": "2026-01-01", "day_to": "2026-12-31"},
+}
 _PLACES = {"q": "sala", "p": "1", "ordering": "sort_key", "bookable": "true", "active": "true"}
 _COP = {
     "name": "COP Bytów",
@@ -78,6 +99,7 @@ _ACCOUNT = "pl/konto/"
 ADDRESSES: dict[str, Row] = {
     "healthz": Row("/healthz"),
     "readyz": Row("/readyz"),
+    "metrics": Row("/metrics"),
     "robots.txt": Row("/robots.txt"),
     "sitemap.xml": Row("/sitemap.xml"),
     "sitemap-<str:section>.xml": Row("/sitemap-{section}.xml", takes={"p": "1"}),
@@ -105,6 +127,11 @@ ADDRESSES: dict[str, Row] = {
         },
         pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2099-01-01", "od=9999-12-31&do=0001-01-01"),
     ),
+    "api/dane/v1/szukaj/": Row(
+        "/api/dane/v1/szukaj/",
+        takes={**_SEARCH, "jezyk": "pl", "strona": "1", "na_strone": "10"},
+        pairs=("od=2026-12-02&do=2026-12-01", "strona=1000&na_strone=100"),
+    ),
     "api/dane/v1/miejsca/": Row("/api/dane/v1/miejsca/", takes={"gmina": "2263011", "strona": "1", "na_strone": "10"}),
     "api/dane/v1/miejsca/<skrot>/": Row("/api/dane/v1/miejsca/{place}/"),
     "api/dane/v1/miejsca/<skrot>/wolne/": Row(
@@ -126,17 +153,14 @@ ADDRESSES: dict[str, Row] = {
     "pl/szukaj/": Row(
         "/pl/szukaj/",
         takes={
-            "q": "zebranie",
-            "typ": "news",
-            "temat": "morze",
-            "gmina": "2263011",
-            "od": "2026-01-01",
-            "do": "2026-12-31",
+            **_SEARCH,
             "strona": "1",
         },
-        pairs=("od=2026-05-02&do=2026-05-01", "od=9999-12-31&do=0001-01-01"),
+        several=_SEVERAL,
+        pairs=("od=2026-05-02&do=2026-05-01", "od=9999-12-31&do=0001-01-01", "typ=news&typ=event&typ=zly&gmina=22&gmina=99"),
     ),
     "pl/szukaj/podpowiedzi/": Row("/pl/szukaj/podpowiedzi/", takes={"q": "zeb"}),
+    "pl/szukaj/rss/": Row("/pl/szukaj/rss/", takes=_SEARCH, several=_SEVERAL, pairs=("od=2026-05-02&do=2026-05-01",)),
     "pl/komponenty/": Row("/pl/komponenty/", "admin"),
     "pl/mapa-strony/": Row("/pl/mapa-strony/"),
     "pl/kontakt/wiadomosc/<int:page_id>/": Row(
@@ -205,6 +229,15 @@ ADDRESSES: dict[str, Row] = {
     "admin/organizacje/history/<int:pk>/": Row("/admin/organizacje/history/{organisation}/", "admin", takes={"p": "1"}),
     "admin/organizacje/history-results/<int:pk>/": Row("/admin/organizacje/history-results/{organisation}/", "admin", takes={"p": "1"}),
     "admin/organizacje/usage/<int:pk>/": Row("/admin/organizacje/usage/{organisation}/", "admin", takes={"p": "1"}),
+    "admin/raporty/dokumenty-bez-tekstu/": Row(
+        "/admin/raporty/dokumenty-bez-tekstu/", "admin", takes={"text_state": "scan", "p": "1", "ordering": "title", "export": "csv"}
+    ),
+    "admin/raporty/dokumenty-bez-tekstu/results/": Row(
+        "/admin/raporty/dokumenty-bez-tekstu/results/", "admin", takes={"text_state": "scan", "p": "1", "ordering": "title"}
+    ),
+    "admin/raporty/dokumenty-bez-tekstu/<int:pk>/jeszcze-raz/": Row(
+        "/admin/raporty/dokumenty-bez-tekstu/{document}/jeszcze-raz/", "admin", takes={"next": "/admin/"}
+    ),
     "admin/tematy/": Row("/admin/tematy/", "admin", takes=_LIST),
     "admin/tematy/results/": Row("/admin/tematy/results/", "admin", takes=_LIST),
     "admin/tematy/new/": Row("/admin/tematy/new/", "admin"),
@@ -273,6 +306,17 @@ ADDRESSES: dict[str, Row] = {
     "admin/powody-odmowy/history/<int:pk>/": Row("/admin/powody-odmowy/history/{reason}/", "admin", takes={"p": "1"}),
     "admin/powody-odmowy/history-results/<int:pk>/": Row("/admin/powody-odmowy/history-results/{reason}/", "admin", takes={"p": "1"}),
     "admin/powody-odmowy/usage/<int:pk>/": Row("/admin/powody-odmowy/usage/{reason}/", "admin", takes={"p": "1"}),
+    "admin/synonimy/": Row("/admin/synonimy/", "admin", takes=_SYNONYMS),
+    "admin/synonimy/results/": Row("/admin/synonimy/results/", "admin", takes=_SYNONYMS),
+    "admin/synonimy/new/": Row("/admin/synonimy/new/", "admin", takes={"words": "ngo", "locale": "en"}),
+    "admin/synonimy/edit/<int:pk>/": Row("/admin/synonimy/edit/{synonym}/", "admin"),
+    "admin/synonimy/delete/<int:pk>/": Row("/admin/synonimy/delete/{synonym}/", "admin"),
+    "admin/synonimy/inspect/<int:pk>/": Row("/admin/synonimy/inspect/{synonym}/", "admin"),
+    "admin/synonimy/history/<int:pk>/": Row("/admin/synonimy/history/{synonym}/", "admin", takes={"p": "1"}),
+    "admin/synonimy/history-results/<int:pk>/": Row("/admin/synonimy/history-results/{synonym}/", "admin", takes={"p": "1"}),
+    "admin/synonimy/usage/<int:pk>/": Row("/admin/synonimy/usage/{synonym}/", "admin", takes={"p": "1"}),
+    "admin/czego-szukaja/": Row("/admin/czego-szukaja/", "admin", takes=_QUERIES),
+    "admin/czego-szukaja/results/": Row("/admin/czego-szukaja/results/", "admin", takes=_QUERIES),
     "admin/terminy/": Row(
         "/admin/terminy/",
         "admin",

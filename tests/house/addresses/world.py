@@ -19,6 +19,7 @@ from events_calendar import days
 from events_calendar.admin.dates import stamp
 from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
+from search.models import SearchCount, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
 from tests.events_calendar.factories import VenueFactory
@@ -77,6 +78,8 @@ def make_world(tree: SiteTree) -> World:
     topic = Topic.objects.create(name="Morze", name_en="Sea", slug="morze")
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
+    synonym = Synonym.objects.create(words="ngo", means="organizacja pozarządowa")
+    SearchCount.objects.create(day=timezone.localdate(), locale="pl", query="zebranie", folded="zebranie", searches=3)
     reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
     room = VenueFactory(name="Sala A", slug="sala-a")
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
@@ -104,6 +107,7 @@ def make_world(tree: SiteTree) -> World:
             "event": str(event.pk),
             "date": str(stamp(event.start)),
             "reason": str(reason.pk),
+            "synonym": str(synonym.pk),
             "request": str(request.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",

@@ -11,8 +11,8 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bench.search_corpus.places import MONTHS, NEIGHBOURS, PLACES, STREETS, WEEKDAYS
-from bench.search_corpus.themes import GENERAL, THEMES
+from bench.search.haystack.places import MONTHS, NEIGHBOURS, PLACES, STREETS, WEEKDAYS
+from bench.search.haystack.themes import GENERAL, THEMES
 from core.search_documents import SearchDocument
 
 

@@ -18,7 +18,12 @@ class Document(models.Model):
     end = models.DateTimeField(null=True)
     territory_code = models.CharField(max_length=7, blank=True)
     cop = models.CharField(max_length=80, blank=True)
+    organiser = models.CharField(max_length=80, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, help_text="Of the date, in Poland.")
+    # Not a foreign key either: a picture may be gone before the index knows.
+    image = models.BigIntegerField(null=True)
     title = models.CharField(max_length=255)
+    words = models.CharField(max_length=300, blank=True, help_text="The title's folded words, each behind a space, for suggestions.")
     place = models.CharField(max_length=250, blank=True)
     url_path = models.CharField(max_length=1000)
     content_hash = models.CharField(max_length=64)
@@ -59,6 +64,8 @@ class Posting(models.Model):
     # The index on the document finds the rows to delete when it changes.
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="postings", db_constraint=False)
     tf = models.PositiveIntegerField()
+    # Of a word's lemmas: the first places where it stands, two bytes each. The order of the best results asks for them.
+    places = models.BinaryField(default=b"")
 
     wagtail_reference_index_ignore = True
 
@@ -79,3 +86,26 @@ class FormMap(models.Model):
     lemma = models.CharField(max_length=100)
 
     wagtail_reference_index_ignore = True
+
+
+class Word(models.Model):
+    """A word that stands in the index, as it is written there: what a misspelt word of a query may have meant."""
+
+    pk = models.CompositePrimaryKey("locale", "form")
+    locale = models.CharField(max_length=5)
+    form = models.CharField(max_length=40, help_text="Lower case, without diacritics.")
+    spelling = models.CharField(max_length=40)
+    # A slip leaves the beginning or the ending of a word as it was.
+    beginning = models.CharField(max_length=3)
+    ending = models.CharField(max_length=3)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["locale", "beginning"], name="search_word_beginning"),
+            models.Index(fields=["locale", "ending"], name="search_word_ending"),
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling

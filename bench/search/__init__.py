@@ -1,0 +1,1 @@
+"""How fast the search is (`speed`) and how good (`judged`, the set of queries; `quality`, the engines that are asked)."""

@@ -1,0 +1,1 @@
+"""What editors manage and read about the search in Wagtail's admin."""
