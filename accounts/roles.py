@@ -31,7 +31,7 @@ CIO_MODELS: tuple[tuple[str, tuple[str, ...] | None], ...] = (
     ("wagtailredirects", None),
     ("wagtailsearchpromotions", None),
     ("wagtail_localize", None),
-    ("search", ("synonym", "searchcount")),
+    ("search", ("synonym", "searchcount", "silencedphrase")),
 )
 
 # What a COP's people may do with the search, which is one for the whole portal: (app, code names).
@@ -41,6 +41,7 @@ COP_PERMISSIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     Role.MODERATOR: (
         *_LOOK,
         ("search", ("add_synonym", "change_synonym", "delete_synonym")),
+        ("search", ("view_silencedphrase", "add_silencedphrase", "change_silencedphrase", "delete_silencedphrase")),
         ("wagtailsearchpromotions", ("add_searchpromotion", "change_searchpromotion", "delete_searchpromotion")),
     ),
 }

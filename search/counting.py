@@ -16,6 +16,7 @@ from django.utils import timezone
 from search import polish
 from search.limits import asked_already
 from search.models.queries import LONGEST_COUNTED, SearchCount
+from search.silenced import silenced
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def count(request: HttpRequest, query: str, locale: str, *, found: bool) -> None
     A busy database loses the count, never the page.
     """
     kept = normalised(query)
-    if not (may_be_kept(kept) and asked_by_a_person(request)) or asked_already(request, f"{locale} {kept}"):
+    if not (may_be_kept(kept) and asked_by_a_person(request)) or silenced(kept) or asked_already(request, f"{locale} {kept}"):
         return
     folded = polish.fold(kept)[:LONGEST_COUNTED]
     day = connection.ops.adapt_datefield_value(timezone.localdate())

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from search.admin import promotions
 from search.admin.report import QueriesReportView, ReportMenuItem
+from search.admin.silenced import silenced_viewset
 from search.admin.synonyms import synonyms_viewset
 
 promotions.install()
@@ -22,7 +23,7 @@ search_menu = Menu(register_hook_name="register_search_menu_item")
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    return [synonyms_viewset]
+    return [synonyms_viewset, silenced_viewset]
 
 
 @hooks.register("register_admin_urls")

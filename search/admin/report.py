@@ -153,11 +153,13 @@ class QueriesReportView(ReportView):
         user = self.request.user
         synonyms = user.has_perm("search.add_synonym")
         promotions = user.has_perm("wagtailsearchpromotions.add_searchpromotion")
-        add, promote = reverse("synonyms:add"), reverse("wagtailsearchpromotions:add")
+        silencing = user.has_perm("search.add_silencedphrase")
+        add, promote, silence = reverse("synonyms:add"), reverse("wagtailsearchpromotions:add"), reverse("silenced:add")
         for row in object_list:
             short = len(folded_phrase(row["query"])) <= MOST_WORDS_OF_A_PHRASE
             row["synonym_url"] = f"{add}?{urlencode({'words': row['query'], 'locale': row['locale']})}" if synonyms and short else ""
             row["promotion_url"] = f"{promote}?{urlencode({'q': row['query']})}" if promotions else ""
+            row["silence_url"] = f"{silence}?{urlencode({'words': row['query']})}" if silencing else ""
         return object_list  # type: ignore[return-value]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -165,6 +165,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SilencedPhrase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.CharField(max_length=100, validators=[core.plain_text.plain_line], verbose_name="Słowa")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, validators=[core.plain_text.plain_line], verbose_name="Notatka"),
+                ),
+                ("folded", models.CharField(editable=False, max_length=200, unique=True)),
+            ],
+            options={
+                "verbose_name": "pomijane słowa",
+                "verbose_name_plural": "pomijane słowa",
+                "ordering": ("folded",),
+            },
+        ),
+        migrations.CreateModel(
             name="Synonym",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -70,7 +70,8 @@ def test_one_step_makes_everything(site_tree: SiteTree) -> None:
         assert sorted(codenames) == sorted(roles.COLLECTION_ACTIONS)
         own = {"access_admin", "view_searchcount", "view_synonym"}
         if group == opened.groups[1]:  # the moderators
-            own |= {f"{action}_{model}" for action in ("add", "change", "delete") for model in ("searchpromotion", "synonym")}
+            models = ("searchpromotion", "synonym", "silencedphrase")
+            own |= {f"{action}_{model}" for action in ("add", "change", "delete") for model in models} | {"view_silencedphrase"}
         assert set(group.permissions.values_list("codename", flat=True)) == own
     assert opened.collection.name == "COP Bytów"
 

@@ -47,6 +47,7 @@ from news.forms import ArchiveForm
 from ngo_pages.forms import FilterForm, InitiativeFilterForm, NgoFilterForm
 from ngo_pages.models import NgoPage
 from ngo_pages.options import Options, options_for
+from search.admin.silenced import silenced_viewset
 from search.admin.synonyms import TrialForm, synonyms_viewset
 from search.forms import SearchForm
 from tests.accounts.factories import event_form, news_form
@@ -145,6 +146,7 @@ FORMS: dict[str, Maker] = {
     "ngo_pages.forms.FilterForm": lambda world, data: FilterForm(data, options=_options(world)),
     "ngo_pages.forms.InitiativeFilterForm": lambda world, data: InitiativeFilterForm(data, options=_options(world)),
     "ngo_pages.forms.NgoFilterForm": lambda world, data: NgoFilterForm(data, options=_options(world)),
+    "search.admin.silenced.SilencedForm": lambda world, data: silenced_viewset.get_form_class()(data),
     "search.admin.synonyms.SynonymForm": lambda world, data: synonyms_viewset.get_form_class()(data),
     "search.admin.synonyms.TrialForm": lambda world, data: TrialForm(data),
     "search.forms.SearchForm": lambda world, data: SearchForm(data, list(Topic.objects.all())),

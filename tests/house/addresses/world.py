@@ -19,7 +19,7 @@ from events_calendar import days
 from events_calendar.admin.dates import stamp
 from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
-from search.models import SearchCount, Synonym
+from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
 from tests.events_calendar.factories import VenueFactory
@@ -79,6 +79,7 @@ def make_world(tree: SiteTree) -> World:
     PageTopic.objects.create(tag=topic, content_object=news)
     PageTopic.objects.create(tag=topic, content_object=event)
     synonym = Synonym.objects.create(words="ngo", means="organizacja pozarządowa")
+    silenced = SilencedPhrase.objects.create(words="jan z ustki")
     SearchCount.objects.create(day=timezone.localdate(), locale="pl", query="zebranie", folded="zebranie", searches=3)
     reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
     room = VenueFactory(name="Sala A", slug="sala-a")
@@ -107,6 +108,7 @@ def make_world(tree: SiteTree) -> World:
             "event": str(event.pk),
             "date": str(stamp(event.start)),
             "reason": str(reason.pk),
+            "silenced": str(silenced.pk),
             "synonym": str(synonym.pk),
             "request": str(request.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
