@@ -32,21 +32,6 @@ class SilencedPhrase(models.Model):
     def __str__(self) -> str:
         return self.words
 
-    def clean(self) -> None:
-        self.words = " ".join(self.words.split())
-        self.folded = " ".join(folded_phrase(self.words))
-        if not self.words:
-            return
-        problem: Any = None
-        if not self.folded:
-            problem = _("Wpisz choć jedno słowo: same znaki nic nie znaczą.")
-        elif len(self.folded) > LONGEST_FOLDED:
-            problem = _("To wyrażenie jest za długie.")
-        elif SilencedPhrase.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
-            problem = DUPLICATE
-        if problem:
-            raise ValidationError({"words": problem})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also deletes what was counted of these words so far."""
         from search import silenced
@@ -63,3 +48,18 @@ class SilencedPhrase(models.Model):
         deleted = super().delete(*args, **kwargs)
         silenced.changed()
         return deleted
+
+    def clean(self) -> None:
+        self.words = " ".join(self.words.split())
+        self.folded = " ".join(folded_phrase(self.words))
+        if not self.words:
+            return
+        problem: Any = None
+        if not self.folded:
+            problem = _("Wpisz choć jedno słowo: same znaki nic nie znaczą.")
+        elif len(self.folded) > LONGEST_FOLDED:
+            problem = _("To wyrażenie jest za długie.")
+        elif SilencedPhrase.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
+            problem = DUPLICATE
+        if problem:
+            raise ValidationError({"words": problem})
