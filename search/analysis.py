@@ -17,7 +17,7 @@ import snowballstemmer
 from core.search_documents import SearchDocument
 from core.templatetags.portal_ui import WARSAW
 from search import polish, weights
-from search.compounds import Compound, compounds, day_terms
+from search.compounds import Compound, compounds, day_terms, month_of, month_term
 
 LONGEST_TERM = 64
 # A question has a dozen words; what comes after the thirtieth different one changes no order and costs time.
@@ -138,13 +138,19 @@ def document_terms(document: SearchDocument) -> Terms:
                 terms.lemmas.update(polish.analyse(word).lemmas)
         place += BETWEEN_TEXTS
         for found in compounds(text):
-            for compound in found.terms:
+            for compound in _with_month(found.terms):
                 for term in compound_terms(compound, document.locale):
                     terms.counts[term] += weight
     if document.kind == "event":
-        for compound in {each for moment in (document.date, document.end) for each in _terms_of_day(moment)}:
+        for compound in _with_month(each for moment in (document.date, document.end) for each in _terms_of_day(moment)):
             terms.counts[compound_terms(compound, document.locale)[0]] += weights.PLACE
     return terms
+
+
+def _with_month(found: Iterable[str]) -> set[str]:
+    """The terms of compounds, and of days also that of their month: who asks for December means any day in it."""
+    each = set(found)
+    return each | {month for term in each if (month := month_of(term))}
 
 
 def _terms_of_day(moment: datetime | None) -> list[str]:
@@ -178,11 +184,15 @@ def query_groups(query: str, locale: str, lemmas_of_folded: dict[str, set[str]] 
     for word, following in zip(words, [*words, ""][1:], strict=True):
         form = polish.fold(word)
         mapped = {_term("l", lemma) for lemma in (lemmas_of_folded or {}).get(form, ())}
+        if locale == "pl":
+            mapped |= {_term("l", place) for place in polish.places(word)}
         # "Koło Pucka" is near a town, "koło gospodyń" is a circle of people.
         near = locale == "pl" and form == "kolo" and polish.of_place(following)
-        function = near or (not mapped and only_joins(word, locale))
+        function = near or (only_joins(word, locale) and form not in (lemmas_of_folded or {}))
         weight = weights.FUNCTION_WORD if function else 1.0
-        groups.append(Group(form, frozenset(core_terms(word, locale)) | mapped, prefix_term(form, locale), weight))
+        month = month_term(word) if locale == "pl" else ""
+        others = ((compound_terms(month, locale)[0], weights.FORM, 1),) if month else ()
+        groups.append(Group(form, frozenset(core_terms(word, locale)) | mapped, prefix_term(form, locale), weight, others))
     for compound in _compounds_of(query):
         parts = [(compound_terms(term, locale)[0], weights.PART_OF_COMPOUND, 0) for term in compound.terms[1:]]
         whole = frozenset(compound_terms(compound.terms[0], locale))

@@ -113,6 +113,21 @@ def day_terms(day: int, month: int, year: int | None) -> list[str]:
     return [f"d/{year}-{month:02}-{day:02}", without, f"m/{year}-{month:02}"] if year else [without]
 
 
+_MONTH_NAME = re.compile(_MONTH_FORMS, re.IGNORECASE)
+_OF_MONTH = re.compile(r"(?:d|m)/(?:\d{4}-)?(\d\d)(?:-\d\d)?")
+
+
+def month_term(word: str) -> str:
+    """The term of the month that a word names, as every day in it has; empty for another word."""
+    return f"m/{_month(word):02}" if _MONTH_NAME.fullmatch(word) else ""
+
+
+def month_of(term: str) -> str:
+    """The term of the month that a day's term, or a month's with its year, is in; empty for other compounds."""
+    found = _OF_MONTH.fullmatch(term)
+    return f"m/{found[1]}" if found else ""
+
+
 @dataclass(frozen=True)
 class Compound:
     """One thing written in pieces: its terms, the whole first, then what of it somebody may ask for; and where it stands.

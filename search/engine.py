@@ -17,7 +17,7 @@ from core.search_documents import SearchDocument
 
 RESULTS_PER_PAGE = 10
 # Raise it when the analysis changes, so that `search_index --check` calls what was stored before stale.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 # Of organisations so many stand before what has a date, which would leave them no room.
 ORGANISATIONS_FIRST = 2
 # The outbox's work of writing to Elasticsearch what was written to the embedded index.

@@ -95,8 +95,9 @@ def with_synonyms(groups: list[Group], words: list[str], locale: str, lexicon: L
                 end = start + len(entry.words)
                 if end > len(words) or any(core.isdisjoint(groups[start + at].itself) for at, core in enumerate(entry.words)):
                     continue
-                # "bo", "sp", "lo" are words too: as such they stand in lower case.
-                if entry.capitals and words[start] != words[start].upper() and groups[start].weight != 1:
+                # "bo" is a word too: as such it stands in lower case, and between others.
+                inside = 0 < start < len(words) - 1
+                if entry.capitals and inside and words[start] != words[start].upper() and groups[start].weight != 1:
                     continue
                 if entry.capitals:
                     groups[start] = replace(groups[start], weight=1.0)
@@ -105,10 +106,17 @@ def with_synonyms(groups: list[Group], words: list[str], locale: str, lexicon: L
     return [_taught(group, found[number], locale) if number in found else group for number, group in enumerate(groups)]
 
 
+def _meant(word: str, locale: str) -> frozenset[str]:
+    """The terms of a word that stands for another; of an abbreviation none of the words that it happens to be a form of ("PUP": pupa)."""
+    terms = frozenset(core_terms(word, locale))
+    form = polish.fold(word)
+    return frozenset(term for term in terms if term[1:] == form) if len(word) > 1 and word[1:] != word[1:].lower() else terms
+
+
 def _taught(group: Group, means: list[Phrase], locale: str) -> Group:
     others, phrases = list(group.others), list(group.phrases)
     for phrase in dict.fromkeys(means):
-        cores = [frozenset(core_terms(word, locale)) for word in phrase]
+        cores = [_meant(word, locale) for word in phrase]
         # Words that only join others would only be found more often.
         telling = [core for core, word in zip(cores, phrase, strict=True) if not only_joins(word, locale)] or cores
         if len(telling) == 1:

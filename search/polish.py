@@ -131,7 +131,15 @@ def _restored(word: str) -> Iterator[str]:
 
 
 # What a verb may begin with beside the word that it is made of.
-_BEFORE_VERBS = ("", "za", "po", "wy", "prze", "przy", "roz", "na", "od", "do", "z", "s", "u", "o")
+BEFORE_VERBS = ("", "za", "po", "wy", "prze", "przy", "roz", "na", "od", "do", "z", "s", "u", "o")
+
+
+VERBS = frozenset({"fin", "praet", "impt", "inf", "pcon", "pant", "ger", "pact", "ppas", "imps", "bedzie"})
+
+
+def lemmas_and_kinds(word: str) -> frozenset[tuple[str, str]]:
+    """Lemmas and parts of speech of all that a word may be, also typed without its diacritics."""
+    return frozenset(reading for written in {word.lower(), *_restored(word)} for reading in _readings(written))
 
 
 @lru_cache(maxsize=10_000)
@@ -139,7 +147,7 @@ def nouns_of_verb(word: str) -> frozenset[str]:
     """Nouns, folded, that the verb is made of whose form the word is: "mors" of "morsujących", "czip" of "zaczipuję"."""
     lemmas = {lemma for written in {word.lower(), *_restored(word)} for lemma, _tag in _readings(written)}
     stems = {lemma.removesuffix("ować") for lemma in lemmas if lemma.endswith("ować")}
-    made_of = {stem.removeprefix(before) for stem in stems for before in _BEFORE_VERBS if stem.startswith(before)}
+    made_of = {stem.removeprefix(before) for stem in stems for before in BEFORE_VERBS if stem.startswith(before)}
     nouns = {stem + ending for stem in made_of if len(stem) > 2 for ending in ("", "a")}
     return frozenset(fold(noun) for noun in nouns if (noun, "subst") in _readings(noun))
 
@@ -152,6 +160,19 @@ def of_place(word: str) -> bool:
         for written in _restored(word)
         for start, _end, (_form, _lemma, tag, names, _labels) in _morfeusz().analyse(written.capitalize())
         if tag.startswith("subst:")
+    )
+
+
+@lru_cache(maxsize=50_000)
+def places(word: str) -> frozenset[str]:
+    """The places, folded, whose name a word in lower case may be a form of: "pucku" is Puck, though the dictionary has other words too."""
+    if word != word.lower():
+        return frozenset()
+    found = _morfeusz().analyse(word.capitalize())
+    return frozenset(
+        fold(lemma.partition(":")[0])
+        for start, _end, (_form, lemma, _tag, names, _labels) in found
+        if start == 0 and "nazwa_geograficzna" in names
     )
 
 

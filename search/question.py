@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from search import polish, weights
 from search.analysis import Group, core_terms, only_joins, query_groups, query_words
 from search.lexicon import Lexicon, with_synonyms
-from search.vocabulary import Correction, Vocabulary
+from search.vocabulary import Vocabulary
 
 # A word that so many times more documents have is offered in place of a rare one.
 FAR_MORE = 10
 # Of the words of a query that may be misspelt the first so many are looked up: each takes a few questions to the index.
 MOST_MISSPELT = 8
+# A word that fewer documents have is taught its family: the pages may use another word of it.
+FEW = 6
+# Initials of fewer words are too often those of something else.
+FEWEST_INITIALS, MOST_INITIALS = 4, 8
 
 
 @dataclass(frozen=True)
@@ -80,27 +84,56 @@ def _without_diacritics(query: str, words: list[str]) -> list[str]:
 
 
 def _corrected(groups: list[Group], words: list[str], locale: str, vocabulary: Vocabulary) -> tuple[list[Group], dict[str, str]]:
-    """Groups whose word no document has, taught what it may have been; and the likeliest spelling of each such word."""
-    known = vocabulary.known(set().union(*({term for term, _weight, _core in group.terms()} for group in groups if group.weight == 1)))
-    groups = _without_pieces(groups, known)
-    asked = {number: group for number, group in enumerate(groups) if group.weight == 1 and not group.compound and not group.phrases}
-    lost = {number: group for number, group in asked.items() if known.isdisjoint(group.itself)}
+    """Groups whose word no document has, taught what it may have been, those of rare words their families; and the likeliest spelling of
+    each misspelt word."""
+    initials = _initials(groups, words) if locale == "pl" else {}
+    terms = {term for group in groups if group.weight == 1 for term, _weight, _core in group.terms()}
+    counts = vocabulary.few(terms.union(initials), FEW)
+    groups = _without_pieces(groups, counts)
+    # What is a word besides is more often that.
+    for term in sorted(term for term in initials.keys() & counts if not polish.is_word(term[1:])):
+        for number in initials[term]:
+            groups[number] = _with(groups[number], [(term, weights.SYNONYM, 1)])
+    rare = [
+        number
+        for number, group in enumerate(groups)
+        if group.weight == 1 and not (group.compound or group.phrases) and all(counts.get(term, 0) < FEW for term in group.itself)
+    ]
     spellings: dict[str, str] = {}
-    for number, group in list(lost.items())[:MOST_MISSPELT]:
-        word = words[number]
+    for number in rare[:MOST_MISSPELT]:
+        word, group = words[number], groups[number]
         # A word that the dictionary knows is right, though nobody used it yet.
         right = locale == "pl" and polish.is_word(word)
+        family = vocabulary.family(word) if right else []
+        if any(term in counts for term in group.itself):
+            groups[number] = _with(group, ((term, weights.RELATED, 0) for term in family))
+            continue
         found = [] if right else vocabulary.near(word, locale)
-        groups[number] = _with_corrections(group, found, vocabulary.related(word, locale))
+        others = {term: (term, weights.RELATED, 0) for term in vocabulary.related(word, locale)}
+        others |= {term: (term, weights.FAMILY, 1) for term in family}
+        others |= {term: (term, weights.CORRECTION, 1) for correction in found for term in sorted(correction.terms)}
+        groups[number] = _with(group, others.values())
         if found:
             spellings[word] = found[0].spelling
     return groups, spellings
 
 
+def _initials(groups: list[Group], words: list[str]) -> dict[str, set[int]]:
+    """Terms of the abbreviations that words of a query beside one another may have, "gkrpa" of "gminna komisja rozwiązywania problemów
+    alkoholowych", with the numbers of these words. Function words have no letter in them."""
+    telling = [number for number, group in enumerate(groups) if group.weight == 1 and not group.compound]
+    found: dict[str, set[int]] = {}
+    for start, first in enumerate(telling):
+        for end in range(start + FEWEST_INITIALS, min(start + MOST_INITIALS, len(telling)) + 1):
+            short = "".join(polish.fold(words[number])[0] for number in telling[start:end])
+            found.setdefault(f"w{short}", set()).update(number for number in range(first, telling[end - 1] + 1) if number in telling)
+    return found
+
+
 def _with_place(group: Group, vocabulary: Vocabulary) -> Group:
     """An adjective taught the name of the place that it is made of."""
     found = vocabulary.of_place([term[1:] for term in group.core if term[0] == "l"])
-    return replace(group, others=(*group.others, *((term, weights.RELATED, 0) for term in found))) if found else group
+    return _with(group, ((term, weights.RELATED, 0) for term in found))
 
 
 def _without_pieces(groups: list[Group], known: Collection[str]) -> list[Group]:
@@ -114,10 +147,10 @@ def _without_pieces(groups: list[Group], known: Collection[str]) -> list[Group]:
     ]
 
 
-def _with_corrections(group: Group, found: list[Correction], related: list[str]) -> Group:
-    others = {term: (term, weights.RELATED, 0) for term in related}
-    others |= {term: (term, weights.CORRECTION, 1) for correction in found for term in sorted(correction.terms)}
-    return replace(group, others=(*group.others, *others.values()))
+def _with(group: Group, others: Iterable[tuple[str, float, int]]) -> Group:
+    """The group taught other terms, but for those that it has."""
+    known = {term for term, _weight, _core in group.terms()}
+    return replace(group, others=(*group.others, *(other for other in others if other[0] not in known)))
 
 
 def _replaced(query: str, spellings: dict[str, str]) -> str:

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_safe
 
 from core.models import Topic
 from core.navigation import keep_query
@@ -47,6 +48,8 @@ def _too_many_pages(request: HttpRequest) -> HttpResponse:
     return render(request, "search/too_many.html", {"seconds": WAIT_SECONDS}, status=429)
 
 
+# Nothing is written: who posts is told that it is not done so, not that a token is missing.
+@csrf_exempt
 @require_safe
 @cache_control(private=True, no_store=True)
 @limited("page", _too_many_pages)
@@ -147,6 +150,7 @@ def _too_many_suggestions(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"suggestions": [], "message": gettext("Za dużo pytań naraz. Odczekaj minutę.")}, status=429)
 
 
+@csrf_exempt
 @require_safe
 @cache_control(private=True, no_store=True)
 @limited("suggestions", _too_many_suggestions)
@@ -163,9 +167,11 @@ def _too_many_feeds(request: HttpRequest) -> HttpResponse:
     return HttpResponse(gettext("Za dużo pytań naraz. Odczekaj minutę."), status=429, content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
 @require_safe
 @cache_control(private=True, no_cache=True)
 @limited("rss", _too_many_feeds)
+@conditional_page
 def rss(request: HttpRequest) -> HttpResponse:
     """The newest results of a search as a channel. What is wrong in the address is left out, as on the page."""
     form = _form(request)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import inf
+from operator import or_
 from string import ascii_lowercase
 
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
-from search import polish
+from search import families, polish
 from search.analysis import core_terms
 from search.models import FormMap, Word
 from search.sql import Statement
@@ -32,6 +35,7 @@ SHORTEST_RELATED = 6
 SHORT_STEM = 4
 LONG_STEM = 5
 MOST_RELATED = 40
+MOST_OF_FAMILY = 400
 # An ending of up to so many letters that a misspelt word may lack.
 ENDING = 2
 # What sounds alike in Polish, folded: such a slip costs less than any other.
@@ -97,6 +101,15 @@ class Vocabulary:
         asked = _asked(terms).add(") select term from asked where exists (select 1 from search_posting p where p.term = asked.term)")
         return {term for (term,) in asked.rows(self.using)}
 
+    def few(self, terms: Collection[str], most: int) -> dict[str, int]:
+        """In how many documents each term stands, counted no further than to `most`; terms that stand in none are left out."""
+        if not terms:
+            return {}
+        counted = _asked(sorted(terms)).add(
+            ") select term, (select count(*) from (select 1 from search_posting p where p.term = asked.term limit %s) few) from asked", most
+        )
+        return {term: count for term, count in counted.rows(self.using) if count}
+
     def counts(self, terms: Collection[str]) -> dict[str, int]:
         """In how many documents each of the terms stands; terms that stand in none are left out."""
         if not terms:
@@ -158,12 +171,25 @@ class Vocabulary:
         return found
 
     def related(self, word: str, locale: str) -> list[str]:
-        """Terms of words of the family of this one, which is in no document: "kolędnicy" for "kolędujących", "mors" for "morsować"."""
+        """Terms of words that begin as this one does, which is in no document."""
         form = polish.fold(word)
         if len(form) < SHORTEST_RELATED or not form.isalpha():
             return []
-        nouns = sorted(f"l{noun}" for noun in polish.nouns_of_verb(word)) if locale == "pl" else []
-        return [*nouns, *self._beginning_with(form[: LONG_STEM if len(form) >= SHORTEST_FOR_TWO else SHORT_STEM], locale)]
+        return self._beginning_with(form[: LONG_STEM if len(form) >= SHORTEST_FOR_TWO else SHORT_STEM], locale)
+
+    def family(self, word: str) -> list[str]:
+        """Terms of the lemmas in the index that are made of the same word as this one: "szachowy", "szachy" of "szachista", "mors" of
+        "morsować"."""
+        roots = families.roots(word)
+        found = set(polish.nouns_of_verb(word))
+        # The last consonant of a root may be another one in its words.
+        stems = {each[:-1] if len(each) > families.SHORTEST else each for each in roots}
+        if stems:
+            asked = reduce(or_, (Q(beginning=stem[:3], form__startswith=stem) for stem in sorted(stems)))
+            words = Word.objects.using(self.using).filter(asked, locale="pl").order_by("form").values_list("spelling", flat=True)
+            lemmas = {lemma for spelling in words[:MOST_OF_FAMILY] for lemma in polish.analyse(spelling).folded_lemmas}
+            found |= {lemma for lemma in lemmas if families.root(lemma) in roots}
+        return [f"l{lemma}" for lemma in sorted(found)]
 
     def of_place(self, lemmas: Collection[str]) -> list[str]:
         """Terms of the names that an adjective may be made of: "Tczew", "Tczewie" for "tczewski"."""

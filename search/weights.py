@@ -26,6 +26,8 @@ SYNONYM = 0.8
 CORRECTION = 0.7
 # A word that begins as one does that no document has.
 RELATED = 0.3
+# A word made of the same one as a word that no document has.
+FAMILY = 0.7
 # A part of an act number, a date without the year that was asked for too.
 PART_OF_COMPOUND = 0.3
 

@@ -26,6 +26,7 @@ from search import indexing
 from search.embedded import EmbeddedEngine
 from search.engine import Filters
 from search.models import Document
+from search.question import FEW
 from tests.accounts.factories import make_event, make_news
 from tests.factories import SiteTree, make_site_tree
 from tests.home.factories import ContentPageFactory
@@ -251,11 +252,11 @@ def test_a_file_of_a_text_that_is_not_public_is_not_found(site_tree: SiteTree) -
 
 
 def test_more_files_take_no_more_queries(client: Client, site_tree: SiteTree) -> None:
-    for number in range(3):  # with fewer results, other words are looked for too
+    for number in range(FEW):  # with fewer results, other words are looked for too
         make(f"Regulamin {number}")
     client.get("/pl/szukaj/?q=nic")
     few = len(queries(client, "/pl/szukaj/?q=sekretariat"))
-    for number in range(3, 12):
+    for number in range(FEW, 12):
         make(f"Regulamin {number}")
     assert len(queries(client, "/pl/szukaj/?q=sekretariat")) == few
 

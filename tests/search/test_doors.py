@@ -135,6 +135,22 @@ def test_a_channel_leaves_out_what_is_wrong_and_shows_only_what_is_public(some: 
     assert len(list(channel("q=spotkanie").iter("item"))) == 1
 
 
+def test_a_channel_that_has_not_changed_is_not_sent_again(some: list[SearchDocument]) -> None:
+    address = "/pl/szukaj/rss/?q=spotkanie&typ=news"
+    first = Client().get(address)
+    again = Client().get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    Page.objects.get(pk=int(some[2].key.removeprefix("page:"))).unpublish()
+    assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/pl/szukaj/", "/pl/szukaj/podpowiedzi/", "/pl/szukaj/rss/"])
+def test_who_posts_is_told_that_it_is_not_done_so(path: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(path, {"q": "spotkanie"})
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 # --- Data for programs
 
 

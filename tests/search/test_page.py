@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from core.models import Topic
 from core.search_documents import SearchDocument
+from search.question import FEW
 
 Publish = Callable[..., SearchDocument]
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -194,7 +195,7 @@ def test_the_number_of_queries_does_not_grow_with_results(publish: Publish, djan
             get(q="koncerty")
         return len(captured)
 
-    for number in range(3):  # with fewer, other words are looked for too
+    for number in range(FEW):  # with fewer, other words are looked for too
         publish(f"Koncert pierwszy {number}", territory_code="2263011")
     count()  # what a process looks up once and keeps
     few = count()
