@@ -24,7 +24,7 @@ from core.demo.reading import WARSAW, fixture, moment, span
 from core.models import OutboxEntry
 from events_calendar import request_mail
 from events_calendar.models import EventPage, Occurrence, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, drafts, moderation, request_data, request_state, requests, waiting
+from events_calendar.services import booking, calling_off, drafts, moderation, request_data, request_state, requests, waiting
 from events_calendar.services.dates import reschedule
 from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
@@ -267,7 +267,7 @@ class _Story:
 
     def _cancel(self, reason: str) -> None:
         self._fresh()
-        requests.cancel(self.event, self.user, reason)
+        calling_off.cancel(self.event, self.user, reason)
 
     def _ask_change(self, said: dict[str, Any]) -> None:
         self._fresh()

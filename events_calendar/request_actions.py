@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events_calendar.models import SlotTaskState
-from events_calendar.services import requests
+from events_calendar.services import calling_off, requests
 from events_calendar.services.drafts import CHANGEABLE
 from events_calendar.services.request_state import ASKING, CHANGING, PROPOSING, State
 
@@ -61,8 +61,8 @@ class Action:
 
 def _cancel(event: EventPage, user: User, said: Said) -> object:
     if said.date is not None:
-        return requests.cancel_date(event, user, said.date, said.reason)
-    return requests.cancel(event, user, said.reason)
+        return calling_off.cancel_date(event, user, said.date, said.reason)
+    return calling_off.cancel(event, user, said.reason)
 
 
 CANCEL = "odwolaj"

@@ -17,17 +17,19 @@ from search.scoring import Cut, idf
 from search.sql import Statement
 
 # Counting what very many documents have takes longer than the answer itself, and hardly changes: each process does it once in a while.
-MANY = 5_000
+MANY = 1_000
 SECONDS = 600
 _Count = tuple[int, float]  # documents, and their mean length where it is all documents that are counted
 _many: dict[tuple[str, str], tuple[_Count, float]] = {}
 
 
 def _counted(groups: Sequence[Group], locale: str, using: str) -> tuple[int, float, dict[str, int]]:
-    """How many documents there are, how long they are on average, and in how many each term of the groups stands."""
+    """How many documents there are, how long they are on average, and in how many each term of the groups stands; of function words the
+    terms that are the word itself."""
     now = time.monotonic()
     every = f" {locale}"  # no term begins with a space
-    terms = {term for group in groups for term, _weight, _core in group.terms()}.union(*(group.marked for group in groups), [every])
+    terms = {term for group in groups for term, _weight, core in group.terms() if core or group.weight == 1}
+    terms = terms.union(*(group.marked for group in groups), [every])
     counts = {term: kept[0] for term in terms if (kept := _many.get((using, term))) and kept[1] > now}
     if terms := terms - counts.keys():
         parts = []
@@ -68,11 +70,13 @@ class _Word:
         return cls(number, rows, having, most, idf(min(at_most, documents), documents) * (2 if having else 1))
 
 
-def rarest_first(telling: Sequence[Group], locale: str, using: str) -> Cut | None:
-    """Which of a question's telling words are common enough to be looked up last; none where reading all of them is quick."""
+def rarest_first(groups: Sequence[Group], locale: str, using: str) -> Cut | None:
+    """Which of a question's telling words are common enough to be looked up last, with what had to be counted for it; None of one word."""
+    telling = [group for group in groups if group.weight == 1]
     if len(telling) < 2:
         return None
-    documents, length, counts = _counted(telling, locale, using)
+    documents, length, counts = _counted(groups, locale, using)
+    joining = [max(counts.get(term, 0) for term, _weight, core in group.terms() if core) for group in groups if group.weight != 1]
     words = [_Word.of(number, group, counts, documents) for number, group in enumerate(telling)]
     rows = sum(word.rows for word in words)
     left, best = 0.0, sum(word.least for word in words)
@@ -87,5 +91,5 @@ def rarest_first(telling: Sequence[Group], locale: str, using: str) -> Cut | Non
     rare = [word for word in words if word.number not in {number for number, _n, _core in common}]
     # A result has two of the words: those that one rare word found are counted only where the other is looked up in all of them.
     if sum(word.having > 0 for word in rare) < weights.FEWEST_WORDS and sum(word.rows for word in rare) > weights.MOST_CUT:
-        return None
-    return Cut(common, documents, length) if common else None
+        common = []
+    return Cut(common, documents, length, list(enumerate(joining)))

@@ -116,10 +116,10 @@ class EmbeddedEngine:
             return self._read(search_statement(question.groups, question.locale, filters, first, many, reach, order, cut=cut))
 
         by_relevance = order == Order.RELEVANCE and not filters
-        cut = rarest_first(question.telling, question.locale, self.using) if by_relevance else None
+        cut = rarest_first(question.groups, question.locale, self.using) if by_relevance else None
         found = ask(cut)
         # Where the rare words stand in little that is public, what has only the common ones fills the page.
-        return ask(None) if cut and len(found.ranked) < RESULTS_PER_PAGE else found
+        return ask(None) if cut and cut.common and len(found.ranked) < RESULTS_PER_PAGE else found
 
     def _read(self, statement: Statement) -> Candidates:
         facets: dict[str, dict[str, int]] = {part: {} for part in FACET_PARTS}

@@ -49,7 +49,7 @@ def explained(engine: EmbeddedEngine, query: str, document: Document) -> Iterato
 
 
 def _words(engine: EmbeddedEngine, question: Question, document: Document) -> Iterator[str]:
-    cut = rarest_first(question.telling, question.locale, engine.using)
+    cut = rarest_first(question.groups, question.locale, engine.using)
     last = {question.telling[number].form for number in cut.numbers} if cut else set()
     every = Document.objects.using(engine.using).filter(locale=document.locale).aggregate(n=Count("pk"), length=Avg("length"))
     for group in question.groups:

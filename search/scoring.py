@@ -48,15 +48,16 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Cut:
-    """Common words of a question: they are looked up only in the best documents that the rarer words found.
+    """What is counted already (search/cutting.py): all documents and their mean length, and of each function word the documents with it.
 
-    (number of the word, documents with the word itself, 1 if there are any), as search/cutting.py counts them; with the number and the
-    mean length of all documents, which it had to ask for too.
+    `common` are words of a question that are looked up only in the best documents that the rarer words found: number of the word,
+    documents with the word itself, 1 if there are any.
     """
 
     common: Sequence[tuple[int, int, int]]
     documents: int
     length: float
+    joining: Sequence[tuple[int, int]]
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -102,15 +103,19 @@ def _phrases(groups: Numbered, chosen: Chosen | None) -> Statement:
     )
 
 
-def _summed(frequencies: str) -> Statement:
-    """For each document of a CTE (d, grp, x, core): its score, how much of the question it covers, and how many of its words it has."""
+def _summed(frequencies: str, *, few: bool = False) -> Statement:
+    """For each document of a CTE (d, grp, x, core): its score, how much of the question it covers, and how many of its words it has.
+
+    Of `few` documents the lengths are looked up one by one: PostgreSQL would rather read those of all.
+    """
+    length = "(select doc.length from search_document doc where doc.id = h.d)" if few else "doc.length"
     return (
         Statement()
         .add("select h.d, sum(i.idf * ")
-        .add(_SATURATED, *_SATURATION)
+        .add(_SATURATED.replace("doc.length", length), *_SATURATION)
         .add(") score, sum(i.idf * case when h.core < i.core then cast(%s as double precision) else 1 + i.core end)", weights.BEGINNING)
         .add(f" cover, sum(h.core) words from {frequencies} h")
-        .add(" join i on i.grp = h.grp join search_document doc on doc.id = h.d group by h.d")
+        .add(f" join i on i.grp = h.grp{'' if few else ' join search_document doc on doc.id = h.d'} group by h.d")
     )
 
 
@@ -121,11 +126,11 @@ def _of_common(common: Numbered) -> Statement:
     # Document by document: PostgreSQL would rather read all of these words than look up a thousand documents, which takes half a second
     # at 100,000 pages.
     statement.add(
-        ", looked_up as (select best.d, common.grp, common.w, common.core,"
+        ", looked_up as materialized (select best.d, common.grp, common.w, common.core,"
         " (select p.tf from search_posting p where p.term = common.term and p.document_id = best.d) tf from best cross join common)"
         ", h_common as (select d, grp, sum(tf * w) x, max(core) core from looked_up where tf is not null group by d, grp)"
     )
-    statement.add(", s_common as (").join(_summed("h_common"))
+    statement.add(", s_common as (").join(_summed("h_common", few=True))
     return statement.add(
         "), s as (select s_rare.d, s_rare.score + coalesce(more.score, 0) score, s_rare.cover + coalesce(more.cover, 0) cover,"
         " s_rare.words + coalesce(more.words, 0) words"
@@ -133,18 +138,19 @@ def _of_common(common: Numbered) -> Statement:
     )
 
 
-def _of_joining(joining: Numbered, chosen: Chosen | None) -> Statement:
+def _of_joining(joining: Numbered, counted: Sequence[tuple[int, int]]) -> Statement:
     """CTEs up to `f`: what function words add to the first documents of `r`."""
     # Nearly every document has "w" and "na": they are looked up only in the documents whose order they can change.
     statement = Statement().add(", ").join(_terms("fq", joining))
     statement.add(
         ", first as (select d from r order by score desc, d limit %s),"
-        " fh as (select p.document_id d, fq.grp, sum(p.tf * fq.w) x from first cross join fq"
-        " join search_posting p on p.term = fq.term and p.document_id = first.d group by p.document_id, fq.grp),",
+        " joined as materialized (select first.d, fq.grp, fq.w,"
+        " (select p.tf from search_posting p where p.term = fq.term and p.document_id = first.d) tf from first cross join fq),"
+        " fh as (select d, grp, sum(tf * w) x from joined where tf is not null group by d, grp),",
         weights.MOST_REORDERED,
     )
-    if chosen:
-        statement.add(" fn(grp, n) as (").values(chosen.joining)
+    if counted:
+        statement.add(" fn(grp, n) as (").values(counted)
     else:
         statement.add(
             " fc as (select fq.grp, (select count(*) from search_posting p where p.term = fq.term) n from fq where fq.core = 1),"
@@ -166,8 +172,9 @@ def scored(groups: Sequence[Group], locale: str, chosen: Chosen | None = None, c
         return everything.add(_NOTHING_MORE).add(_NO_WORDS)
     telling = list(enumerate(group for group in groups if group.weight == 1))
     joining = list(enumerate(group for group in groups if group.weight != 1))
-    common = [(number, group) for number, group in telling if cut and number in cut.numbers]
-    telling = [(number, group) for number, group in telling if not cut or number not in cut.numbers]
+    looked_up = cut.numbers if cut else frozenset()
+    common = [(number, group) for number, group in telling if number in looked_up]
+    telling = [(number, group) for number, group in telling if number not in looked_up]
     statement = _terms("q", telling)
     if cut:
         size = Statement().values([(cut.documents, cut.length)], casts=("", "double precision"))
@@ -190,12 +197,12 @@ def scored(groups: Sequence[Group], locale: str, chosen: Chosen | None = None, c
         statement.add("), n(grp, n, core) as (").values(chosen.telling)
     else:
         statement.add("), n as (select grp, sum(core) n, max(core) core from h group by grp")
-    if cut:
+    if cut and common:
         counted = Statement().add("select * from (").values(cut.common).add(") counted")
         statement.add("), every_n(grp, n, core) as (select grp, n, core from n union all ").join(counted)
-    statement.add("), i as (select n.grp, n.core, ").add(_IDF).add(f" idf from {'every_n' if cut else 'n'} n cross join c)")
-    statement.add(f", {'s_rare' if cut else 's'} as (").join(_summed("h")).add(")")
-    if cut:
+    statement.add("), i as (select n.grp, n.core, ").add(_IDF).add(f" idf from {'every_n' if common else 'n'} n cross join c)")
+    statement.add(f", {'s_rare' if common else 's'} as (").join(_summed("h")).add(")")
+    if common:
         statement.join(_of_common(common))
     statement.add(
         ", r as (select d, score, case when cover >= %s * (select sum(idf * (1 + core)) / nullif(max(core), 0) from i)"
@@ -206,4 +213,5 @@ def scored(groups: Sequence[Group], locale: str, chosen: Chosen | None = None, c
     )
     if not joining:
         return statement.add(_NOTHING_MORE)
-    return statement.join(_of_joining(joining, chosen))
+    counted = chosen or cut
+    return statement.join(_of_joining(joining, counted.joining if counted else ()))

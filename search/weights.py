@@ -46,7 +46,7 @@ MOST_WEAK = 200
 # A question whose words stand in more rows of the index than this is answered from its rarest words; the others are looked up in so
 # many of the documents that these found (search/cutting.py).
 MOST_ROWS = 6_000
-MOST_CUT = 1_000
+MOST_CUT = 600
 # So many of the best are ordered anew by what stands below.
 MOST_REORDERED = 100
 

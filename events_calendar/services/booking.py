@@ -239,7 +239,7 @@ def take(
         raise SlotTaken(conflicts)
     skipped = {conflict.claim for conflict in conflicts}
     if not beside:
-        _free([row.pk for row in mine if row.pk not in kept and row.blocked_end > now and _is_about(row, status, revision_id)])
+        free_rows([row.pk for row in mine if row.pk not in kept and row.blocked_end > now and _is_about(row, status, revision_id)])
         stay = Reservation.objects.filter(pk__in=kept)
         if revision_id is not None:
             stay = stay.filter(status=Reservation.Status.HELD)
@@ -301,7 +301,7 @@ def _write(
         ]
     if not rows:
         return
-    _expire(rows)
+    expire(rows)
     try:
         with transaction.atomic():
             Reservation.objects.bulk_create(rows)
@@ -313,7 +313,7 @@ def _write(
         raise SlotTaken([Conflict(claims[0], venues[claims[0].venue_id], claims[0].start, claims[0].end, "")]) from error
 
 
-def _expire(rows: Sequence[Reservation]) -> None:
+def expire(rows: Sequence[Reservation]) -> None:
     """Held ones in the way that have run out no longer keep anybody out; the constraint must see that too."""
     now = timezone.now()
     first, last = min(row.blocked_start for row in rows), max(row.blocked_end for row in rows)
@@ -322,7 +322,8 @@ def _expire(rows: Sequence[Reservation]) -> None:
     ).update(status=Reservation.Status.EXPIRED, changed=now)
 
 
-def _free(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int:
+def free_rows(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) -> int:
+    """Free these rows and tell who waits for such a time; returns how many. For this and `hall_parts` only."""
     pks = list(pks)
     if not pks:
         return 0
@@ -343,7 +344,7 @@ def free(event: EventPage, *, original: datetime | None = None, only: str = "", 
     )
     if original is not None:
         rows = rows.filter(original=original)
-    return _free(rows.values_list("pk", flat=True), status)
+    return free_rows(rows.values_list("pk", flat=True), status)
 
 
 def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: datetime | None, revision_id: int) -> list[Conflict]:
@@ -358,42 +359,7 @@ def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: dateti
 def free_pending(event: EventPage) -> int:
     """Free what is still held for a change that has come, or will not."""
     rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD)
-    return _free(rows.values_list("pk", flat=True))
-
-
-def share_with_part(hall_id: int, part: Venue) -> list[tuple[Reservation, Reservation]]:
-    """The hall's coming bookings take its new part too, wherever that is free; returns each that could not, and what is there.
-
-    Call under the lock of both. What stands in both stays: nobody loses a place that was theirs.
-    """
-    now = timezone.now()
-    rows = list(Reservation.objects.blocking(now).filter(venue=hall_id, asked=hall_id, blocked_end__gt=now).select_related("event"))
-    if not rows:
-        return []
-    first, last = min(row.blocked_start for row in rows), max(row.blocked_end for row in rows)
-    own = list(Reservation.objects.blocking(now).overlapping([part.pk], first, last).select_related("event"))
-    clashes, new = [], []
-    for row in rows:
-        there = (one for one in own if one.blocked_start < row.blocked_end and one.blocked_end > row.blocked_start)
-        hit = next((one for one in there if one.event_id != row.event_id), None)
-        if hit is not None:
-            clashes.append((row, hit))
-        else:
-            new.append(Reservation(venue=part, **{name: getattr(row, name) for name in _SHARED}))
-    if new:
-        _expire(new)
-        Reservation.objects.bulk_create(new)
-    pagecache.bump()
-    return clashes
-
-
-_SHARED = ("event_id", "asked_id", "original", "start", "end", "blocked_start", "blocked_end", "status", "expires_at", "revision_id")
-
-
-def give_back_part(hall_id: int, part: Venue) -> int:
-    """What was a part of the hall is none any more: the hall's coming bookings leave it; returns how many. Call under the lock."""
-    rows = Reservation.objects.filter(venue=part, asked=hall_id, status__in=Reservation.BLOCKING, blocked_end__gt=timezone.now())
-    return _free(rows.values_list("pk", flat=True))
+    return free_rows(rows.values_list("pk", flat=True))
 
 
 def holds_end(claims: Sequence[Claim], now: datetime | None = None) -> datetime:

@@ -6,10 +6,9 @@ that go with it. They raise `RequestRefused` with a sentence for the person, `bo
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,20 +20,19 @@ from accounts.models import Membership, Organisation, User
 from accounts.workflows import ReviewRefused
 from core import pagecache
 from core.querysets import take_turn
-from events_calendar import recurrence, request_mail
+from events_calendar import request_mail
 from events_calendar.models import (
     CalendarFolderPage,
     EventPage,
-    Occurrence,
     Reservation,
     SlotRequestDraft,
     SlotTaskState,
     Venue,
     WaitingEntry,
 )
-from events_calendar.services import booking, dates, folders, moderation, request_state, telling
+from events_calendar.services import booking, folders, moderation, request_state
 from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
-from events_calendar.services.request_state import ASKING, CHANGING, HOLDING, PROPOSING, Action, State
+from events_calendar.services.request_state import ASKING, HOLDING, PROPOSING, Action, State
 from events_calendar.services.weighing import claims_now
 
 DRAFT_DAYS = 30
@@ -234,7 +232,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
 # --- Afterwards
 
 
-def _mine(event: EventPage, user: User, *allowed: State) -> tuple[EventPage, WorkflowState | None]:
+def mine(event: EventPage, user: User, *allowed: State) -> tuple[EventPage, WorkflowState | None]:
     """The request as it is now, locked; refused where the person does not act for it or it is in another state."""
     take_turn(event.pk)
     fresh = EventPage.objects.get(pk=event.pk)
@@ -267,7 +265,7 @@ def end_workflow(event: EventPage, outcome: str, user: User | None) -> None:
 @transaction.atomic
 def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
-    event, _workflow_state = _mine(event, user, *HOLDING, State.WAITING, State.OFFERED)
+    event, _workflow_state = mine(event, user, *HOLDING, State.WAITING, State.OFFERED)
     end_workflow(event, Outcome.WITHDRAWN, user)
     WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
     moderation.let_go(event)
@@ -283,7 +281,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
 
     The moderator decides on the new text: a decision on the old one is refused.
     """
-    event, workflow_state = _mine(event, user, *RESENDABLE)
+    event, workflow_state = mine(event, user, *RESENDABLE)
     # Read whole from its revision: the rows below are written anew.
     before = event if event.live else event.get_latest_revision_as_object()
     latest = _rewritten(event, data)
@@ -308,7 +306,7 @@ def resubmit(event: EventPage, user: User, data: RequestData, answer: str = "") 
 @transaction.atomic
 def accept_proposal(event: EventPage, user: User) -> EventPage:
     """Take the slot that the moderator proposed; the refused one is free. The moderator then confirms."""
-    event, workflow_state = _mine(event, user, *PROPOSING)
+    event, workflow_state = mine(event, user, *PROPOSING)
     state = _task_state(workflow_state)
     latest: EventPage = moderation.with_proposal(event.get_latest_revision_as_object(), state)
     revision = _store(latest, user)
@@ -324,7 +322,7 @@ def accept_proposal(event: EventPage, user: User) -> EventPage:
 @transaction.atomic
 def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
     """The proposed slot does not suit: it is free again, and the request waits as it was, with the answer."""
-    event, workflow_state = _mine(event, user, *PROPOSING)
+    event, workflow_state = mine(event, user, *PROPOSING)
     state = _task_state(workflow_state)
     latest: EventPage = event.get_latest_revision_as_object()
     _hold(latest)
@@ -338,64 +336,10 @@ def decline_proposal(event: EventPage, user: User, answer: str) -> EventPage:
 
 
 @transaction.atomic
-def cancel(event: EventPage, user: User, reason: str) -> EventPage:
-    """Call a confirmed event off: its page stays and says so, its slots are free, its COP is told."""
-    event, workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
-    said = _why(reason)
-    end_workflow(event, Outcome.WITHDRAWN, user)
-    booking.free_pending(event)
-    event.cancelled, event.cancel_reason = True, said
-    with telling.silently():
-        # The page as it is live, not a change that nobody has approved.
-        event.save_revision(user=user).publish(user=user, skip_permission_checks=True)
-    log(instance=event, action=Action.CANCELLED, user=user, data={"comment": reason})
-    event = EventPage.objects.get(pk=event.pk)
-    dropped = workflow_state is not None
-    request_mail.cancelled(event, by=user, dropped=dropped)
-    if any(date.end >= timezone.now() for date in recurrence.dates_of(event)):
-        request_mail.called_off(event, how="cancelled", dropped=dropped)
-    pagecache.bump()
-    return event
-
-
-@transaction.atomic
-def cancel_date(event: EventPage, user: User, original: datetime, reason: str) -> EventPage:
-    """Call one coming date of a confirmed series off; the others stay, and so does a change that waits for a decision.
-
-    The date stays in the calendar and says so, its slot is free, its COP is told. Pressed twice, the second press is refused.
-    """
-    event, workflow_state = _mine(event, user, State.CONFIRMED, *CHANGING)
-    said = _why(reason)
-    date = dates.coming_date(event, original)
-    if not Occurrence.objects.planned().filter(event=event, original=original).exists():
-        raise RequestRefused(_("Ten termin jest już odwołany. Teraz nic się nie zmieniło."))
-    with telling.silently():
-        event = dates.cancel_date(event, original, said, by=user, checked=True)
-    if workflow_state is not None:
-        _let_go_of_cancelled(event)
-    request_mail.date_cancelled(event, date, by=user, reason=said)
-    return event
-
-
-def _let_go_of_cancelled(event: EventPage) -> None:
-    """Free what is held for a change on dates that do not take place."""
-    latest: EventPage = event.get_latest_revision_as_object()
-    for date in recurrence.dates_of(latest):
-        if date.cancelled:
-            booking.free(event, original=date.original, only=Reservation.Status.HELD)
-
-
-def _why(reason: str) -> str:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Napisz, dlaczego odwołujesz wydarzenie. Przeczytają to osoby, które chciały przyjść.")})
-    return reason.strip()[:300]
-
-
-@transaction.atomic
 def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str = "") -> EventPage:
     """Ask for another time or place of a confirmed event. The old slots stay confirmed and the new ones are held beside them,
     until the moderator decides; readers see the old version until then."""
-    event, _workflow_state = _mine(event, user, State.CONFIRMED)
+    event, _workflow_state = mine(event, user, State.CONFIRMED)
     before = says(event)
     latest = _rewritten(event, data)
     if says(latest) == before:
@@ -415,7 +359,7 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
 @transaction.atomic
 def accept_offer(event: EventPage, user: User) -> EventPage:
     """Take the slot that has become free: it is held as for any request, and the COP decides."""
-    event, _workflow_state = _mine(event, user, State.OFFERED)
+    event, _workflow_state = mine(event, user, State.OFFERED)
     entry = WaitingEntry.objects.select_for_update().get(event=event)
     if entry.offered_until is None or entry.offered_until <= timezone.now():
         raise RequestRefused(_("Na odpowiedź było 48 godzin. Termin zaproponowaliśmy następnej osobie."))

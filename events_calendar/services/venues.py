@@ -20,7 +20,7 @@ from core.querysets import take_turn
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening, venue_search
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue
-from events_calendar.services import booking, slots
+from events_calendar.services import booking, hall_parts, slots
 from events_calendar.venue_rights import may_look_after
 
 if TYPE_CHECKING:
@@ -190,9 +190,9 @@ def _follow_parts(venue: Venue, before: Venue | None) -> list[Left]:
     if hall == old_hall:
         return []
     if old_hall is not None:
-        booking.give_back_part(old_hall, venue)
+        hall_parts.give_back_part(old_hall, venue)
     clashes = []
-    for row, there in booking.share_with_part(hall, venue) if hall is not None else ():
+    for row, there in hall_parts.share_with_part(hall, venue) if hall is not None else ():
         words = {"title": there.event.title, "when": event_when(there.start, there.end)}
         clashes.append(Left(row.event, row.start, row.end, _("W tej części jest już: %(title)s, %(when)s.") % words))
     return clashes

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from accounts.models import CopCommune
+from django.test import Client
+
+from accounts.models import CopCommune, User
 from events_calendar.models import EventPage, SlotTaskState, Venue
-from events_calendar.services import requests
+from events_calendar.services import request_state, requests
 from events_calendar.services.request_data import RequestData
+from events_calendar.services.request_state import State
 from tests.accounts.factories import People, make_people
 from tests.events_calendar.factories import at
 from tests.factories import SiteTree
@@ -40,3 +43,24 @@ def decision(event: EventPage) -> int:
 def began(event: EventPage, moment: str) -> None:
     """The request has waited since then."""
     SlotTaskState.objects.filter(workflow_state__object_id=str(event.pk)).update(started_at=at(moment))
+
+
+# --- One request before the moderator
+
+
+def read(client: Client, user: User, event: EventPage) -> str:
+    client.force_login(user)
+    answer = client.get(f"/admin/terminy/{event.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def decide(client: Client, user: User, event: EventPage, name: str, state_id: int | None = None, **fields: Any) -> str:
+    client.force_login(user)
+    data = {"zrob": name, "decyzja": state_id or decision(event)}
+    data |= {key if key in ("termin", "powod") else f"{name}-{key}": value for key, value in fields.items()}
+    return client.post(f"/admin/terminy/{event.pk}/", data, follow=True).content.decode()
+
+
+def state(event: EventPage) -> State:
+    return request_state.state_of(EventPage.objects.get(pk=event.pk))

@@ -12,7 +12,7 @@ from core import outbox
 from events_calendar.begin_form import ALL_DATES, stamp_of
 from events_calendar.ical.entries import uid
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
-from events_calendar.services import moderation, request_state, requests
+from events_calendar.services import calling_off, moderation, request_state, requests
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
@@ -105,7 +105,7 @@ def test_all_dates_are_called_off_where_all_were_chosen(ngo: Client, people: Peo
 def test_nobody_else_calls_a_date_off(people: People, room: Venue) -> None:
     event = confirmed(people, room, **WEEKLY)
     with pytest.raises(requests.RequestRefused):
-        requests.cancel_date(event, people.resident, SECOND, REASON)
+        calling_off.cancel_date(event, people.resident, SECOND, REASON)
     assert cancelled(event) == []
 
 

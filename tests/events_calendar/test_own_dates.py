@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from events_calendar.models import EventPage, Venue
-from events_calendar.services import dates, moderation, requests
+from events_calendar.services import calling_off, dates, moderation
 from tests.accounts.factories import People
 from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.test_own_requests import ask, page, url
@@ -50,7 +50,7 @@ def test_a_date_that_the_cop_moved_stands_with_its_new_hour_and_room(ngo: Client
 
 def test_a_cancelled_event_still_says_when_it_would_have_been(ngo: Client, people: People, room: Venue) -> None:
     event = moderation.approve(decision(ask(people, room)), people.moderator)
-    requests.cancel(event, people.ngo_owner, "Choroba.")
+    calling_off.cancel(event, people.ngo_owner, "Choroba.")
     assert "<s>wtorek, 1 grudnia 2026, 18:00–20:00</s> (odwołany: Choroba)" in page(ngo, url(event))
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from events_calendar.models import EventPage, Reservation, SlotRequestDraft, Venue, WaitingEntry
 from events_calendar.request_actions import BY_SLUG
-from events_calendar.services import drafts, moderation, request_state, requests, waiting
+from events_calendar.services import calling_off, drafts, moderation, request_state, requests, waiting
 from events_calendar.services.request_data import RequestData
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
@@ -203,7 +203,7 @@ def test_what_cannot_be_done_any_more_is_said_and_not_done(ngo: Client, people: 
     assert "Tego nie można już zrobić" in press(ngo, event, "wycofaj")
     assert "Tego nie można już zrobić" in press(ngo, event, "przyjmij")
     confirmed = moderation.approve(decision(ask(people, room)), people.moderator)
-    requests.cancel(confirmed, people.ngo_owner, "Choroba")
+    calling_off.cancel(confirmed, people.ngo_owner, "Choroba")
     assert "nie można teraz zmienić" in press(ngo, confirmed, "zmien")
     assert not SlotRequestDraft.objects.exists()
 

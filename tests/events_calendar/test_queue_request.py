@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,36 +11,18 @@ from django.test import Client
 
 from accounts.models import Membership, User
 from core import outbox
-from events_calendar.models import EventPage, RefusalReason, Reservation, SlotTaskState, Venue
+from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue
 from events_calendar.services import moderation, request_state, requests, whole_event
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People, event_form
 from tests.events_calendar.factories import WARSAW, VenueFactory, at
-from tests.events_calendar.slot_requests import ask, asked, decision
+from tests.events_calendar.slot_requests import ask, asked, decide, decision, read, state
 from tests.factories import SiteTree
 
 
 @pytest.fixture
 def room(site_tree: SiteTree) -> Venue:
     return VenueFactory(name="Sala A", slug="sala-a", equipment=["projector"])
-
-
-def read(client: Client, user: User, event: EventPage) -> str:
-    client.force_login(user)
-    answer = client.get(f"/admin/terminy/{event.pk}/")
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def decide(client: Client, user: User, event: EventPage, name: str, state_id: int | None = None, **fields: Any) -> str:
-    client.force_login(user)
-    data = {"zrob": name, "decyzja": state_id or decision(event)}
-    data |= {key if key in ("termin", "powod") else f"{name}-{key}": value for key, value in fields.items()}
-    return client.post(f"/admin/terminy/{event.pk}/", data, follow=True).content.decode()
-
-
-def state(event: EventPage) -> State:
-    return request_state.state_of(EventPage.objects.get(pk=event.pk))
 
 
 SLOT = {"dzien": "2026-12-02", "od": "10:00", "do": "12:00", "miejsce": "sala-a"}
@@ -165,22 +146,6 @@ def test_a_taken_slot_is_told_with_free_ones(client: Client, people: People, roo
     assert "Moje słowa" in html
     assert "2 grudnia 2026" in html.partition("Wolne terminy")[2].partition("</fieldset>")[0], "free slots near the one that was proposed"
     assert state(event) == State.SUBMITTED
-
-
-def test_refusing_with_a_saved_reason(client: Client, people: People, room: Venue) -> None:
-    reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
-    event = ask(people, room)
-    html = decide(client, people.moderator, event, "odmowa", powod=str(reason.pk))
-    assert ">\nSala jest w remoncie.</textarea>" in html or "Sala jest w remoncie.</textarea>" in html
-    assert state(event) == State.SUBMITTED, "the reason is only filled in"
-    for wrong in ("999", "abc", "9" * 40):
-        assert decide(client, people.moderator, event, "odmowa", powod=wrong)
-    assert "Napisz organizacji" in decide(client, people.moderator, event, "odmowa", comment="")
-    html = decide(client, people.moderator, event, "odmowa", comment="Sala jest w remoncie do stycznia.")
-    assert "jest odrzucone" in html
-    assert state(event) == State.REJECTED
-    outbox.drain()
-    assert any("w remoncie do stycznia" in message.body for message in mail.outbox)
 
 
 def test_two_moderators_and_two_tabs(client: Client, people: People, room: Venue) -> None:
@@ -310,15 +275,6 @@ def test_an_answered_question_is_no_longer_refused_by_its_old_form(client: Clien
     assert state(event) == State.SUBMITTED
 
 
-def test_a_saved_reason_comes_behind_what_was_typed(client: Client, people: People, room: Venue) -> None:
-    event = ask(people, room)
-    first, second = (RefusalReason.objects.create(label=text, text=text) for text in ("Remont.", "Za późno."))
-    own = decide(client, people.moderator, event, "odmowa", comment="Bardzo nam przykro.", powod=first.pk)
-    assert "Bardzo nam przykro.\n\nRemont.</textarea>" in own
-    changed = decide(client, people.moderator, event, "odmowa", comment="Remont.", powod=second.pk)
-    assert ">\nZa późno.</textarea>" in changed
-
-
 def test_a_check_ended_in_the_editor_frees_the_slot(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
     client.force_login(people.moderator)
@@ -343,31 +299,6 @@ def test_wagtails_and_the_editors_mails_say_nothing_of_requests(people: People, 
     assert len(mail.outbox) == MailMessage.objects.count(), "and nothing but the portal's own mails is sent"
 
 
-def test_cio_keeps_the_reasons(client: Client, people: People) -> None:
-    url = "/admin/powody-odmowy/"
-    client.force_login(people.moderator)
-    assert client.get(url).status_code == 302
-    client.force_login(people.cio)
-    client.post(f"{url}new/", {"label": "Remont", "text": "Sala jest w remoncie.", "order": "1"})
-    reason = RefusalReason.objects.get()
-    client.post(f"{url}edit/{reason.pk}/", {"label": "Remont", "text": "Sala jest w remoncie do maja.", "order": "1"})
-    assert "do maja" in client.get(url).content.decode()
-    client.post(f"{url}delete/{reason.pk}/")
-    assert not RefusalReason.objects.exists()
-
-
-def test_good_reasons_stand_ready(site_tree: SiteTree) -> None:
-    from core.demo.loading import DemoRun
-    from events_calendar.demo import load_refusal_reasons
-
-    for _time in range(2):
-        load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
-    assert RefusalReason.objects.count() == 6
-    RefusalReason.objects.first().delete()  # type: ignore[union-attr]
-    load_refusal_reasons(DemoRun(today=at("2026-11-24 12:00").date(), say=lambda _words: None))
-    assert RefusalReason.objects.count() == 5, "what CIO deleted stays deleted"
-
-
 def test_what_the_rules_speak_against_is_confirmed_first(client: Client, people: People, room: Venue) -> None:
     event = ask(people, room)
     room.exceptions.create(first_day=date(2026, 12, 1), last_day=date(2026, 12, 1), reason="malowanie")
@@ -382,91 +313,6 @@ def test_what_the_rules_speak_against_is_confirmed_first(client: Client, people:
 def test_a_morning_is_no_end_of_the_day_before(client: Client, people: People, room: Venue) -> None:
     html = decide(client, people.moderator, ask(people, room), "propozycja", **{**SLOT, "od": "5:00", "do": "4:00"})
     assert "Godzina zakończenia jest wcześniejsza niż rozpoczęcia" in html
-
-
-# --- A series, date by date
-
-
-def _series(people: People, room: Venue) -> EventPage:
-    """Five Tuesdays: on the second the room is shut, the third was another's when it was asked for, and still is."""
-    ask(people, room, "2026-12-15 18:00", title="Inne")
-    event = ask(people, room, rule="FREQ=WEEKLY;COUNT=5")
-    room.exceptions.create(first_day=date(2026, 12, 8), last_day=date(2026, 12, 8), reason="malowanie")
-    room.save()
-    return event
-
-
-def test_every_date_that_something_speaks_against_is_to_be_read_before_approving(client: Client, people: People, room: Venue) -> None:
-    event = _series(people, room)
-    html = read(client, people.moderator, event)
-    remarks = html.partition("Na co zwrócić uwagę")[2].partition("</section>")[0]
-    card = client.get("/admin/terminy/").content.decode()
-    for words in ("8 grudnia 2026 zamknięte (malowanie)", "15 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny"):
-        assert words in remarks, words
-        assert words in card, words
-    tick = html.partition("Zatwierdzam mimo uwag")[2].partition("</form>")[0]
-    assert "Odpadnie, bo miejsce jest zajęte: wtorek, 15 grudnia 2026, 18:00–20:00." in tick
-    assert "Odbędzie się, choć według zasad miejsce jest wtedy zamknięte: wtorek, 8 grudnia 2026, 18:00–20:00." in tick
-    assert "3 terminy odbędą się tak, jak w prośbie." in tick
-    decide(client, people.moderator, event, "zatwierdz", mimo="on")
-    rows = event.occurrences.order_by("start")
-    assert [row.skipped for row in rows] == [False, False, True, False, False], "as it was said"
-
-
-def test_mail_page_queue_and_history_tell_the_same_of_a_date_that_fell_out(client: Client, people: People, room: Venue) -> None:
-    event = _series(people, room)
-    decide(client, people.moderator, event, "zatwierdz", mimo="on")
-    html = read(client, people.moderator, event)
-    assert "odbędzie się 4 z 5 terminów" in html
-    assert "odbędzie się 4 z 5 terminów" in client.get("/admin/terminy/?stan=rozstrzygniete").content.decode()
-    named = "wtorek, 15 grudnia 2026, 18:00–20:00. Sala A: wtorek, 15 grudnia 2026, 18:00–20:00 o ten termin prosi już ktoś inny."
-    told = [line.what for line in request_state.history(event)]
-    assert told[-2:] == ["Prośba zatwierdzona", f"Terminy odpadły: miejsce jest wtedy zajęte albo zamknięte. {named}"]
-    outbox.drain()
-    mine = [message for message in mail.outbox if message.to == [people.ngo_owner.email]]
-    assert [message.subject.partition(":")[0] for message in mine] == ["Mamy Twoją prośbę"] * 2 + ["Termin potwierdzony"], "and no other"
-    assert "odbędzie się 4 z 5 terminów" in mine[-1].body
-    assert f"Te terminy odpadły, bo miejsce jest wtedy zajęte albo zamknięte:\n- {named}" in mine[-1].body
-    for message in mail.outbox:
-        assert "Nie ma ich w kalendarzu" not in message.body
-
-
-def test_a_mail_names_the_first_date_that_takes_place(client: Client, people: People, room: Venue) -> None:
-    event = ask(people, room, rule="FREQ=WEEKLY;COUNT=3")
-    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
-    moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
-    moderation.approve(decision(event), people.moderator)
-    outbox.drain()
-    (confirmed,) = [one.body for one in mail.outbox if one.subject.endswith("Termin potwierdzony: Warsztaty dla seniorów")]
-    assert "wtorek, 8 grudnia 2026, 18:00–20:00; co wtorek, 3 razy; odbędzie się 2 z 3 terminów" in confirmed
-
-
-def test_a_date_that_is_neither_held_nor_open_falls_out(client: Client, people: People, room: Venue) -> None:
-    event = _series(people, room)
-    requests.withdraw(EventPage.objects.get(title="Inne"), people.ngo_owner)
-    room.exceptions.create(first_day=date(2026, 12, 15), last_day=date(2026, 12, 15), reason="remont")
-    room.save()
-    html = read(client, people.moderator, event)
-    assert "Odpadnie, bo miejsce jest zamknięte: wtorek, 15 grudnia 2026, 18:00–20:00." in html
-    moderation.approve(decision(event), people.moderator)
-    assert [row.skipped for row in event.occurrences.order_by("start")] == [False, False, True, False, False]
-
-
-def test_a_card_has_room_for_few_remarks_and_says_how_many_more_there_are(client: Client, people: People, room: Venue) -> None:
-    ask(people, room, rule="FREQ=DAILY;COUNT=30")
-    room.exceptions.create(first_day=date(2026, 12, 5), last_day=date(2026, 12, 24), reason="malowanie")
-    room.save()
-    client.force_login(people.moderator)
-    card = client.get("/admin/terminy/").content.decode()
-    assert card.count("zamknięte (malowanie)") < 10
-    assert "I jeszcze 13 uwag: otwórz prośbę" in card
-
-
-def test_a_chosen_date_that_is_taken_cannot_be_approved_away(client: Client, people: People, room: Venue) -> None:
-    event = ask(people, room)
-    Reservation.objects.update(expires_at=at("2026-11-24 11:00"))
-    moderation.approve(decision(ask(people, room, title="Szybsza")), people.second_moderator)
-    assert "Zatwierdzić się nie da, dopóki zajęte jest: wtorek, 1 grudnia 2026, 18:00–20:00." in read(client, people.moderator, event)
 
 
 # --- What a moderator has to know

@@ -11,7 +11,7 @@ from django.core import mail
 from accounts.models import MailMessage
 from core import outbox, schedule
 from events_calendar.models import Occurrence, Venue
-from events_calendar.services import moderation, reminders, requests
+from events_calendar.services import calling_off, moderation, reminders
 from tests.accounts.factories import People
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.events_calendar.slot_requests import ask, began, decision
@@ -53,7 +53,7 @@ def test_who_asked_hears_the_day_before_once(people: People, room: Venue, site_t
     moderation.approve(decision(ask(people, room, tomorrow)), people.moderator)
     ask(people, VenueFactory(), tomorrow, title="Bez decyzji")
     off = moderation.approve(decision(ask(people, VenueFactory(), tomorrow, title="Odwołane")), people.moderator)
-    requests.cancel(off, people.ngo_owner, "Choroba")
+    calling_off.cancel(off, people.ngo_owner, "Choroba")
     moderation.approve(decision(ask(people, VenueFactory(), "2026-11-26 18:00", title="Pojutrze")), people.moderator)
     EventPageFactory(parent=site_tree.calendar_slupsk, start=at(tomorrow), owner=people.editor)
     assert reminders.remind_requesters() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from events_calendar.models import Reservation, Venue
-from events_calendar.services import booking, moderation, requests, waiting
+from events_calendar.services import booking, hall_parts, moderation, requests, waiting
 from events_calendar.services.request_data import RulesBroken
 from events_calendar.services.request_state import State
 from tests.accounts.factories import People
@@ -75,7 +75,7 @@ def test_a_hold_of_a_room_that_got_a_taken_part_since_is_not_approved(people: Pe
     here = ask(people, room)
     part.parent, part.is_part = room, True
     part.save()
-    booking.share_with_part(room.pk, part)
+    hall_parts.share_with_part(room.pk, part)
     with pytest.raises(booking.SlotTaken, match="Sala na parterze"):
         moderation.approve(decision(here), people.moderator)
     assert (state(here), state(there)) == (State.SUBMITTED, State.CONFIRMED)

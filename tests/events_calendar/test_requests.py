@@ -16,7 +16,7 @@ from accounts.models import Membership, User
 from accounts.workflows import AlreadyDecided, ReviewRefused
 from core import outbox
 from events_calendar.models import EventPage, Occurrence, Reservation, SlotRequestDraft, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, moderation, request_state, requests, waiting, weighing
+from events_calendar.services import booking, calling_off, moderation, request_state, requests, waiting, weighing
 from events_calendar.services.request_data import RequestData, RulesBroken
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import RequestRefused
@@ -292,8 +292,8 @@ def test_of_two_moderators_the_second_finds_it_decided(people: People, room: Ven
 def test_a_confirmed_event_called_off_stays_and_says_so(people: People, room: Venue) -> None:
     event = moderation.approve(decision(ask(people, room)), people.moderator)
     with pytest.raises(ValidationError):
-        requests.cancel(event, people.ngo_owner, " ")
-    event = requests.cancel(event, people.ngo_owner, "Choroba")
+        calling_off.cancel(event, people.ngo_owner, " ")
+    event = calling_off.cancel(event, people.ngo_owner, "Choroba")
     assert event.live
     assert (state(event), slots(room)) == (State.CANCELLED, [])
     assert Occurrence.objects.get(event=event).reason == "Choroba"

@@ -14,7 +14,7 @@ from accounts.models import CopCommune, Membership, User
 from core.models import Territory
 from events_calendar import wizard_check
 from events_calendar.models import CalendarFolderPage, EventPage, Venue
-from events_calendar.services import dates, folders, moderation, requests, series
+from events_calendar.services import calling_off, dates, folders, moderation, requests, series
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import RequestRefused
 from tests.accounts.factories import People, event_form, make_event
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "act",
     [
-        lambda event, user, room: requests.cancel(event, user, "Na złość"),
+        lambda event, user, room: calling_off.cancel(event, user, "Na złość"),
         lambda event, user, room: requests.ask_for_change(event, user, asked(room, "2026-12-02 18:00")),
     ],
 )

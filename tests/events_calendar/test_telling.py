@@ -15,7 +15,7 @@ from accounts.models import User
 from core import outbox
 from events_calendar.ical.entries import uid
 from events_calendar.models import EventPage, Reservation, Venue
-from events_calendar.services import dates, moderation, requests, series
+from events_calendar.services import calling_off, dates, moderation, requests, series
 from tests.accounts.factories import People, event_form, make_event
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
@@ -86,7 +86,7 @@ def test_one_entry_is_confirmed_moved_and_cancelled_with_a_growing_number(people
     assert moved.start == at("2026-12-02 17:00")
     assert "Sala B" in moved["LOCATION"]
     later("2026-11-24 14:00")
-    requests.cancel(EventPage.objects.get(pk=event.pk), people.ngo_owner, "Choroba prowadzącej")
+    calling_off.cancel(EventPage.objects.get(pk=event.pk), people.ngo_owner, "Choroba prowadzącej")
     subject, method, gone = one(people.ngo_owner)
     assert (subject, method) == ("Wydarzenie nie odbędzie się: Warsztaty dla seniorów", "CANCEL")
     assert {str(entry["STATUS"]) for entry in gone} == {"CANCELLED"}

@@ -36,7 +36,7 @@ def asked(engine: EmbeddedEngine, query: str = QUESTION) -> Results:
 
 def common(engine: EmbeddedEngine, query: str = QUESTION) -> set[str]:
     question = engine.question(query, "pl")
-    cut = rarest_first(question.telling, "pl", engine.using)
+    cut = rarest_first(question.groups, "pl", engine.using)
     return {question.telling[number].form for number in cut.numbers} if cut else set()
 
 
