@@ -213,5 +213,5 @@ def scored(groups: Sequence[Group], locale: str, chosen: Chosen | None = None, c
     )
     if not joining:
         return statement.add(_NOTHING_MORE)
-    counted = chosen or cut
-    return statement.join(_of_joining(joining, counted.joining if counted else ()))
+    given = chosen or cut
+    return statement.join(_of_joining(joining, given.joining if given else ()))
