@@ -8,89 +8,18 @@ from search import polish
 
 # What a word may end with beside its root, folded, the longest first. Of a root that would be shorter than `SHORTEST` nothing is taken.
 SHORTEST = 4
-_ENDINGS = sorted(
-    (
-        *(
-            "izowanie",
-            "izowac",
-            "izacja",
-            "izacyjny",
-            "izator",
-            "owanie",
-            "owac",
-            "iwanie",
-            "iwac",
-            "ywanie",
-            "ywac",
-            "anie",
-            "enie",
-            "nac",
-        ),
-        *("ac", "ec", "ic", "yc", "acja", "ycja", "icja", "acyjny", "ycyjny", "encja", "ancja", "encyjny", "ancki", "ja", "yjny"),
-        *("ista", "ysta", "istka", "ystka", "istyczny", "ystyczny", "izm", "yzm", "yczny", "iczny", "icki", "ycki", "ika", "yka"),
-        *(
-            "arz",
-            "arka",
-            "arstwo",
-            "arski",
-            "arnia",
-            "iarz",
-            "iarstwo",
-            "nik",
-            "niczka",
-            "nica",
-            "nictwo",
-            "niczy",
-            "ownik",
-            "ownia",
-            "alnia",
-        ),
-        *("owiec", "owka", "owy", "owo", "owski", "owicz", "owcow", "owca", "owczyni", "owstwo"),
-        *("ator", "atorka", "atorski", "er", "erka", "erski", "ing", "ingowy", "ent", "entka", "ant", "antka"),
-        *(
-            "acz",
-            "aczka",
-            "iciel",
-            "icielka",
-            "tel",
-            "unek",
-            "unkowy",
-            "ownictwo",
-            "awca",
-            "awczy",
-            "awstwo",
-            "ca",
-            "czyni",
-            "stwo",
-            "ctwo",
-        ),
-        *(
-            "osc",
-            "nosc",
-            "ny",
-            "owny",
-            "alny",
-            "elny",
-            "ski",
-            "ska",
-            "sko",
-            "cki",
-            "czy",
-            "ec",
-            "ek",
-            "ka",
-            "ko",
-            "ik",
-            "yk",
-            "eczka",
-            "ecznik",
-        ),
-        *("anin", "anka", "anski", "enski", "inski", "ynski", "any", "ony", "liwy", "awy", "isty", "owaty", "aty", "ak", "arek"),
-        *("a", "e", "i", "em", "o", "u", "y", "um", "ia", "io", "ie", "ja", "ii"),
-    ),
-    key=len,
-    reverse=True,
-)
+_WRITTEN = """
+    izowanie izowac izacja izacyjny izator owanie owac iwanie iwac ywanie ywac anie enie nac ac ec ic yc
+    acja ycja icja acyjny ycyjny encja ancja encyjny ancki ja yjny
+    ista ysta istka ystka istyczny ystyczny izm yzm yczny iczny icki ycki ika yka
+    arz arka arstwo arski arnia iarz iarstwo nik niczka nica nictwo niczy ownik ownia alnia
+    owiec owka owy owo owski owicz owca owczyni owstwo ator atorka atorski er erka erski ing ingowy ent entka ant antka
+    acz aczka iciel icielka tel unek unkowy ownictwo awca awczy awstwo ca czyni stwo ctwo
+    osc nosc ny owny alny elny ski ska sko cki czy ek ka ko ik yk eczka ecznik
+    anin anka anski enski inski ynski any ony liwy awy isty owaty aty ak arek
+    a e i em o u y um ia io ie ii
+"""
+_ENDINGS = sorted(_WRITTEN.split(), key=len, reverse=True)
 # These leave no shorter ending to take: "morska" is of "morze" and not of "mors".
 _WHOLE = frozenset({"ski", "ska", "sko", "cki"})
 # Consonants that change into one another at the end of a root, folded.

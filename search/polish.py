@@ -132,8 +132,7 @@ def _restored(word: str) -> Iterator[str]:
 
 # What a verb may begin with beside the word that it is made of.
 BEFORE_VERBS = ("", "za", "po", "wy", "prze", "przy", "roz", "na", "od", "do", "z", "s", "u", "o")
-
-
+# Tags of a verb's forms.
 VERBS = frozenset({"fin", "praet", "impt", "inf", "pcon", "pant", "ger", "pact", "ppas", "imps", "bedzie"})
 
 
@@ -145,8 +144,7 @@ def lemmas_and_kinds(word: str) -> frozenset[tuple[str, str]]:
 @lru_cache(maxsize=10_000)
 def nouns_of_verb(word: str) -> frozenset[str]:
     """Nouns, folded, that the verb is made of whose form the word is: "mors" of "morsujących", "czip" of "zaczipuję"."""
-    lemmas = {lemma for written in {word.lower(), *_restored(word)} for lemma, _tag in _readings(written)}
-    stems = {lemma.removesuffix("ować") for lemma in lemmas if lemma.endswith("ować")}
+    stems = {lemma.removesuffix("ować") for lemma, _kind in lemmas_and_kinds(word) if lemma.endswith("ować")}
     made_of = {stem.removeprefix(before) for stem in stems for before in BEFORE_VERBS if stem.startswith(before)}
     nouns = {stem + ending for stem in made_of if len(stem) > 2 for ending in ("", "a")}
     return frozenset(fold(noun) for noun in nouns if (noun, "subst") in _readings(noun))
