@@ -114,6 +114,26 @@ def test_cio_helps_people_to_find(visit: Callable[..., Page], server: Server, pe
     assert not found, "\n".join(found)
 
 
+def test_a_moderator_takes_a_name_out(visit: Callable[..., Page], server: Server, people: People) -> None:
+    count("jan żuk oszust", 6, 0)
+    page = open_admin(visit, server, people.moderator.email)
+    page.goto(f"{server.url}/admin/czego-szukaja/")
+    page.get_by_role("row").filter(has_text="jan żuk oszust").get_by_role("link", name="Pomijaj").click()
+    words = page.get_by_role("textbox", name="Słowa")
+    expect(words).to_have_value("jan żuk oszust")
+    words.fill("jan żuk")
+    page.get_by_role("textbox", name="Notatka").fill("osoba prywatna")
+    found = faults(page, "words to leave out")
+    page.get_by_role("button", name="Utwórz").click()
+    expect(page.locator(".messages")).to_contain_text("Portal pomija już „jan żuk”.")
+    expect(page.get_by_role("link", name="jan żuk")).to_be_visible()
+    found += faults(page, "left-out words")
+    page.goto(f"{server.url}/admin/czego-szukaja/")
+    expect(page.get_by_text("jan żuk oszust")).to_have_count(0)
+    assert not SearchCount.objects.exists()
+    assert not found, "\n".join(found)
+
+
 def test_a_look_without_scripts(visit: Callable[..., Page], server: Server, people: People, site_tree: SiteTree) -> None:
     Synonym.objects.create(words="klub", means="stowarzyszenie")
     page = visit(java_script_enabled=False)

@@ -1,0 +1,69 @@
+"""What was read from somebody else's calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+Moment = date | datetime
+
+
+class FileRefused(Exception):
+    """The whole file cannot be read; the text says why, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and in which line of the file; with `lost` the entry is not taken for it."""
+
+    line: int
+    message: str
+    lost: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One VEVENT. Moments are aware; those of a whole-day event are days, and its end is the day after the last."""
+
+    line: int
+    uid: str
+    title: str
+    start: Moment
+    end: Moment
+    zone: str = ""  # as the file names it; empty for whole days
+    floating: bool = False  # without a zone: taken as Polish time
+    rule: str = ""
+    replaces: Moment | None = None  # of a changed date of a series: which it was
+    description: str = ""
+    place: str = ""
+    url: str = ""
+    status: str = ""
+    sequence: int = 0
+    component: Event | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+
+@dataclass
+class Reading:
+    """All that a file says."""
+
+    name: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    # What the file calls its time zones, and what each was taken for: a name of the IANA list, "custom" or "unknown".
+    zones: dict[str, str] = field(default_factory=dict)
+    passed_over: dict[str, int] = field(default_factory=dict)  # kinds of components that are no events
+
+    def of_series(self) -> dict[str, list[Entry]]:
+        """The entries by what belongs together: a series with its changed dates."""
+        found: dict[str, list[Entry]] = {}
+        for number, entry in enumerate(self.entries):
+            found.setdefault(entry.uid or f" {number}", []).append(entry)
+        return found
