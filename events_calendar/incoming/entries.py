@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 Moment = date | datetime
+# What stands outside is a slip, or no calendar holds it.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class FileRefused(Exception):

@@ -15,13 +15,12 @@ from icalendar import Event
 from core.plain_text import without_invisible
 from events_calendar import recurrence
 from events_calendar.incoming import zones
-from events_calendar.incoming.entries import Entry, Moment, Problem, Reading
+from events_calendar.incoming.entries import FIRST_YEAR, LAST_YEAR, Entry, Moment, Problem, Reading
 from events_calendar.incoming.lines import Block, framed
 
 SECONDS = 30
 MOST_EXCEPTIONS = 5_000
 MOST_TIMES_A_DAY = 24
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 20_000
 WARSAW = ZoneInfo(zones.POLISH)
 # A line of moments: its name, its parameters, its values.

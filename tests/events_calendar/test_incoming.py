@@ -291,7 +291,7 @@ def test_the_command_prints_what_a_preview_shows(tmp_path: Path) -> None:
         with pytest.raises(CommandError):
             call_command("import_calendar", *broken)
     file.write_bytes(b"<html>")
-    with pytest.raises(CommandError, match="To nie jest plik kalendarza"):
+    with pytest.raises(CommandError, match="nagłówki"):
         run()
 
 

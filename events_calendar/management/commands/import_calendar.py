@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from events_calendar.incoming import ics, occurring
+from events_calendar.incoming import files, ics, occurring
 from events_calendar.incoming.entries import Entry, FileRefused, Moment, Problem, Reading
 from events_calendar.incoming.lines import MOST_BYTES
 
@@ -21,7 +21,7 @@ def _day(text: str) -> datetime:
 
 
 class Command(BaseCommand):
-    help = "Read an .ics file: its events, their dates between two days, its time zones, and what is wrong with line numbers."
+    help = "Read an .ics or CSV file: its events, their dates between two days, its time zones, and what is wrong with line numbers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             # One byte more than is allowed says that there are too many.
             with path.open("rb") as file:
-                reading = ics.read(file.read(MOST_BYTES + 1))
+                reading = files.read(file.read(MOST_BYTES + 1))
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         except FileRefused as refused:
