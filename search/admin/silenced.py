@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -17,6 +18,9 @@ from core.plain_text import only_plain
 from search.models import SilencedPhrase
 from search.models.queries import LONGEST_COUNTED
 from search.models.silenced import DUPLICATE
+
+# A list has room for so much, whatever somebody pasted.
+SHOWN_OF_NOTE = 60
 
 
 class SilencedForm(WagtailAdminModelForm):
@@ -64,7 +68,9 @@ class SilencedEditView(_TwoAtOnce, generic.EditView):
 
 class SilencedDeleteView(generic.DeleteView):
     success_message = _("Portal znów liczy i podpowiada „%(object)s”.")
-    confirmation_message = _("Na pewno? Portal zacznie znów liczyć pytania z tymi słowami, a częste będzie podpowiadać.")
+    confirmation_message = _(
+        "Na pewno? Portal zacznie znów liczyć pytania z tymi słowami, a częste będzie podpowiadać. Tego, co już usunął z raportu, nie przywróci."
+    )
 
 
 class SilencedViewSet(ModelViewSet):
@@ -83,7 +89,7 @@ class SilencedViewSet(ModelViewSet):
     search_backend_name = None
     list_per_page = 50
     ordering = ["folded"]
-    list_display = ["words", Column("note", label=_("Notatka"))]
+    list_display = ["words", Column("note", label=_("Notatka"), accessor=lambda phrase: Truncator(phrase.note).chars(SHOWN_OF_NOTE))]
     edit_handler = ObjectList(
         [
             FieldPanel(

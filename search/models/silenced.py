@@ -9,9 +9,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.plain_text import plain_line
+from search import polish
 from search.models.queries import LONGEST_COUNTED
 from search.models.synonyms import LONGEST_FOLDED, LONGEST_NOTE, folded_phrase
 
+# What is shorter names nobody.
+SHORTEST = 3
 DUPLICATE = _("Te słowa portal już pomija.")
 
 
@@ -57,6 +60,8 @@ class SilencedPhrase(models.Model):
         problem: Any = None
         if not self.folded:
             problem = _("Wpisz choć jedno słowo: same znaki nic nie znaczą.")
+        elif len(self.folded) < SHORTEST or all(polish.analyse(word).function for word in polish.words(self.words)):
+            problem = _("Takie słowo jest w co drugim pytaniu. Dopisz następne, na przykład imię i nazwisko.")
         elif len(self.folded) > LONGEST_FOLDED:
             problem = _("To wyrażenie jest za długie.")
         elif SilencedPhrase.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():

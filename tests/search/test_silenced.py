@@ -90,6 +90,8 @@ def test_from_the_report_to_silence(client: Client, people: People) -> None:
     [
         ("", "To pole jest wymagane."),
         ("?!", "Wpisz choć jedno słowo: same znaki nic nie znaczą."),
+        ("a", "Takie słowo jest w co drugim pytaniu."),
+        ("w i na", "Takie słowo jest w co drugim pytaniu."),
         ("JAN ZUK", "Te słowa portal już pomija."),
         ("jan\x00", "W tym polu jest znak, którego nie da się wpisać z klawiatury."),
         ("a" * 101, "100"),
