@@ -69,7 +69,8 @@ class SilencedEditView(_TwoAtOnce, generic.EditView):
 class SilencedDeleteView(generic.DeleteView):
     success_message = _("Portal znów liczy i podpowiada „%(object)s”.")
     confirmation_message = _(
-        "Na pewno? Portal zacznie znów liczyć pytania z tymi słowami, a częste będzie podpowiadać. Tego, co już usunął z raportu, nie przywróci."
+        "Na pewno? Portal zacznie znów liczyć pytania z tymi słowami, a częste będzie podpowiadać. "
+        "Tego, co już usunął z raportu, nie przywróci."
     )
 
 
