@@ -43,6 +43,16 @@ def read_day(text: str) -> date:
         raise ValidationError(NO_DAY, code="no_day") from error
 
 
+def read_hour(text: str) -> time | None:
+    """The hour that was typed; None for what is none."""
+    for form in HOURS:
+        try:
+            return datetime.strptime(text.strip(), form).time()
+        except ValueError:
+            continue
+    return None
+
+
 def in_figures(day: date) -> str:
     """A day as the hints have it: "8.12.2026"."""
     return f"{day.day}.{day.month}.{day.year}"
@@ -86,12 +96,7 @@ class HourInput(_Shown, forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
     def read(self, value: str) -> time | None:
-        for form in HOURS:
-            try:
-                return datetime.strptime(value.strip(), form).time()
-            except ValueError:
-                continue
-        return None
+        return read_hour(value)
 
 
 class DayField(forms.DateField):

@@ -94,13 +94,6 @@ class Vocabulary:
                 mapped.setdefault(form, set()).add(lemma)
         return mapped
 
-    def known(self, terms: Collection[str]) -> set[str]:
-        """Those of the terms that any document has."""
-        if not terms:
-            return set()
-        asked = _asked(terms).add(") select term from asked where exists (select 1 from search_posting p where p.term = asked.term)")
-        return {term for (term,) in asked.rows(self.using)}
-
     def few(self, terms: Collection[str], most: int) -> dict[str, int]:
         """In how many documents each term stands, counted no further than to `most`; terms that stand in none are left out."""
         if not terms:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from events_calendar.days import WARSAW
+
 if TYPE_CHECKING:
     from icalendar import Event
 
@@ -16,6 +20,33 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 class FileRefused(Exception):
     """The whole file cannot be read; the text says why, in the reader's language."""
+
+
+class Lost(Exception):
+    """This entry cannot be taken; the text says why. `line` where it is another than the entry's first."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def aware(of: Moment) -> Moment:
+    """What has no zone is on the Polish clock; a day stays a day."""
+    return of.replace(tzinfo=WARSAW) if isinstance(of, datetime) and of.tzinfo is None else of
+
+
+def check_year(of: Moment, line: int = 0) -> None:
+    """Raises Lost for a year that no calendar holds."""
+    if not FIRST_YEAR <= of.year <= LAST_YEAR:
+        raise Lost(_("Rok %(year)s jest poza kalendarzem.") % {"year": of.year}, line)
+
+
+def check_order(start: Moment, end: Moment, line: int = 0) -> None:
+    """Raises Lost where the end is before the start, or only one of them is a day."""
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        raise Lost(_("Początek i koniec muszą oba mieć godzinę albo oba jej nie mieć."), line)
+    if end < start:
+        raise Lost(_("Koniec jest przed początkiem."), line)
 
 
 @dataclass(frozen=True)

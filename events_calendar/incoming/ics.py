@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from icalendar import Event
@@ -15,28 +14,19 @@ from icalendar import Event
 from core.plain_text import without_invisible
 from events_calendar import recurrence
 from events_calendar.incoming import zones
-from events_calendar.incoming.entries import FIRST_YEAR, LAST_YEAR, Entry, Moment, Problem, Reading
+from events_calendar.incoming.entries import Entry, Lost, Moment, Problem, Reading, aware, check_order, check_year
 from events_calendar.incoming.lines import Block, framed
 
 SECONDS = 30
 MOST_EXCEPTIONS = 5_000
 MOST_TIMES_A_DAY = 24
 LONGEST_TEXT = 20_000
-WARSAW = ZoneInfo(zones.POLISH)
 # A line of moments: its name, its parameters, its values.
 _MOMENTS = re.compile(r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;[^:;\"]+(?:\"[^\"]*\")?)*):(.*)", re.IGNORECASE | re.DOTALL)
 _ZONE = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{8}T\d{4,6}(?!Z)\b", re.IGNORECASE)
 # Without these an entry says nothing; what is wrong elsewhere is left out.
 _NEEDED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "EXDATE", "RDATE"})
-
-
-class _Lost(Exception):
-    """This entry cannot be taken."""
-
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 def read(content: bytes) -> Reading:
@@ -51,7 +41,7 @@ def read(content: bytes) -> Reading:
             break
         try:
             reading.entries.append(_entry(block, own, reading))
-        except _Lost as problem:
+        except Lost as problem:
             reading.problems.append(Problem(problem.line or block.line, str(problem)))
     _only_once(reading)
     reading.problems.sort(key=lambda problem: problem.line)
@@ -80,17 +70,17 @@ def _entry(block: Block, own: dict[str, str], reading: Reading) -> Entry:
     try:
         component = Event.from_ical("\r\n".join(lines))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
-        raise _Lost(_("Tego wpisu nie da się odczytać: %(error)s") % {"error": _short(error)}) from error
+        raise Lost(_("Tego wpisu nie da się odczytać: %(error)s") % {"error": _short(error)}) from error
     if not isinstance(component, Event):
-        raise _Lost(_("Tego wpisu nie da się odczytać."))
+        raise Lost(_("Tego wpisu nie da się odczytać."))
     for name, _error in component.errors:
         line = _line_of(block, name or "")
         if (name or "").upper() in _NEEDED:
-            raise _Lost(_("Nie rozumiemy pola %(name)s.") % {"name": name}, line)
+            raise Lost(_("Nie rozumiemy pola %(name)s.") % {"name": name}, line)
         reading.problems.append(Problem(line, _("Pomijamy pole %(name)s, którego nie rozumiemy.") % {"name": name or "?"}, lost=False))
     start = _moment(component, "DTSTART", block)
     if start is None:
-        raise _Lost(_("Brakuje początku (DTSTART)."))
+        raise Lost(_("Brakuje początku (DTSTART)."))
     end = _end(component, start, block)
     rule = _rule(component, block)
     replaces = _moment(component, "RECURRENCE-ID", block)
@@ -100,7 +90,7 @@ def _entry(block: Block, own: dict[str, str], reading: Reading) -> Entry:
         del component["RRULE"]
         rule = ""
     if _exceptions(component) > MOST_EXCEPTIONS:
-        raise _Lost(_("Za dużo wyjątków (EXDATE, RDATE): najwyżej %(count)s.") % {"count": MOST_EXCEPTIONS}, _line_of(block, "EXDATE"))
+        raise Lost(_("Za dużo wyjątków (EXDATE, RDATE): najwyżej %(count)s.") % {"count": MOST_EXCEPTIONS}, _line_of(block, "EXDATE"))
     sequence = str(component.get("SEQUENCE", "0"))
     return Entry(
         line=block.line,
@@ -176,13 +166,12 @@ def _moment(component: Event, name: str, block: Block) -> Moment | None:
     if value is None:
         return None
     if isinstance(value, list):
-        raise _Lost(_("Pole %(name)s jest podane dwa razy.") % {"name": name}, _line_of(block, name))
+        raise Lost(_("Pole %(name)s jest podane dwa razy.") % {"name": name}, _line_of(block, name))
     found = getattr(value, "dt", None)
     if not isinstance(found, date):
-        raise _Lost(_("Nie rozumiemy pola %(name)s.") % {"name": name}, _line_of(block, name))
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise _Lost(_("Rok %(year)s jest poza kalendarzem.") % {"year": found.year}, _line_of(block, name))
-    return found.replace(tzinfo=WARSAW) if isinstance(found, datetime) and found.tzinfo is None else found
+        raise Lost(_("Nie rozumiemy pola %(name)s.") % {"name": name}, _line_of(block, name))
+    check_year(found, _line_of(block, name))
+    return aware(found)
 
 
 def _end(component: Event, start: Moment, block: Block) -> Moment:
@@ -196,11 +185,8 @@ def _end(component: Event, start: Moment, block: Block) -> Moment:
             # A length is what passes, not what the clock shows; days are days.
             end = start + length if whole else _later(start, length)
         except OverflowError as error:
-            raise _Lost(_("Wydarzenie trwa za długo."), _line_of(block, "DURATION")) from error
-    if isinstance(start, datetime) != isinstance(end, datetime):
-        raise _Lost(_("Początek i koniec muszą oba mieć godzinę albo oba jej nie mieć."), _line_of(block, "DTEND"))
-    if end < start:
-        raise _Lost(_("Koniec jest przed początkiem."), _line_of(block, "DTEND"))
+            raise Lost(_("Wydarzenie trwa za długo."), _line_of(block, "DURATION")) from error
+    check_order(start, end, _line_of(block, "DTEND"))
     return end + timedelta(days=1) if end == start and not isinstance(start, datetime) else end
 
 
@@ -215,13 +201,13 @@ def _rule(component: Event, block: Block) -> str:
         return ""
     line = _line_of(block, "RRULE")
     if isinstance(value, list):
-        raise _Lost(_("Wydarzenie ma dwie reguły powtarzania (RRULE): bierzemy tylko wydarzenia z jedną."), line)
+        raise Lost(_("Wydarzenie ma dwie reguły powtarzania (RRULE): bierzemy tylko wydarzenia z jedną."), line)
     rule = str(value.to_ical().decode())
     frequency = str((value.get("FREQ") or [""])[0]).upper()
     names = {str(name).upper() for name in value}
     often = max(1, len(value.get("BYHOUR", []))) * max(1, len(value.get("BYMINUTE", [])))
     if frequency not in recurrence.FREQUENCIES or not names <= recurrence.PARTS or often > MOST_TIMES_A_DAY:
-        raise _Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line)
+        raise Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line)
     return rule
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 
 from events_calendar import recurrence
-from events_calendar.incoming.entries import Entry, Moment, Problem, Reading
-from events_calendar.incoming.ics import WARSAW
+from events_calendar.days import WARSAW
+from events_calendar.incoming.entries import Entry, Moment, Problem, Reading, aware
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -70,11 +70,7 @@ def _dates(entries: list[Entry], first: datetime, last: datetime) -> Iterator[Oc
     query = recurring_ical_events.of(calendar)
     for component in query.between(first - timedelta(days=1), last + timedelta(days=1)):
         start, end = component.start, component.end
-        yield from _touching([(entries[0].uid, _title(component, entries[0]), _aware(start), _aware(end))], first, last)
-
-
-def _aware(of: Moment) -> Moment:
-    return of.replace(tzinfo=WARSAW) if isinstance(of, datetime) and of.tzinfo is None else of
+        yield from _touching([(entries[0].uid, _title(component, entries[0]), aware(start), aware(end))], first, last)
 
 
 def _title(component: Event, entry: Entry) -> str:

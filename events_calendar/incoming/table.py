@@ -6,21 +6,19 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
-from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.plain_text import without_invisible
-from core.typed_dates import DAY, HOURS, read_day
-from events_calendar.incoming import zones
-from events_calendar.incoming.entries import FIRST_YEAR, LAST_YEAR, Entry, FileRefused, Moment, Problem, Reading
+from core.typed_dates import DAY, read_day, read_hour
+from events_calendar.days import WARSAW
+from events_calendar.incoming.entries import Entry, FileRefused, Lost, Moment, Problem, Reading, check_order, check_year
 from events_calendar.incoming.lines import MOST_EVENTS, decoded
 
-WARSAW = ZoneInfo(zones.POLISH)
 LONGEST_CELL = 20_000
 # Headings without diacritics, as people write them and as Google and Outlook do.
 HEADINGS = {
@@ -44,10 +42,6 @@ class _Row:
     cells: dict[str, str]
 
 
-class _Lost(Exception):
-    """This row cannot be taken."""
-
-
 def read(content: bytes) -> Reading:
     """Everything that the file says. Raises FileRefused where it has no headings that say what and when, or too many rows."""
     text, problems = decoded(content)
@@ -57,7 +51,7 @@ def read(content: bytes) -> Reading:
             raise FileRefused(_("W pliku jest za dużo wydarzeń: najwyżej %(count)s.") % {"count": MOST_EVENTS})
         try:
             reading.entries.append(_entry(row))
-        except _Lost as problem:
+        except Lost as problem:
             reading.problems.append(Problem(row.line, str(problem)))
     return reading
 
@@ -91,19 +85,16 @@ def _entry(row: _Row) -> Entry:
     cells = {name: without_invisible(cell)[:LONGEST_CELL] for name, cell in row.cells.items()}
     title = cells.get("title", "")
     if not title:
-        raise _Lost(_("Wydarzenie nie ma tytułu."))
+        raise Lost(_("Wydarzenie nie ma tytułu."))
     start = _moment(cells.get("start", ""), cells.get("start_time", ""), _("Brakuje początku."))
     assert start is not None
     end = _moment(cells.get("end", ""), cells.get("end_time", ""), "", of=start)
     if end is None:
         end = start if isinstance(start, datetime) else start + timedelta(days=1)
-    elif isinstance(start, datetime) != isinstance(end, datetime):
-        raise _Lost(_("Początek i koniec muszą oba mieć godzinę albo oba jej nie mieć."))
     elif not isinstance(end, datetime):
         # People write the last day, an entry holds the one after it.
         end += timedelta(days=1)
-    if end < start:
-        raise _Lost(_("Koniec jest przed początkiem."))
+    check_order(start, end)
     return Entry(
         line=row.line,
         uid=cells.get("uid", "")[:500],
@@ -121,34 +112,26 @@ def _moment(day: str, hour: str, missing: str, *, of: Moment | None = None) -> M
     """A day, or a moment on the Polish clock. An hour alone is on the day `of` the start; None where neither is said and none is missed."""
     if not day and not (hour and of is not None):
         if missing:
-            raise _Lost(missing)
+            raise Lost(missing)
         return None
     if day:
         found = _MOMENT.fullmatch(day)
         if found is None:
-            raise _Lost(_("Nie rozumiemy daty „%(text)s”. Wpisz ją tak: 8.12.2026 18:00") % {"text": day[:40]})
+            raise Lost(_("Nie rozumiemy daty „%(text)s”. Wpisz ją tak: 8.12.2026 18:00") % {"text": day[:40]})
         try:
             on = read_day(found[1])
         except ValidationError as error:
-            raise _Lost(" ".join(error.messages)) from error
+            raise Lost(" ".join(error.messages)) from error
         hour = found[2] or hour
     else:
         on = of.date() if isinstance(of, datetime) else of  # type: ignore[assignment]
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise _Lost(_("Rok %(year)s jest poza kalendarzem.") % {"year": on.year})
+    check_year(on)
     if not hour:
         return on
-    clock = _hour(hour)
+    clock = read_hour(hour)
+    if clock is None:
+        raise Lost(_("Nie rozumiemy godziny „%(text)s”. Wpisz ją tak: 18:00") % {"text": hour[:20]})
     moment = datetime.combine(on, clock, WARSAW)
     if moment.astimezone(UTC).astimezone(WARSAW).time() != clock:
-        raise _Lost(_("Godziny %(hour)s tego dnia nie ma: zegary idą do przodu.") % {"hour": hour})
+        raise Lost(_("Godziny %(hour)s tego dnia nie ma: zegary idą do przodu.") % {"hour": hour})
     return moment
-
-
-def _hour(text: str) -> time:
-    for form in HOURS:
-        try:
-            return datetime.strptime(text, form).time()
-        except ValueError:
-            continue
-    raise _Lost(_("Nie rozumiemy godziny „%(text)s”. Wpisz ją tak: 18:00") % {"text": text[:20]})

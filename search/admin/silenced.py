@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.http import HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,6 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.plain_text import only_plain
+from search.admin.saving import SavedOnce
 from search.models import SilencedPhrase
 from search.models.queries import LONGEST_COUNTED
 from search.models.silenced import DUPLICATE
@@ -29,25 +28,15 @@ class SilencedForm(WagtailAdminModelForm):
         only_plain(self)
 
 
-class _TwoAtOnce:
-    """What somebody else wrote a moment before is a mistake beside the field."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        view: Any = self
-        try:
-            with transaction.atomic():
-                return super().form_valid(form)  # type: ignore[misc]
-        except IntegrityError:
-            form.add_error("words", DUPLICATE)
-            view.produced_error_message = view.get_error_message()
-            return view.form_invalid(form)
+class _Saving(SavedOnce):
+    duplicate = DUPLICATE
 
 
 class SilencedIndexView(generic.IndexView):
     add_item_label = _("Dodaj słowa do pominięcia")
 
 
-class SilencedCreateView(_TwoAtOnce, generic.CreateView):
+class SilencedCreateView(_Saving, generic.CreateView):
     # Wagtail puts the two together, and the second into the breadcrumb too.
     page_title = _("Nowe")
     page_subtitle = _("pomijane słowa")
@@ -59,7 +48,7 @@ class SilencedCreateView(_TwoAtOnce, generic.CreateView):
         return SilencedPhrase(words=" ".join(self.request.GET.get("words", "").split())[:LONGEST_COUNTED])
 
 
-class SilencedEditView(_TwoAtOnce, generic.EditView):
+class SilencedEditView(_Saving, generic.EditView):
     page_title = _("Edycja pomijanych słów")
     success_message = _("Zapisaliśmy zmiany. Portal pomija „%(object)s”.")
     error_message = _("Zmiany nie są zapisane: popraw błędy.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -19,6 +19,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from core.admin_tables import YesNoColumn
 from core.plain_text import LineField, only_plain
+from search.admin.saving import SavedOnce
 from search.engine import Filters, Results, get_engine
 from search.forms import LONGEST_QUERY
 from search.kinds import ONE_OF_KIND
@@ -83,10 +84,11 @@ def compare(synonym: Synonym, query: str) -> Comparison:
     return Comparison(query, _found(now, then), _found(then, now))
 
 
-class _WithTrial:
+class _WithTrial(SavedOnce):
     """A form with a second button, which shows and saves nothing and keeps what was typed."""
 
     template_name = "search/admin/synonym_form.html"
+    duplicate = DUPLICATE
     comparison: Comparison | None = None
     told = False  # that somebody else has changed it
     request: HttpRequest
@@ -108,19 +110,14 @@ class _WithTrial:
 
     def form_valid(self, form: Any) -> HttpResponse:
         view: Any = self
-        try:
-            with transaction.atomic():
-                opened = self.request.POST.get("stan")
-                if opened and "pk" in view.kwargs and opened != self._state(locked=True):
-                    self.told = True
-                    form.add_error(None, CHANGED)
-                    view.produced_error_message = view.get_error_message()
-                    return view.form_invalid(form)
-                return super().form_valid(form)  # type: ignore[misc]
-        except IntegrityError:  # somebody else was a moment quicker
-            form.add_error("words", DUPLICATE)
-            view.produced_error_message = view.get_error_message()
-            return view.form_invalid(form)
+        with transaction.atomic():
+            opened = self.request.POST.get("stan")
+            if opened and "pk" in view.kwargs and opened != self._state(locked=True):
+                self.told = True
+                form.add_error(None, CHANGED)
+                view.produced_error_message = view.get_error_message()
+                return view.form_invalid(form)
+            return super().form_valid(form)
 
     def _state(self, *, locked: bool = False) -> str:
         """What is stored under this number now: who saves must have opened it so, or been told of the change."""

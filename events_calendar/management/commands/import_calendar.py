@@ -11,13 +11,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from events_calendar.incoming import files, ics, occurring
+from events_calendar.days import WARSAW
+from events_calendar.incoming import files, occurring
 from events_calendar.incoming.entries import Entry, FileRefused, Moment, Problem, Reading
 from events_calendar.incoming.lines import MOST_BYTES
 
 
 def _day(text: str) -> datetime:
-    return datetime.combine(date.fromisoformat(text), time(), ics.WARSAW)
+    return datetime.combine(date.fromisoformat(text), time(), WARSAW)
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["dry_run"]:
             raise CommandError("Storing is not there yet: add --dry-run.")
-        first = options["first"] or datetime.combine(timezone.localdate(), time(), ics.WARSAW)
+        first = options["first"] or datetime.combine(timezone.localdate(), time(), WARSAW)
         last = options["last"] or first + timedelta(days=366)
         if last <= first:
             raise CommandError("--to must be after --from.")
