@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     # Ours, the last to be assembled first, so that its templates and commands win.
     "home",
     "search",
+    "framework_calendar",
     "problem_groups",
     "news",
     "events_calendar",

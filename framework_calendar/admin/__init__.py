@@ -1,0 +1,1 @@
+"""What the framework calendar adds to the admin."""
