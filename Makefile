@@ -48,7 +48,7 @@ format: .venv/dev.stamp ## let ruff and djhtml put the sources in order
 	@git ls-files 'templates/*.html' 'templates/**/*.html' -z | xargs -0 -r .venv/bin/djhtml --tabwidth 2
 
 types: .venv/dev.stamp ## mypy with django-stubs
-	@.venv/bin/mypy core accounts home news ngo_pages events_calendar framework_calendar problem_groups search site/portal
+	@.venv/bin/mypy core accounts home news ngo_pages events_calendar calendar_imports framework_calendar problem_groups search site/portal
 
 unit-sqlite: .venv/dev.stamp ## unit tests on SQLite
 	@$(PY) -m pytest -n auto -q -m "not browser and not slow and not elasticsearch and not race" $(ARGS)

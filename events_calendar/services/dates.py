@@ -173,14 +173,11 @@ def _search_again(event: EventPage) -> None:
 
 
 def roll_out_many(events: Iterable[EventPage]) -> None:
-    """The dates of many live events that take no place of the portal, each with one date: for loading in bulk."""
+    """The dates of many new live events that take no place of the portal: for loading in bulk."""
     now = timezone.now()
-    rows = []
-    for event in events:
-        (date,) = recurrence.dates_of(event)
-        row = _row(event, date, "")
+    rows = [_row(event, date, "") for event in events for date in recurrence.dates_of(event)]
+    for row in rows:
         row.changed = now
-        rows.append(row)
     Occurrence.objects.bulk_create(rows, batch_size=1000)
 
 

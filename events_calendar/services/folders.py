@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from accounts.models import CopCommune
+from accounts.models import CopCommune, Organisation
 from accounts.roles import CIO_SLUG
 from events_calendar.models import CalendarFolderPage, Venue
 from events_calendar.venue_rights import served_by
@@ -23,6 +23,11 @@ def folder_of(territory: Territory | None) -> CalendarFolderPage | None:
     cop = CopCommune.objects.filter(territory=territory).values_list("cop_id", flat=True).first() if territory else None
     found = _folders().filter(owner_cop_id=cop).first() if cop else None
     return found or _folders().filter(owner_cop__slug=CIO_SLUG).first() or _folders().order_by("path").first()
+
+
+def folder_of_cop(cop: Organisation) -> CalendarFolderPage | None:
+    """The COP's own folder; None where it has no calendar."""
+    return _folders().filter(owner_cop=cop).first()
 
 
 def venues_decided_by(cop_id: int | None) -> QuerySet[Venue]:

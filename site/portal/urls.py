@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("moje/", include("home.urls")),
     path("moje/", include("accounts.urls")),
     path("moje/", include("events_calendar.urls")),
+    path("moje/", include("calendar_imports.urls")),
     path("kalendarz/zglos/", include("events_calendar.wizard_urls")),
     path("szukaj/", include("search.urls")),
     path("komponenty/", component_gallery, name="component_gallery"),

@@ -15,7 +15,18 @@ from wagtail.models import get_page_models
 
 from core.models import PortalPage
 
-OUR_APPS = ("accounts", "core", "events_calendar", "framework_calendar", "home", "news", "ngo_pages", "problem_groups", "search")
+OUR_APPS = (
+    "accounts",
+    "calendar_imports",
+    "core",
+    "events_calendar",
+    "framework_calendar",
+    "home",
+    "news",
+    "ngo_pages",
+    "problem_groups",
+    "search",
+)
 
 
 def is_ours(module: str) -> bool:

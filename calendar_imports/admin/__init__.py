@@ -1,0 +1,1 @@
+"""What imported calendars add to the admin."""
