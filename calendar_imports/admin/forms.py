@@ -29,7 +29,7 @@ class KnownRowField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Any:
         text = str(value or "")
         if text and not (text.isascii() and text.isdecimal() and len(text) < 19):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text[:40]})
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text[:100]})
         return super().to_python(value)
 
 

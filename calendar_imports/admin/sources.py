@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -75,7 +76,6 @@ class SourceView(_OfSources):
             if form.is_valid() and self._done(
                 lambda: sources.allow(self.pk, self.user, form.choices),
                 gettext("Portal czyta ten kalendarz. Organizacja dostaje e-mail."),
-                form,
             ):
                 return redirect("calendar_source", pk)
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -84,7 +84,6 @@ class SourceView(_OfSources):
             if reason.is_valid() and self._done(
                 lambda: sources.refuse(self.pk, self.user, reason.cleaned_data["reason"]),
                 gettext("Odmowa jest zapisana. Organizacja dostaje e-mail z powodem."),
-                reason,
             ):
                 return redirect("calendar_source", pk)
             return self.render_to_response(self.get_context_data(reason_form=reason), status=422)
@@ -100,14 +99,11 @@ class SourceView(_OfSources):
             self._done(*known[name])
         return redirect("calendar_source", pk)
 
-    def _done(self, do: Any, said: str, form: Any = None) -> bool:
+    def _done(self, do: Callable[[], Any], said: str) -> bool:
         try:
             do()
         except ImportRefused as refused:
-            if form is not None:
-                form.add_error(None, str(refused))
-            else:
-                messages.error(self.request, str(refused))
+            messages.error(self.request, str(refused))
             return False
         messages.success(self.request, said)
         return True

@@ -51,7 +51,7 @@ def test_a_calendar_comes_with_what_tells_the_next_reading(server: Answers) -> N
 )
 def test_no_private_address_is_asked(settings: Any, url: str) -> None:
     with serving() as server:
-        with pytest.raises(FetchFailed, match="sieci prywatnej|Nie ma połączenia"):
+        with pytest.raises(FetchFailed, match=r"sieci prywatnej|Nie ma połączenia"):
             fetching.fetch(url.format(port=server.url.rsplit(":", 1)[1].split("/")[0]))
         assert server.asked == []
 

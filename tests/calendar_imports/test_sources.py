@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import CopCommune, MailMessage, Organisation
+from accounts.models import CopCommune, MailMessage, Membership, Organisation
 from calendar_imports.models import CalendarSource, ImportRun
 from calendar_imports.services import sources
 from calendar_imports.services.runs import READ, ImportRefused
 from core.models import Territory
 from core.outbox.models import OutboxEntry
 from events_calendar.models import EventPage, Reservation, Venue
+from events_calendar.services import requests
 from tests.accounts.factories import People
 from tests.calendar_imports.calendar_server import Answers, serving
 from tests.calendar_imports.files import COMMUNE, choices, dates_of, entry, event, file_of, finish, outcomes
@@ -75,8 +76,6 @@ def test_a_moderator_of_the_cop_allows_it_once(people: People, asked: CalendarSo
 
 
 def test_nobody_allows_their_own_organisations_calendar(people: People, asked: CalendarSource) -> None:
-    from accounts.models import Membership
-
     Membership.objects.create(user=people.moderator, organisation=people.ngo)
     with pytest.raises(ImportRefused):
         sources.allow(asked.pk, people.moderator, choices())
@@ -197,8 +196,6 @@ def test_an_empty_calendar_calls_nothing_off(people: People, source: CalendarSou
 def test_a_place_that_is_taken_waits_and_is_tried_again_by_itself(
     people: People, asked: CalendarSource, server: Answers, room: Venue
 ) -> None:
-    from events_calendar.services import requests
-
     rival = ask(people, room, "2026-12-01 19:00")
     sources.allow(asked.pk, people.moderator, choices(venue=room))
     run = read(asked)
@@ -245,8 +242,6 @@ def test_a_new_address_with_an_event_of_anothers_uid_changes_nothing_of_theirs(
 ) -> None:
     read(source)
     other = Organisation.objects.create(kind="ngo", name="Klub", slug="klub", territory=Territory.objects.get(code=COMMUNE))
-    from accounts.models import Membership
-
     Membership.objects.create(user=people.resident, organisation=other)
     theirs = sources.ask(people.resident, other, f"{server.url}?klub")
     sources.allow(theirs.pk, people.moderator, choices())

@@ -21,6 +21,8 @@ from accounts.models import Membership, User
 from accounts.organisation_admin import MembershipForm, organisations
 from accounts.user_admin import PortalUserCreationForm, PortalUserEditForm
 from accounts.workflows import ApproveForm, ChangesForm
+from calendar_imports.admin import forms as imports
+from calendar_imports.own_sources import AddressForm
 from core.gallery import SampleForm
 from core.models import PortalDocument, PortalImage, Topic
 from core.redirect_forms import PortalRedirectForm
@@ -103,6 +105,11 @@ FORMS: dict[str, Maker] = {
     "accounts.user_admin.PortalUserEditForm": lambda world, data: PortalUserEditForm(data, instance=User()),
     "accounts.workflows.ApproveForm": lambda world, data: ApproveForm(data),
     "accounts.workflows.ChangesForm": lambda world, data: ChangesForm(data),
+    "calendar_imports.admin.forms.ChoicesForm": lambda world, data: imports.ChoicesForm(data, user=world.admin),
+    "calendar_imports.admin.forms.FileChoicesForm": lambda world, data: imports.FileChoicesForm(data, user=world.admin),
+    "calendar_imports.admin.forms.ReasonForm": lambda world, data: imports.ReasonForm(data),
+    "calendar_imports.admin.forms.UploadForm": lambda world, data: imports.UploadForm(data, user=world.admin, cops=[]),
+    "calendar_imports.own_sources.AddressForm": lambda world, data: AddressForm(data, user=world.people.ngo_owner),
     "core.document_forms.PortalDocumentForm": lambda world, data: get_document_form(PortalDocument)(data, user=world.admin),
     "core.forms.PortalPageForm": lambda world, data: page_form(EventPage, world, data),
     "core.gallery.forms.SampleForm": lambda world, data: SampleForm(data),

@@ -93,6 +93,8 @@ _WHERE = {
     **{"people": "20", "commune": "", "place_name": "Świetlica", "address": "Leśna 1", "territory": "2263011"},
     **{"online_url": "https://example.org/spotkanie", "equipment_note": "Kabel", "accessibility_note": "Trzy stopnie"},
 }
+_IMPORTED = {"venue": "", "commune": "", "kind": "meeting", "accessibility_note": "Trzy stopnie"}
+_IMPORT = {**_IMPORTED, "cop": "1", "organiser": "1"}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -178,6 +180,10 @@ ADDRESSES: dict[str, Row] = {
     "pl/moje/terminy/<int:pk>/": Row("/pl/moje/terminy/{request}/", "ngo"),
     "pl/moje/terminy/<int:pk>/zmien/": Row("/pl/moje/terminy/{request}/zmien/", "ngo"),
     "pl/moje/terminy/<int:pk>/<slug:what>/": Row("/pl/moje/terminy/{request}/{action}/", "ngo", asks={"reason": "Zmiana planów"}),
+    # Calendars from elsewhere. Another address of a calendar is asked for on the network, so its form is tried with ours alone.
+    "pl/moje/kalendarze/nowy/": Row("/pl/moje/kalendarze/nowy/", "ngo", asks={"url": "http://127.0.0.1/kalendarz.ics"}),
+    "pl/moje/kalendarze/<int:pk>/": Row("/pl/moje/kalendarze/{source}/", "ngo", takes={"strona": "1", "usun": "1"}),
+    "pl/moje/kalendarze/<int:pk>/<int:run_id>/": Row("/pl/moje/kalendarze/{source}/{reading}/", "ngo", takes={"strona": "1"}),
     r"pl/^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$": Row("/pl/kalendarz/kalendarz.ics"),
     r"pl/^((?:[\w\-]+/)*)$": Row("/pl/"),
     "pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": Row(
@@ -343,6 +349,12 @@ ADDRESSES: dict[str, Row] = {
     ),
     "admin/terminy/oczekujacy/": Row("/admin/terminy/oczekujacy/", "admin"),
     "admin/terminy/<int:pk>/": Row("/admin/terminy/{request}/", "admin"),
+    "admin/importy/": Row("/admin/importy/", "admin", takes={"p": "1"}),
+    "admin/importy/nowy/": Row("/admin/importy/nowy/", "admin", asks=_IMPORT),
+    "admin/importy/<int:pk>/": Row("/admin/importy/{import}/", "admin", takes={"p": "1", "jakie": "new", "cofnij": "1"}),
+    "admin/importy/<int:pk>/postep/": Row("/admin/importy/{import}/postep/", "admin"),
+    "admin/importy/kalendarze/": Row("/admin/importy/kalendarze/", "admin", takes={"p": "1"}),
+    "admin/importy/kalendarze/<int:pk>/": Row("/admin/importy/kalendarze/{source}/", "admin", takes={"p": "1", "usun": "1"}),
     "admin/users/": Row("/admin/users/", "admin", takes=_PEOPLE),
     "admin/users/results/": Row("/admin/users/results/", "admin", takes=_PEOPLE),
     "admin/users/new/": Row("/admin/users/new/", "admin"),

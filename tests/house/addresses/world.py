@@ -13,7 +13,8 @@ from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from accounts.mail import preferences
-from accounts.models import User
+from accounts.models import Organisation, User
+from calendar_imports.models import CalendarSource, ImportRun
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar import days
 from events_calendar.admin.dates import stamp
@@ -22,6 +23,7 @@ from events_calendar.services import own_calendar
 from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
+from tests.calendar_imports.files import entry, file_of, look
 from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
@@ -84,6 +86,7 @@ def make_world(tree: SiteTree) -> World:
     reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
     room = VenueFactory(name="Sala A", slug="sala-a")
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
+    source, reading, file = _imported(people)
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     return World(
@@ -111,6 +114,9 @@ def make_world(tree: SiteTree) -> World:
             "silenced": str(silenced.pk),
             "synonym": str(synonym.pk),
             "request": str(request.pk),
+            "source": str(source.pk),
+            "reading": str(reading.pk),
+            "import": str(file.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
@@ -121,6 +127,17 @@ def make_world(tree: SiteTree) -> World:
             "secret": own_calendar.make_address(people.resident).secret,
         },
     )
+
+
+def _imported(people: People) -> tuple[CalendarSource, ImportRun, ImportRun]:
+    """An organisation's calendar that is read, one reading of it, and the preview of a file."""
+    cop = Organisation.objects.get(slug="slupsk")
+    source = CalendarSource.objects.create(
+        organisation=people.ngo, cop=cop, url="http://127.0.0.1/kalendarz.ics", state="allowed", asked_by=people.ngo_owner
+    )
+    reading = ImportRun.objects.create(source=source, cop=cop, organiser=people.ngo, name="Kalendarz", state="stored")
+    reading.rows.create(outcome="skipped", title="Zebranie", reason="To wydarzenie już minęło.", line=3)
+    return source, reading, look(people.cio, file_of(entry()))
 
 
 def _draft(people: People) -> SlotRequestDraft:
