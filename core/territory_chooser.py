@@ -78,4 +78,10 @@ class TerritoryChooserViewSet(ChooserViewSet):
 
 
 territory_chooser = TerritoryChooserViewSet("territory_chooser", url_prefix="wybor-obszaru")
-TerritoryChooser = territory_chooser.widget_class
+
+
+class TerritoryChooser(territory_chooser.widget_class):  # type: ignore[name-defined]
+    """Wagtail's looks whatever was sent up as a key when the form is shown again; what is none is nothing chosen."""
+
+    def get_value_data(self, value: Any) -> Any:
+        return super().get_value_data(value if value is None or not isinstance(value, str) or _is_key(value) else None)
