@@ -28,7 +28,7 @@ def timed(name: str, action: Callable[[], Any]) -> tuple[float, Any]:
     started = time.perf_counter()
     result = action()
     took = time.perf_counter() - started
-    print(f"{name:<46} {took:7.1f} s")
+    print(f"{name:<46} {took:7.1f} s", flush=True)
     return took, result
 
 
@@ -41,10 +41,15 @@ def content() -> bytes:
     for number in range(EVENTS):
         day = first + timedelta(days=number % 360)
         hour = 8 + number // 360 % 12
-        rows = ["LOCATION:Świetlica wiejska\\, ul. Długa 3", f"DESCRIPTION:Spotkanie numer {number}.\\n\\n" + "Zapraszamy wszystkich. " * 20]
+        rows = [
+            "LOCATION:Świetlica wiejska\\, ul. Długa 3",
+            f"DESCRIPTION:Spotkanie numer {number}.\\n\\n" + "Zapraszamy wszystkich. " * 20,
+        ]
         if number < SERIES:
             rows.append("RRULE:FREQ=WEEKLY;COUNT=30")
-        entries.append(entry(f"{number}@bench", f"Spotkanie sąsiedzkie {number}", f"{day:%Y%m%d}T{hour:02}0000", f"{day:%Y%m%d}T{hour:02}4500", *rows))
+        entries.append(
+            entry(f"{number}@bench", f"Spotkanie sąsiedzkie {number}", f"{day:%Y%m%d}T{hour:02}0000", f"{day:%Y%m%d}T{hour:02}4500", *rows)
+        )
     return file_of(*entries)
 
 
@@ -67,7 +72,8 @@ def measure(with_venue: bool) -> bool:
         people = make_deciders(make_site_tree())
         chosen = {"venue": VenueFactory()} if with_venue else {}
         file = content()
-        print(f"\n{connection.vendor}: {EVENTS} events, {SERIES} of them series, {len(file) / 1e6:.1f} MB{', at one place' if with_venue else ''}")
+        where = ", at one place" if with_venue else ""
+        print(f"\n{connection.vendor}: {EVENTS} events, {SERIES} of them series, {len(file) / 1e6:.1f} MB{where}", flush=True)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         preview, run = timed("preview", lambda: look(people.cio, file, **chosen))
         runs.store(run.pk, people.cio)
@@ -80,7 +86,8 @@ def measure(with_venue: bool) -> bool:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
         again, second = timed("preview of the same file again", lambda: look(people.cio, file, **chosen))
         same = second.rows.filter(outcome__in=["same", "clash"]).count()
-        print(f"{EventPage.objects.filter(live=True).count()} live events, {Occurrence.objects.count()} dates, {same} unchanged the second time")
+        live = EventPage.objects.filter(live=True).count()
+        print(f"{live} live events, {Occurrence.objects.count()} dates, {same} unchanged the second time")
         print(f"memory: {memory:.0f} MB more than before")
         ImportRun.objects.filter(pk=second.pk).delete()
         runs.undo(run.pk, people.cio)

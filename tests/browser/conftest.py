@@ -95,6 +95,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Pl
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
         "BASE_URL": place.url,
         "DATABASE_URL": database_address(),
+        # Calendars of organisations come from a server of the tests.
+        "IMPORTS_FROM_LOOPBACK": "1",
     }
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)

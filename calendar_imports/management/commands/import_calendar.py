@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["dry_run"]:
-            raise CommandError("Storing is not there yet: add --dry-run.")
+            raise CommandError('Files are stored in the admin, under "Import kalendarzy", where two people look at them: add --dry-run.')
         first = options["first"] or datetime.combine(timezone.localdate(), time(), WARSAW)
         last = options["last"] or first + timedelta(days=366)
         if last <= first:

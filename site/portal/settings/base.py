@@ -267,4 +267,4 @@ LOGGING: dict[str, Any] = {
 }
 
 # Calendars that organisations give by their address are never read from this machine or its network; the tests' own server is there.
-IMPORTS_FROM_LOOPBACK = False
+IMPORTS_FROM_LOOPBACK = env.bool("IMPORTS_FROM_LOOPBACK", default=False)
