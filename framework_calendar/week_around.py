@@ -49,7 +49,8 @@ class Other:
 
 @dataclass
 class Around:
-    """What to say of one wish. `days` are those that it could be on, `first` to `last` those that are looked at: for a certain day its week."""
+    """What to say of one wish. `days` are those that it could be on, `first` to `last` those that are looked at: of a certain day
+    its week."""
 
     rank: int
     first: date
@@ -111,7 +112,8 @@ def of_wishes(wishes: Iterable[Wish], proposal: Proposal, headcount: int | None 
     wanted = []
     for rank, wish in enumerate(wishes, start=1):
         span = (wish.day, wish.day) if wish.day else (wish.first_day, wish.last_day)
-        assert span[0] is not None and span[1] is not None
+        assert span[0] is not None
+        assert span[1] is not None
         wanted.append(_Wanted(rank, (span[0], span[1]), wish.weekday, (wish.begins, wish.ends), wish.venue, wish.commune))
     return _look(wanted, proposal, headcount)
 

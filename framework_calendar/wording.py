@@ -47,7 +47,8 @@ def when(wish: Wish) -> str:
     """ "sobota, 8 maja 2027, 15:00–18:00", or "dowolna sobota, 1 maja 2027 – 31 maja 2027, 15:00–18:00"."""
     if wish.day is not None:
         return event_when(*hours_of(wish, wish.day))
-    assert wish.first_day is not None and wish.last_day is not None
+    assert wish.first_day is not None
+    assert wish.last_day is not None
     hours = event_hours(*hours_of(wish, wish.first_day))
     any_day = str(_ANY_DAY[wish.weekday]) if wish.weekday is not None else _("dowolny dzień")
     return f"{any_day}, {span(wish.first_day, wish.last_day)}, {hours}"

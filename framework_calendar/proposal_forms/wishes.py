@@ -264,7 +264,8 @@ class Wishes:
 
     def is_valid(self) -> bool:
         # In order: a wish may lean on the first one, which has to be read before.
-        return all([form.is_valid() for form in self.forms])
+        found = [form.is_valid() for form in self.forms]
+        return all(found)
 
     def forgive(self) -> None:
         for form in self.forms:
