@@ -67,8 +67,8 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "may_withdraw": acts and together_open,
         "may_invite": acts and together_open,
         "unsent": acts and bool(found.typed) and pages.is_change,
-        "go_on": pages.url(pages.where_left) if acts else "",
-        "discard_url": reverse("framework_propose_delete", args=[found.call.year, found.call.cop.slug, found.pk]),
+        "go_on": pages.go_on_url if acts else "",
+        "discard_url": pages.delete_url,
         "whom": proposals.whom_to_write(found.call),
         "form": form,
         "names": organisation_names() if acts and together_open else [],
@@ -121,7 +121,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     except ProposalRefused as refused:
         messages.warning(request, str(refused))
         return redirect("framework_proposal", pk)
-    return redirect(begun.url(begun.where_left))
+    return redirect(begun.go_on_url)
 
 
 @never_cache

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -99,7 +98,7 @@ def delete(request: HttpRequest, year: int, cop: str, pk: int) -> HttpResponse:
         messages.success(request, _("Porzuciliśmy zmianę. Propozycja jest taka, jak była.") if pages.is_change else _("Usunęliśmy szkic."))
         return redirect("framework_proposal", proposal.pk) if pages.is_change else redirect("moje")
     heading = _("Porzuć zmianę propozycji") if pages.is_change else _("Usuń szkic propozycji")
-    context = {**frame(heading, proposal.call), "proposal": proposal, "is_change": pages.is_change, "back": pages.url(pages.where_left)}
+    context = {**frame(heading, proposal.call), "proposal": proposal, "is_change": pages.is_change, "back": pages.go_on_url}
     return render(request, "framework_calendar/propose/delete.html", context)
 
 
@@ -233,7 +232,7 @@ def _of(pages: Pages, step: Step) -> dict[str, Any]:
         "number": list(STEPS).index(step.slug) + 1,
         "is_change": pages.is_change,
         "closed": proposals.closed_words(pages.call),
-        "delete_url": reverse("framework_propose_delete", args=[pages.call.year, pages.call.cop.slug, pages.proposal.pk]),
+        "delete_url": pages.delete_url,
     }
 
 

@@ -114,7 +114,17 @@ class Pages:
         return order[at - 1] if at else None
 
     def url(self, step: Step) -> str:
-        return reverse("framework_propose_step", args=[self.call.year, self.call.cop.slug, self.proposal.pk, step.slug])
+        where = {"year": self.call.year, "cop": self.call.cop.slug, "pk": self.proposal.pk, "step": step.slug}
+        return reverse("framework_propose_step", kwargs=where)
+
+    @property
+    def go_on_url(self) -> str:
+        """Where one goes on with it."""
+        return self.url(self.where_left)
+
+    @property
+    def delete_url(self) -> str:
+        return reverse("framework_propose_delete", args=[self.call.year, self.call.cop.slug, self.proposal.pk])
 
     @property
     def where_left(self) -> Step:
