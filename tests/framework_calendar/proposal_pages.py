@@ -82,5 +82,3 @@ def some_data(**fields: Any) -> ProposalData:
 def step(client: Client, proposal: Proposal, name: str, data: dict[str, Any], button: str = "dalej", **more: Any) -> Any:
     """Press a button of a page."""
     return client.post(f"{PATH}{proposal.pk}/{name}/", {**data, button: "1", **more})
-
-

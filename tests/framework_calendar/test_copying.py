@@ -22,7 +22,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def last_year(people: People) -> Call:
     return make_call(
-        year=2026, title="2026", opens=date(2025, 11, 1), closes=date(2025, 12, 15), publication_day=date(2026, 1, 20),
+        year=2026,
+        title="2026",
+        opens=date(2025, 11, 1),
+        closes=date(2025, 12, 15),
+        publication_day=date(2026, 1, 20),
         published_at=at("2026-01-20 08:00"),
     )
 

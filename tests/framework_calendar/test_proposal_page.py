@@ -51,7 +51,13 @@ def test_the_page_says_what_happens_next(ngo: Client, proposal: Proposal, people
 
 def test_who_may_read_it(client: Client, proposal: Proposal, people: People) -> None:
     stranger = another()[1]
-    for user, status in ((stranger, 404), (people.resident, 404), (people.tczew_moderator, 404), (people.moderator, 200), (people.cio, 200)):
+    for user, status in (
+        (stranger, 404),
+        (people.resident, 404),
+        (people.tczew_moderator, 404),
+        (people.moderator, 200),
+        (people.cio, 200),
+    ):
         client.force_login(user)
         assert client.get(path(proposal)).status_code == status, user
     client.force_login(people.moderator)
@@ -60,7 +66,7 @@ def test_who_may_read_it(client: Client, proposal: Proposal, people: People) -> 
 
 
 def test_an_invited_organisation_answers_from_its_own_account(client: Client, proposal: Proposal, people: People) -> None:
-    helper, user = another()
+    _helper, user = another()
     client.force_login(people.ngo_owner)
     answer = client.post(path(proposal, "zapros/"), {"nazwa": "koło z bierkowa"}, follow=True)
     assert "Zaprosiliśmy: Koło z Bierkowa." in plain(answer.content)
@@ -157,7 +163,7 @@ def test_members_see_what_others_propose_and_ask_to_join(client: Client, proposa
 
 
 def test_who_acts_for_several_says_which_one_joins(client: Client, proposal: Proposal) -> None:
-    helper, user = another()
+    _helper, user = another()
     second, _user = another("Klub Fala", "klub-fala")
     Membership.objects.create(user=user, organisation=second)
     client.force_login(user)

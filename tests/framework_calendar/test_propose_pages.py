@@ -65,7 +65,11 @@ def test_without_a_session_one_logs_in_first(client: Client, call: Call) -> None
 
 
 def test_a_call_that_is_not_there_is_not_found(ngo: Client, call: Call) -> None:
-    for path in ("/pl/kalendarz/ramowy/2026/slupsk/zglos/", "/pl/kalendarz/ramowy/2027/tczew/zglos/", "/pl/kalendarz/ramowy/99999999/slupsk/zglos/"):
+    for path in (
+        "/pl/kalendarz/ramowy/2026/slupsk/zglos/",
+        "/pl/kalendarz/ramowy/2027/tczew/zglos/",
+        "/pl/kalendarz/ramowy/99999999/slupsk/zglos/",
+    ):
         assert ngo.get(path).status_code == 404
 
 
@@ -165,7 +169,10 @@ def test_a_mistake_is_told_beside_its_field_and_what_was_typed_stays(
     [
         ({"w1-weekday": "5", "w1-month": "5"}, "dowolna sobota, maj 2027, 15:00–18:00"),
         ({"w1-month": "6"}, "dowolny dzień, czerwiec 2027, 15:00–18:00"),
-        ({"w1-weekday": "2", "w1-first_day": "1.6.2027", "w1-last_day": "10.6.2027"}, "dowolna środa, od 1 czerwca 2027 do 10 czerwca 2027"),
+        (
+            {"w1-weekday": "2", "w1-first_day": "1.6.2027", "w1-last_day": "10.6.2027"},
+            "dowolna środa, od 1 czerwca 2027 do 10 czerwca 2027",
+        ),
     ],
 )
 def test_any_of_several_days_can_be_wished_for(ngo: Client, draft: Proposal, fields: dict[str, str], when: str) -> None:
@@ -318,5 +325,3 @@ def test_a_page_costs_the_same_for_many_proposals(ngo: Client, draft: Proposal, 
     assert len(many) == len(few)
     assert len(few) <= 32
     assert "i jeszcze 4 propozycji" in page(ngo, path)
-
-

@@ -66,7 +66,9 @@ def test_a_cop_does_not_propose_to_itself(people: People, call: Call) -> None:
     assert cop not in proposals.organisations_of(people.ngo_owner)
 
 
-@pytest.mark.parametrize(("day", "said"), [("2026-10-20 12:00", "Nabór zacznie się 1 listopada 2026"), ("2026-12-16 00:01", "Nabór skończył się")])
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-10-20 12:00", "Nabór zacznie się 1 listopada 2026"), ("2026-12-16 00:01", "Nabór skończył się")]
+)
 def test_nothing_is_begun_while_the_call_is_not_open(people: People, call: Call, day: str, said: str) -> None:
     later(day)
     with pytest.raises(CallClosed, match=said):
@@ -98,7 +100,7 @@ def test_closed_meanwhile_the_draft_stays_and_nothing_is_sent(people: People, ca
     draft = begun(people.ngo_owner, call, people.ngo)
     data = data_of(draft)
     later("2026-12-16 00:01")
-    with pytest.raises(CallClosed, match="napisz do COP Słupsk: slupsk@cop.example.org"):
+    with pytest.raises(CallClosed, match=r"napisz do COP Słupsk: slupsk@cop\.example\.org"):
         proposals.submit(people.ngo_owner, draft.pk, data)
     # What is written after that is kept too.
     proposals.save_step(people.ngo_owner, draft.pk, "z-kim", typed({"brings": "Nowe"}), tried=True)
@@ -160,7 +162,10 @@ def test_two_tabs_on_two_pages_do_not_get_into_each_others_way(people: People, c
     draft = begun(people.ngo_owner, call, people.ngo, co={"title": "Pierwsza"})
     proposals.save_step(people.ngo_owner, draft.pk, "z-kim", typed({"brings": "Scena"}), tried=True, version=0)
     proposals.save_step(people.ngo_owner, draft.pk, "co", typed({"title": "Druga"}), tried=True, version=1)
-    assert {step: Proposal.objects.get().typed[step] for step in ("co", "z-kim")} == {"co": {"title": ["Druga"]}, "z-kim": {"brings": ["Scena"]}}
+    assert {step: Proposal.objects.get().typed[step] for step in ("co", "z-kim")} == {
+        "co": {"title": ["Druga"]},
+        "z-kim": {"brings": ["Scena"]},
+    }
 
 
 def test_withdrawing_frees_what_the_moderators_gave_and_tells_who_joined(people: People, call: Call) -> None:
