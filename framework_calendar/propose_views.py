@@ -141,6 +141,9 @@ def _question_page(request: HttpRequest, pages: Pages, step: Step) -> HttpRespon
         form = pages.form(step, kept)
         return _question(request, pages, step, form, kept=kept is not None and not hasattr(request, "refused"))
     form = pages.form(step, request.POST)
+    if "podglad" in request.POST:
+        # A script asks what stands on the days that are being chosen.
+        return _question(request, pages, step, form)
     known = {name: values for name, values in without_secrets(request.POST).items() if name in form.fields}
     goes_on = not {"wstecz", "pozniej", "pokaz", "idz"} & request.POST.keys()
     # A page that is right stays done, or is, by whichever way one leaves it for another.

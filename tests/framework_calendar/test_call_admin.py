@@ -36,7 +36,9 @@ def test_a_moderator_announces_a_call_of_their_cop_with_questions(client: Client
     client.force_login(people.moderator)
     assert "Nabory do kalendarza ramowego" in page(client, "/admin/")
     assert "Ogłoś nabór" in page(client, "/admin/nabory/")
-    answer = client.post("/admin/nabory/new/", form(questions=[{"text": "Czy zajmiecie drogę?", "help_text": "", "required": "on"}]), follow=True)
+    answer = client.post(
+        "/admin/nabory/new/", form(questions=[{"text": "Czy zajmiecie drogę?", "help_text": "", "required": "on"}]), follow=True
+    )
     assert "jest ogłoszony" in plain(answer.content)
     call = Call.objects.get()
     assert (call.cop.slug, call.asks, call.questions.get().text) == ("slupsk", ["headcount"], "Czy zajmiecie drogę?")
@@ -104,7 +106,10 @@ def test_a_call_with_proposals_is_not_deleted(client: Client, people: People) ->
     call = make_call()
     proposal = make_proposal(call, people.ngo, state="draft")
     client.force_login(people.moderator)
-    for answer in (client.get(f"/admin/nabory/delete/{call.pk}/", follow=True), client.post(f"/admin/nabory/delete/{call.pk}/", follow=True)):
+    for answer in (
+        client.get(f"/admin/nabory/delete/{call.pk}/", follow=True),
+        client.post(f"/admin/nabory/delete/{call.pk}/", follow=True),
+    ):
         assert "Tego naboru nie można usunąć, bo jest w nim 1 propozycja albo szkic." in plain(answer.content)
     proposal.delete()
     assert "jest usunięty" in plain(client.post(f"/admin/nabory/delete/{call.pk}/", follow=True).content)

@@ -58,7 +58,15 @@ def test_a_reminder_goes_to_drafts_and_to_who_proposed_last_year(people: People,
 
 def test_one_reminder_for_each_of_its_days(people: People, call: Call) -> None:
     begun(people.ngo_owner, call, people.ngo)
-    for day in (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 12), date(2026, 12, 12)):
+    for day in (
+        date(2026, 11, 30),
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+        date(2026, 12, 2),
+        date(2026, 12, 3),
+        date(2026, 12, 12),
+        date(2026, 12, 12),
+    ):
         calls.remind(day)
     # Fourteen days before the end, once; and three days before it.
     assert told("reminder") == [people.ngo_owner.email] * 2

@@ -38,7 +38,11 @@ def around(wish: Wish, draft: Proposal, headcount: int | None = None) -> week_ar
 
 def event(tree: SiteTree, title: str, start: str, code: str = SLUPSK) -> None:
     EventPageFactory(
-        parent=tree.calendar_slupsk, title=title, slug=title.lower(), start=at(start), end=at(start[:11] + "23:00"),
+        parent=tree.calendar_slupsk,
+        title=title,
+        slug=title.lower(),
+        start=at(start),
+        end=at(start[:11] + "23:00"),
         territory=Territory.objects.get(code=code),
     )
 
@@ -79,7 +83,9 @@ def test_holidays_are_pointed_out(draft: Proposal) -> None:
         ("Święto Narodowe Trzeciego Maja", "3 maja 2027")
     ]
     winter = wish_for(None, first_day=date(2027, 2, 1), last_day=date(2027, 2, 28), weekday=5)
-    assert [(one["off"].name, one["when"]) for one in around(winter, draft).holidays] == [("Ferie zimowe", "2 dni, pierwszy: 6 lutego 2027")]
+    assert [(one["off"].name, one["when"]) for one in around(winter, draft).holidays] == [
+        ("Ferie zimowe", "2 dni, pierwszy: 6 lutego 2027")
+    ]
 
 
 def test_whether_the_place_is_free(people: People, draft: Proposal, room: Venue) -> None:
@@ -108,3 +114,10 @@ def test_the_page_shows_it_while_the_rest_is_still_wrong(site_tree: SiteTree, ng
     assert "Wybierz miejsce albo gminę, a pokażemy, co już tam stoi." in page(ngo, f"{PATH}{draft.pk}/kiedy/")
     step(ngo, draft, "kiedy", {**WHEN, "w1-day": "2027-09-08"}, "pokaz")
     assert "Nic tu jeszcze nie stoi" in page(ngo, f"{PATH}{draft.pk}/kiedy/")
+
+
+def test_a_script_may_look_without_saving(ngo: Client, draft: Proposal) -> None:
+    answer = step(ngo, draft, "kiedy", {**WHEN, "w1-day": "2027-09-08"}, "podglad")
+    assert answer.status_code == 200
+    assert "Tydzień od 6 września 2027" in answer.content.decode().replace("\u00a0", " ")
+    assert Proposal.objects.get().typed["kiedy"]["w1-day"] == ["2027-05-08"]
