@@ -65,13 +65,13 @@ class Line:
 
 
 def of(proposal: Proposal) -> Sequence[Line]:
-    """What happened to the proposal, newest first: two queries."""
+    """What happened to the proposal, in order: two queries."""
     rows = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(proposal), object_id=str(proposal.pk), action__in=ACTIONS
     )
     return [
         Line(_words(row.action, row.data), row.timestamp, str(row.user) if row.user else "", str(row.data.get("reason", "")))
-        for row in rows.select_related("user").order_by("-timestamp", "-pk")
+        for row in rows.select_related("user").order_by("timestamp", "pk")
     ]
 
 

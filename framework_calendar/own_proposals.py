@@ -76,7 +76,7 @@ def _lines(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
     lines = []
     for one in rows:
         label, style = proposal_facts.state_label(one)
-        lines.append({"proposal": one, "label": label, "style": style, "next": proposal_facts.next_words(one)})
+        lines.append({"proposal": one, "label": label, "style": style})
     return lines
 
 

@@ -64,8 +64,8 @@ def parts_of_data(data: ProposalData, call: Call, rows: Sequence[CoOrganiser]) -
     ]
     asked = {str(question.pk): question.text for question in call.questions.all()}
     with_whom = [
-        _fact(_("Co wnosicie"), data.brings),
-        _fact(_("Czego szukacie"), data.seeks),
+        _fact(_("Co wnosi organizacja"), data.brings),
+        _fact(_("Czego szuka"), data.seeks),
         _fact(_("Współorganizatorzy"), "\n".join(_co_organisers(rows))),
         _fact(_("Zaprosimy"), "\n".join(organisation.name for organisation in data.invited)),
         *(_fact(text, data.answers.get(pk, "")) for pk, text in asked.items()),

@@ -1,4 +1,4 @@
-"""An NGO proposes for the yearly call, another one confirms from its own account; axe finds nothing, a phone needs no sideways scrolling."""
+"""An NGO proposes for the yearly call, another one confirms from its own account; axe finds nothing, a phone shows it all."""
 
 from __future__ import annotations
 

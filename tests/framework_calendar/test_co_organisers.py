@@ -44,8 +44,8 @@ def test_who_is_invited_confirms_from_their_own_account(people: People, proposal
     assert (row.status, row.answered_by, row.brings) == ("confirmed", other[1], "Namiot")
     assert mails("answered") == [people.ngo_owner.email]
     assert [line.what for line in history.of(proposal)] == [
-        "Koło z Bierkowa współorganizuje wydarzenie.",
         "Koło z Bierkowa: zaproszenie do współorganizowania.",
+        "Koło z Bierkowa współorganizuje wydarzenie.",
     ]
 
 

@@ -82,7 +82,7 @@ def test_sending_writes_the_rows_and_tells_the_author(people: People, call: Call
     assert (proposal.headcount, proposal.accessibility, proposal.brings) == (100, ["step_free"], "Scena")
     wish = proposal.wishes.get()
     assert (wish.day, wish.place_name, wish.commune.code, wish.rank) == (date(2027, 5, 8), "Park Kultury", "2263011", 1)
-    assert [line.what for line in history.of(proposal)] == ["Propozycja jest wysłana.", "Propozycja jest zaczęta."]
+    assert [line.what for line in history.of(proposal)] == ["Propozycja jest zaczęta.", "Propozycja jest wysłana."]
     assert MailMessage.objects.get(kind="framework.received").recipient == people.ngo_owner
 
 
@@ -128,7 +128,7 @@ def test_a_change_is_seen_by_nobody_until_it_is_sent(people: People, call: Call)
     proposals.submit(people.ngo_owner, proposal.pk, data_of(proposal))
     proposal.refresh_from_db()
     assert (proposal.title, proposal.typed) == ("Piknik nad rzeką", {})
-    assert history.of(proposal)[0].what == "Propozycja jest zmieniona: nazwa wydarzenia."
+    assert history.of(proposal)[-1].what == "Propozycja jest zmieniona: nazwa wydarzenia."
     mail = MailMessage.objects.get(kind="framework.changed")
     assert (mail.recipient, mail.context["what"]) == (user, ["nazwa wydarzenia"])
 
@@ -182,7 +182,7 @@ def test_withdrawing_frees_what_the_moderators_gave_and_tells_who_joined(people:
     assert Proposal.objects.get().state == "withdrawn"
     mail = MailMessage.objects.get(kind="framework.changed")
     assert (mail.recipient, mail.context["withdrawn"], mail.context["reason"]) == (user, True, "Nie mamy pieniędzy.")
-    assert history.of(proposal)[0].comment == "Nie mamy pieniędzy."
+    assert history.of(proposal)[-1].comment == "Nie mamy pieniędzy."
 
 
 def test_what_is_published_is_not_withdrawn(people: People, call: Call) -> None:
