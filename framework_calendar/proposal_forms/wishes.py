@@ -133,7 +133,7 @@ class WishForm(StepForm):
         if not month and (first is None or last is None):
             self.need("last_day" if first else "first_day", _("Podaj oba dni: od kiedy i do kiedy."))
             return None
-        if not month and last < first:
+        if first and last and last < first:
             self.add_error("last_day", _("Ostatni dzień jest wcześniejszy niż pierwszy. Popraw jeden z nich."))
             return None
         span = self.span()

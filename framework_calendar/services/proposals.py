@@ -260,7 +260,6 @@ def _write(proposal: Proposal, data: ProposalData) -> list[str]:
         wish.pk, wish.proposal, wish.rank = None, proposal, rank
         wish.full_clean(exclude=["proposal"])
         wish.save(force_insert=True)
-    proposal._prefetched_objects_cache = {}
     after = said(proposal)
     return [str(history.NAMES[name]) for name, value in after.items() if before and before[name] != value]
 
