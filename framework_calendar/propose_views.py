@@ -254,8 +254,13 @@ def _check_page(request: HttpRequest, pages: Pages) -> HttpResponse:
         return redirect(pages.url(WITH))
     data = pages.data()
     assert data is not None
+    if other := pages.changed_since(request.POST.get(VERSION, "")):
+        return _check(request, pages, status=409, refused=_changed_words(other))
     try:
-        proposal = proposals.submit(cast(User, request.user), pages.proposal.pk, data)
+        proposal = proposals.submit(cast(User, request.user), pages.proposal.pk, data, seen=pages.proposal.typed)
+    except ChangedMeanwhile:
+        messages.warning(request, _changed_words([]))
+        return redirect(pages.url(CHECK))
     except ProposalRefused as refused:
         return _check(request, pages, status=409, refused=str(refused))
     except ValidationError as error:
@@ -264,6 +269,11 @@ def _check_page(request: HttpRequest, pages: Pages) -> HttpResponse:
     told = _("Wysłaliśmy zmiany propozycji „%(title)s”.") if pages.is_change else _("Wysłaliśmy propozycję „%(title)s”.")
     messages.success(request, told % said)
     return redirect("framework_proposal", proposal.pk)
+
+
+def _changed_words(steps: list[Step]) -> str:
+    told = _("Ktoś zmienił tę propozycję po tym, jak otworzyliście tę stronę. Przejrzyj ją i wyślij jeszcze raz.")
+    return f"{told} {_('Zmieniono: %(pages)s.') % {'pages': ', '.join(str(step.short) for step in steps)}}" if steps else told
 
 
 def _check(request: HttpRequest, pages: Pages, *, status: int = 200, refused: str = "") -> HttpResponse:
@@ -280,6 +290,7 @@ def _check(request: HttpRequest, pages: Pages, *, status: int = 200, refused: st
         "arounds": [arounds[rank] for rank in sorted(arounds)],
         "refused": refused,
         "invited": data.invited,
+        "version": pages.versions,
     }
     return render(request, "framework_calendar/propose/sprawdz.html", context, status=status)
 

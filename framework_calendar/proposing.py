@@ -163,6 +163,18 @@ class Pages:
 
     # --- Two tabs
 
+    @property
+    def versions(self) -> str:
+        """How often each page was saved, for the last page to carry along."""
+        return "-".join(str(self.version(step)) for step in ASKING)
+
+    def changed_since(self, versions: str) -> list[Step]:
+        """The pages that were saved since they were seen with these versions; none where nobody said which."""
+        seen = versions.split("-")
+        if len(seen) != len(ASKING):
+            return []
+        return [step for step, version in zip(ASKING, seen, strict=True) if version != str(self.version(step))]
+
     def differences(self, step: Step, posted: QueryDict) -> list[dict[str, str]]:
         """What is stored of this page and was typed otherwise here: the field's name and what is stored, in words."""
         stored, here = self._make(step, self.typed(step) or QueryDict()), self._make(step, posted)

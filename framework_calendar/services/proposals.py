@@ -211,14 +211,17 @@ def delete_draft(user: User, pk: int) -> None:
 
 
 @transaction.atomic
-def submit(user: User, pk: int, data: ProposalData) -> Proposal:
+def submit(user: User, pk: int, data: ProposalData, *, seen: dict[str, Any] | None = None) -> Proposal:
     """Send the proposal, or the change of one that was sent; raises `AlreadySent` where there is nothing to send any more.
 
-    The COP reads it at once, the organisations that are named are invited, and the author hears that it has come.
+    `seen` is what `data` was made of: where somebody saved a page since, nothing is sent (`ChangedMeanwhile`). The COP reads it at
+    once, the organisations that are named are invited, and the author hears that it has come.
     """
     proposal = _locked(user, pk)
     if not proposal.typed:
         raise AlreadySent
+    if seen is not None and proposal.typed != seen:
+        raise ChangedMeanwhile(proposal)
     call = Call.objects.select_for_update().select_related("cop").get(pk=proposal.call_id)
     must_be_open(call)
     was_sent = proposal.state == Proposal.State.SUBMITTED

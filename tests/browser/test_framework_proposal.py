@@ -90,10 +90,10 @@ def test_one_proposes_without_scripts_and_the_other_confirms(
     page.get_by_label("Co jeszcze trzeba wiedzieć o dostępności").fill("Trawnik, bez stopni.")
     go_on(page)
     first = page.locator("fieldset").first
-    first.get_by_label("Dzień (", exact=False).first.fill(saturday(call).isoformat())
+    first.get_by_label("Dzień", exact=True).fill(saturday(call).isoformat())
     first.get_by_label("Od godziny").fill("15:00")
     first.get_by_label("Do godziny").fill("18:00")
-    first.get_by_label("Inne miejsce (").fill("Park Kultury")
+    first.get_by_label("Inne miejsce", exact=True).fill("Park Kultury")
     first.get_by_label("Gmina innego miejsca").select_option("2263011")
     first.get_by_role("button", name="Pokaż, co już wtedy stoi").click()
     # Somebody else wants that Saturday.
@@ -149,7 +149,7 @@ def test_axe_finds_nothing_on_the_way(server: Server, people: People, call: Call
     go_on(page)
     found += looked_at(page, "kiedy")
     first = page.locator("fieldset").first
-    first.get_by_label("Inne miejsce (").fill("Park Kultury")
+    first.get_by_label("Inne miejsce", exact=True).fill("Park Kultury")
     first.get_by_label("Gmina innego miejsca").select_option("2263011")
     first.locator("[name=w1-day]").fill(saturday(call).isoformat())
     first.locator("[name=w1-day]").blur()

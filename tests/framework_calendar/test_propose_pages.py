@@ -251,6 +251,20 @@ def test_two_tabs_are_told_what_the_other_one_saved(ngo: Client, draft: Proposal
     assert Proposal.objects.get().typed["co"]["title"] == ["Z pierwszej karty"]
 
 
+def test_what_another_tab_changed_is_looked_at_before_it_is_sent(ngo: Client, draft: Proposal) -> None:
+    text = page(ngo, f"{PATH}{draft.pk}/sprawdz/")
+    assert 'name="wersja" value="1-1-1"' in text
+    step(ngo, draft, "co", {**WHAT, "title": "Z drugiej karty"}, wersja="1")
+    answer = ngo.post(f"{PATH}{draft.pk}/sprawdz/", {"wyslij": "1", "wersja": "1-1-1"})
+    text = plain(answer.content)
+    assert answer.status_code == 409
+    assert "Zmieniono: Co." in text
+    assert "Z drugiej karty" in text
+    assert Proposal.objects.get().state == "draft"
+    ngo.post(f"{PATH}{draft.pk}/sprawdz/", {"wyslij": "1", "wersja": "2-1-1"})
+    assert Proposal.objects.get().title == "Z drugiej karty"
+
+
 def test_a_call_that_closes_while_the_form_is_open_loses_nothing(ngo: Client, draft: Proposal, people: People) -> None:
     later("2026-12-16 00:01")
     ngo.force_login(people.ngo_owner)  # a session lasts two weeks

@@ -158,6 +158,15 @@ def test_a_page_saved_in_another_tab_is_not_written_over_unseen(people: People, 
     assert Proposal.objects.get().typed["co"]["title"] == ["Z pierwszej karty"]
 
 
+def test_what_was_saved_after_the_last_look_is_not_sent_over(people: People, call: Call) -> None:
+    draft = begun(people.ngo_owner, call, people.ngo)
+    seen, data = Proposal.objects.get(pk=draft.pk).typed, data_of(draft)
+    proposals.save_step(people.ngo_owner, draft.pk, "z-kim", typed({"brings": "W ostatniej chwili"}), tried=True)
+    with pytest.raises(ChangedMeanwhile):
+        proposals.submit(people.ngo_owner, draft.pk, data, seen=seen)
+    assert Proposal.objects.get().typed["z-kim"] == {"brings": ["W ostatniej chwili"]}
+
+
 def test_two_tabs_on_two_pages_do_not_get_into_each_others_way(people: People, call: Call) -> None:
     draft = begun(people.ngo_owner, call, people.ngo, co={"title": "Pierwsza"})
     proposals.save_step(people.ngo_owner, draft.pk, "z-kim", typed({"brings": "Scena"}), tried=True, version=0)
