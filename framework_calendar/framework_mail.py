@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts import mail, roles
-from accounts.models import Membership, Organisation, RoleGroup, User
+from accounts.models import RoleGroup, User
 from core.templatetags.portal_ui import long_date
-from framework_calendar import wording
+from framework_calendar import acting, wording
 
 if TYPE_CHECKING:
     from framework_calendar.models import Call, CoOrganiser, Proposal
@@ -28,8 +28,7 @@ CALL_CLOSED = "framework.call_closed"
 
 
 def _proposes(user: User) -> bool:
-    kinds = (Organisation.Kind.NGO, Organisation.Kind.JST)
-    return user.is_active and Membership.objects.filter(user=user, organisation__kind__in=kinds).exists()
+    return bool(acting.ids_of(user))
 
 
 def _moderates(user: User) -> bool:
@@ -92,8 +91,8 @@ def withdrawn(proposal: Proposal, by: User, reason: str) -> None:
 
 
 def _others(proposal: Proposal) -> list[User]:
-    rows = proposal.co_organisers.exclude(status="declined").values("organisation")
-    return list(User.objects.filter(memberships__organisation__in=rows, is_active=True).distinct())
+    rows = proposal.co_organisers.exclude(status="declined").values_list("organisation_id", flat=True)
+    return acting.people_of(rows)
 
 
 # --- About the call
@@ -121,7 +120,7 @@ def call_closed(call: Call, count: int, *, dedupe: str) -> None:
 
 def members(organisation_id: int) -> list[User]:
     """Who acts for the organisation."""
-    return list(User.objects.filter(memberships__organisation=organisation_id, is_active=True).distinct())
+    return acting.people_of([organisation_id])
 
 
 def moderators(call: Call) -> list[User]:

@@ -18,12 +18,12 @@ from accounts.models import User
 from core.models import Territory, Topic
 from core.paging import last_values, page_of, page_prefix
 from core.templatetags.portal_ui import long_date
-from framework_calendar import proposal_facts, wording
+from framework_calendar import acting, proposal_facts, wording
 from framework_calendar.models import Call, CoOrganiser, Proposal, Wish
 from framework_calendar.open_forms import OpenProposalsForm
 from framework_calendar.proposal_forms import JoinForm
 from framework_calendar.propose_views import frame
-from framework_calendar.services import co_organisers, proposals
+from framework_calendar.services import co_organisers
 from framework_calendar.services.proposals import ProposalRefused
 
 PER_PAGE = 20
@@ -50,7 +50,7 @@ def open_proposals(request: HttpRequest, year: int) -> HttpResponse:
     calls = list(Call.objects.filter(year=year).select_related("cop").order_by("cop__sort_key"))
     if not calls:
         raise Http404
-    mine = {one.pk for one in proposals.organisations_of(user)}
+    mine = acting.ids_of(user)
     heading = _("Propozycje na rok %(year)s") % {"year": year}
     context: dict[str, Any] = {**frame(heading, calls[0]), "year": year, "calls": _lines(calls)}
     if not mine:
@@ -129,7 +129,7 @@ def _row(proposal: Proposal, mine: set[int]) -> Row:
 def join(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Asks what the organisation would bring, and asks the proposer."""
     user = cast(User, request.user)
-    organisations = proposals.organisations_of(user)
+    organisations = acting.organisations_of(user)
     # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
     found = Proposal.objects.filter(id=pk, call__year=year).sent().with_all().first()
     if found is None or not organisations:

@@ -8,13 +8,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import Membership, User
+from accounts.models import User
 from core.registry import MojeSection, moje_sections
 from events_calendar import days
-from framework_calendar import proposal_facts
+from framework_calendar import acting, proposal_facts
 from framework_calendar.models import Call, CoOrganiser, Proposal
 from framework_calendar.proposing import Pages
-from framework_calendar.services.proposals import PROPOSING_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +25,7 @@ MOST = 40
 def section(request: HttpRequest) -> dict[str, Any] | None:
     """Nothing for who acts for no organisation, or where no call concerns them. A constant number of queries."""
     user = cast(User, request.user)
-    memberships = Membership.objects.filter(user=user, organisation__kind__in=PROPOSING_KINDS)
-    mine = set(memberships.values_list("organisation_id", flat=True))
+    mine = acting.ids_of(user)
     if not mine:
         return None
     calls = list(Call.objects.open_on(days.today()).select_related("cop").order_by("closes", "cop__sort_key"))

@@ -17,7 +17,7 @@ from accounts import roles
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from events_calendar.begin_form import ReasonForm
-from framework_calendar import history, proposal_facts
+from framework_calendar import acting, history, proposal_facts
 from framework_calendar.models import Call, CoOrganiser, Proposal
 from framework_calendar.proposal_forms import InviteForm
 from framework_calendar.proposal_forms.with_whom import LIST_ID
@@ -42,7 +42,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: int = 200) -> HttpResponse:
     user = cast(User, request.user)
-    mine = set(user.memberships.values_list("organisation_id", flat=True)) if user.is_active else set()
+    mine = acting.ids_of(user)
     acts = found.organisation_id in mine
     rows = list(found.co_organisers.select_related("organisation").order_by("pk"))
     wishes = list(found.wishes.select_related("venue__parent", "commune").order_by("rank"))

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import Organisation, User
 from events_calendar.wizard_views import SeeOther
-from framework_calendar import proposal_facts, week_around
+from framework_calendar import acting, proposal_facts, week_around
 from framework_calendar.models import Call, Proposal
 from framework_calendar.proposal_forms import BeginForm, Wishes, WithForm
 from framework_calendar.proposal_forms.begin import ALL
@@ -39,7 +39,7 @@ VERSION = "wersja"
 def begin(request: HttpRequest, year: int, cop: str) -> HttpResponse:
     """What will be asked, for whom, from which earlier proposal; until when, and what to do where the call is not open."""
     call, user = _call(year, cop), cast(User, request.user)
-    organisations = proposals.organisations_of(user)
+    organisations = acting.organisations_of(user)
     heading = _("Zaproponuj wydarzenie na rok %(year)s") % {"year": year}
     context: dict[str, Any] = {**frame(heading, call), "call": call, "closed": proposals.closed_words(call)}
     if not organisations:
@@ -125,7 +125,7 @@ def _own(request: HttpRequest, year: int, cop: str, pk: int) -> Proposal:
     """The proposal, for who acts for its organisation."""
     # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
     found = Proposal.objects.filter(id=pk, call__year=year, call__cop__slug=cop).with_all().first()
-    if found is None or not proposals.acts_for(cast(User, request.user), found.organisation_id):
+    if found is None or not acting.acts_for(cast(User, request.user), found.organisation_id):
         raise Http404
     return found
 
@@ -223,7 +223,7 @@ def _headcount(pages: Pages) -> int | None:
 
 def organisation_names() -> list[str]:
     """Whom one may invite, for the field that offers names while one types."""
-    return list(Organisation.objects.filter(kind__in=proposals.PROPOSING_KINDS).order_by("sort_key").values_list("name", flat=True)[:2000])
+    return list(Organisation.objects.filter(kind__in=acting.KINDS).order_by("sort_key").values_list("name", flat=True)[:2000])
 
 
 def _of(pages: Pages, step: Step) -> dict[str, Any]:

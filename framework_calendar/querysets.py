@@ -37,6 +37,8 @@ class ProposalQuerySet(models.QuerySet):
 
     def readable_by(self, user: User) -> Self:
         """Those of the person's organisations, and those that others invited them to, or that they asked to join, once they are sent."""
-        mine = user.memberships.values("organisation")
+        from framework_calendar import acting
+
+        mine = acting.ids_of(user)
         joined = self.model._default_manager.filter(co_organisers__organisation__in=mine).order_by().values("pk")
         return self.filter(Q(organisation__in=mine) | Q(pk__in=joined) & ~Q(state="draft"))

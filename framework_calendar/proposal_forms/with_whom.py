@@ -14,11 +14,11 @@ from accounts.models import Organisation
 from core.collation import polish_key
 from core.fields import folded_words, stem
 from events_calendar.wizard_forms.base import StepForm
+from framework_calendar import acting
 from framework_calendar.models import CallQuestion
 
 INVITATIONS = 3
 LIST_ID = "organizacje-portalu"
-_KINDS = (Organisation.Kind.NGO, Organisation.Kind.JST)
 
 
 def organisation_called(name: str) -> Organisation | None:
@@ -27,7 +27,7 @@ def organisation_called(name: str) -> Organisation | None:
     if not wanted:
         return None
     # Two sign alike and sort alike only by accident of case: the whole name decides.
-    rows = list(Organisation.objects.filter(sort_key=polish_key(wanted), kind__in=_KINDS)[:2])
+    rows = list(Organisation.objects.filter(sort_key=polish_key(wanted), kind__in=acting.KINDS)[:2])
     if rows:
         return next((row for row in rows if row.name == wanted), rows[0])
     near = _near(wanted)
@@ -42,7 +42,7 @@ def _near(name: str) -> list[str]:
     stems = {stem(word) for word in folded_words(name) if len(word) > 3}
     if not stems:
         return []
-    names = Organisation.objects.filter(kind__in=_KINDS).order_by("sort_key").values_list("name", flat=True)
+    names = Organisation.objects.filter(kind__in=acting.KINDS).order_by("sort_key").values_list("name", flat=True)
     counted = [(len(stems & {stem(word) for word in folded_words(one)}), one) for one in names]
     best = max((count for count, _name in counted), default=0)
     return [one for count, one in counted if count == best][:3] if best else []

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from accounts.models import Membership, User
+from accounts.models import Organisation
 from events_calendar import days
-from framework_calendar import framework_mail
+from framework_calendar import acting, framework_mail
 from framework_calendar.models import Call, Proposal
 
 # A worker that was down comes back within these days, or nobody wants to hear of it any more.
@@ -45,20 +45,17 @@ def _remind(call: Call, number: int, today: date) -> int:
     here = set(Proposal.objects.filter(call=call).exclude(state=State.DRAFT).values_list("organisation", flat=True))
     last_year = Proposal.objects.filter(call__cop=call.cop_id, call__year=call.year - 1).sent()
     absent = set(last_year.values_list("organisation", flat=True)) - here - set(drafts)
-    rows = Membership.objects.filter(organisation__in={*drafts, *absent}, user__is_active=True)
-    by_user: dict[User, list[Membership]] = defaultdict(list)
-    for row in rows.select_related("user", "organisation").order_by("organisation__sort_key"):
-        by_user[row.user].append(row)
-    for user, mine in by_user.items():
+    by_person = acting.by_person(list(Organisation.objects.filter(pk__in={*drafts, *absent}).order_by("sort_key")))
+    for user, mine in by_person.items():
         framework_mail.reminder(
             call,
             user,
-            sum(drafts.get(row.organisation_id, 0) for row in mine),
-            [row.organisation.name for row in mine if row.organisation_id in absent],
+            sum(drafts.get(one.pk, 0) for one in mine),
+            [one.name for one in mine if one.pk in absent],
             left_days=(call.closes - today).days,
             dedupe=f"{call.pk}:{call.closes}:{number}",
         )
-    return len(by_user)
+    return len(by_person)
 
 
 def tell_closed(today: date | None = None) -> int:
@@ -80,10 +77,7 @@ def _tell_closed(call: Call) -> None:
     titles: dict[int, list[str]] = defaultdict(list)
     for organisation, title in Proposal.objects.filter(call=call).sent().order_by("pk").values_list("organisation", "title"):
         titles[organisation].append(title)
-    by_user: dict[User, list[str]] = defaultdict(list)
-    rows = Membership.objects.filter(organisation__in=titles, user__is_active=True).select_related("user")
-    for row in rows.order_by("organisation__sort_key"):
-        by_user[row.user] += titles[row.organisation_id]
-    for user, mine in by_user.items():
-        framework_mail.closed(call, user, mine, dedupe=dedupe)
+    organisations = Organisation.objects.filter(pk__in=titles).order_by("sort_key")
+    for user, mine in acting.by_person(list(organisations)).items():
+        framework_mail.closed(call, user, [title for one in mine for title in titles[one.pk]], dedupe=dedupe)
     framework_mail.call_closed(call, sum(map(len, titles.values())), dedupe=dedupe)

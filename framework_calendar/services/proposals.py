@@ -21,13 +21,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Organisation, User
 from core import pagecache
 from core.models import Territory, Topic
 from core.templatetags.portal_ui import long_date
 from events_calendar import days
 from events_calendar.models import Venue
-from framework_calendar import framework_mail, history
+from framework_calendar import acting, framework_mail, history
 from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal, Wish
 
 STEPS = ("co", "kiedy", "z-kim")
@@ -35,7 +35,6 @@ MOST_DRAFTS = 30
 # Characters of one page; all fields at their longest are a fifth of it.
 LARGEST = 100_000
 Typed = Mapping[str, list[str]]
-PROPOSING_KINDS = (Organisation.Kind.NGO, Organisation.Kind.JST)
 # Columns that are written as they stand.
 PLAIN = ("title", "aim", "summary", "description", "kind", "audience", "headcount", "brings", "seeks", "accessibility_note")
 
@@ -84,18 +83,8 @@ class ProposalData:
 # --- Who may
 
 
-def organisations_of(user: User) -> list[Organisation]:
-    """The organisations in whose name the person may propose: NGOs and local governments."""
-    rows = Membership.objects.filter(user=user, organisation__kind__in=PROPOSING_KINDS)
-    return [row.organisation for row in rows.select_related("organisation").order_by("organisation__sort_key")] if user.is_active else []
-
-
-def acts_for(user: User, organisation_id: int) -> bool:
-    return user.is_active and Membership.objects.filter(user=user, organisation_id=organisation_id).exists()
-
-
 def must_act_for(user: User, organisation_id: int) -> None:
-    if not acts_for(user, organisation_id):
+    if not acting.acts_for(user, organisation_id):
         raise ProposalRefused(_("Nie działasz w imieniu tej organizacji, więc nie możesz tego zrobić."))
 
 
@@ -137,7 +126,7 @@ def _locked(user: User, pk: int) -> Proposal:
 def begin(user: User, call: Call, organisation: Organisation, *, key: UUID | None = None, typed: dict[str, Any] | None = None) -> Proposal:
     """Begin a proposal; the same key begins one, however often it is pressed."""
     must_act_for(user, organisation.pk)
-    if organisation.kind not in PROPOSING_KINDS:
+    if organisation.kind not in acting.KINDS:
         raise ProposalRefused(_("Propozycje wysyłają organizacje pozarządowe i samorządy, a to jest COP."))
     must_be_open(call)
     # The person's row is their turn, so that two tabs do not both begin it.

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import MailMessage, Membership, Organisation
-from framework_calendar import history
+from framework_calendar import acting, history
 from framework_calendar.models import Allocation, Call, Proposal
 from framework_calendar.services import proposals
 from framework_calendar.services.proposals import AlreadySent, CallClosed, ChangedMeanwhile, ProposalRefused
@@ -63,7 +63,7 @@ def test_a_cop_does_not_propose_to_itself(people: People, call: Call) -> None:
     Membership.objects.create(user=people.ngo_owner, organisation=cop)
     with pytest.raises(ProposalRefused, match="a to jest COP"):
         proposals.begin(people.ngo_owner, call, cop)
-    assert cop not in proposals.organisations_of(people.ngo_owner)
+    assert cop not in acting.organisations_of(people.ngo_owner)
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,13 @@ def test_who_is_named_is_invited_when_it_is_sent(people: People, call: Call) -> 
     row = draft.co_organisers.get()
     assert (row.organisation, row.status) == (helper, "invited")
     assert MailMessage.objects.get(kind="framework.invited").recipient == user
+
+
+def test_an_officer_acts_for_the_local_government(people: People, call: Call) -> None:
+    proposal = sent(people.officer, call, people.office)
+    assert acting.organisations_of(people.officer) == [people.office]
+    assert acting.people_of([people.office.pk, people.ngo.pk]) == sorted([people.officer, people.ngo_owner], key=lambda one: one.pk)
+    assert acting.by_person([people.office, people.ngo]) == {people.ngo_owner: [people.ngo], people.officer: [people.office]}
+    assert Proposal.objects.readable_by(people.officer).get() == proposal
+    # An editor of a COP proposes for nobody.
+    assert acting.ids_of(people.editor) == set()
