@@ -57,5 +57,7 @@ def by_person(organisations: Sequence[Organisation]) -> dict[User, list[Organisa
         group__portal_role__organisation__in=ids, group__portal_role__role=RoleGroup.Role.OFFICER, user__is_active=True
     )
     for row in officers.select_related("user", "group__portal_role"):
-        found[row.user].add(row.group.portal_role.organisation_id)
+        office = row.group.portal_role.organisation_id
+        if office is not None:
+            found[row.user].add(office)
     return {user: [one for one in organisations if one.pk in mine] for user, mine in found.items()}

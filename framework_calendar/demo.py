@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import MailMessage
+from core import pagecache
 from core.demo.loading import DemoRun
 from core.demo.reading import fixture, moment
 from core.models import OutboxEntry
@@ -44,6 +45,7 @@ def load_calls(run: DemoRun) -> None:
             for question in row.get("questions", ()):
                 CallQuestion.objects.create(call=call, **question)
             run.remember(key, call.pk)
+            pagecache.bump()
             continue
         item = run.loaded[key]
         known = Call.objects.filter(pk=item.object_id).first()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from core.paging import once_per_version
 from core.registry import MojeSection, moje_sections
 from events_calendar import days
 from framework_calendar import acting, proposal_facts
@@ -24,19 +25,22 @@ MOST = 40
 
 def section(request: HttpRequest) -> dict[str, Any] | None:
     """Nothing for who acts for no organisation, or where no call concerns them. A constant number of queries."""
-    user = cast(User, request.user)
-    mine = acting.ids_of(user)
+    # What is two years old is read in the framework of its year.
+    recent_calls = Call.objects.filter(year__gte=days.today().year).select_related("cop").order_by("closes", "cop__sort_key")
+    if not once_per_version("framework-calls", recent_calls, recent_calls.exists):
+        return None
+    mine = acting.ids_of(cast(User, request.user))
     if not mine:
         return None
-    calls = list(Call.objects.open_on(days.today()).select_related("cop").order_by("closes", "cop__sort_key"))
+    calls = list(recent_calls)
+    open_calls = [call for call in calls if call.phase() == Call.Phase.OPEN]
     rows = CoOrganiser.objects.filter(
         Q(organisation__in=mine, status=CoOrganiser.Status.INVITED) | Q(proposal__organisation__in=mine, status=CoOrganiser.Status.ASKS),
         proposal__state=Proposal.State.SUBMITTED,
         proposal__call__published_at=None,
     )
     waiting = list(rows.select_related("organisation", "proposal__organisation", "proposal__call__cop").order_by("created")[:MOST])
-    # What is two years old is read in the framework of its year.
-    recent = Proposal.objects.filter(call__year__gte=days.today().year).with_all()
+    recent = Proposal.objects.filter(call__in=calls).with_all()
     own = list(recent.filter(organisation__in=mine).order_by("-updated", "-pk")[:MOST])
     together = list(
         recent.sent()
@@ -45,10 +49,10 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
         .distinct()
         .order_by("-updated", "-pk")[:MOST]
     )
-    if not (calls or waiting or own or together):
+    if not (open_calls or waiting or own or together):
         return None
     return {
-        "calls": [_call(call) for call in calls],
+        "calls": [_call(call) for call in open_calls],
         "waiting": [_waiting(row, mine) for row in waiting],
         "drafts": [Pages(one) for one in own if one.typed or one.state == Proposal.State.DRAFT],
         "sent": _lines([one for one in own if one.state != Proposal.State.DRAFT]),
