@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -82,6 +82,11 @@ class CallForm(WagtailAdminModelForm):
             self.initial.setdefault("cop", cop.queryset.first())
         communes: Any = self.fields["communes"]
         communes.queryset = Territory.objects.communes().order_by("sort_key")
+        if user is not None and not roles.is_cio(user):
+            # What another COP serves is not theirs to call for; what a call has already stays to be seen.
+            own = Q(served_by__cop__in=cops_of(user))
+            had = [commune.pk for commune in self.instance.communes.all()] if self.instance.pk else []
+            communes.queryset = communes.queryset.filter(own | Q(pk__in=had))
         self.is_used = self.instance.pk is not None and self.instance.proposals.exists()
 
     def clean(self) -> dict[str, Any]:
@@ -202,7 +207,7 @@ class CallViewSet(ModelViewSet):
     name = "framework_calls"
     url_prefix = "nabory"
     icon = "calendar"
-    menu_label = gettext_lazy("Nabory do kalendarza ramowego")
+    menu_label = gettext_lazy("Kalendarz ramowy")
     menu_order = 253
     add_to_admin_menu = True
     index_view_class = CallIndexView

@@ -33,8 +33,10 @@ def copy_one(user: User, call: Call, source: Proposal, *, key: UUID | None = Non
     """Begin a proposal as a copy of an earlier one of the same organisation."""
     if source.call.cop_id != call.cop_id:
         raise ProposalRefused(_("Skopiować można tylko propozycję do tego samego COP."))
-    known = Proposal.objects.filter(call=call, copied_from=source).with_all().first()
     proposals.must_act_for(user, source.organisation_id)
+    # The person's row is their turn, so that two tabs make one copy.
+    User.objects.select_for_update().get(pk=user.pk)
+    known = Proposal.objects.filter(call=call, copied_from=source).with_all().first()
     if known is not None:
         return known
     copy = proposals.begin(user, call, source.organisation, key=key, typed=_typed(source, call))

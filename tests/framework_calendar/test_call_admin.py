@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from accounts.models import Organisation
+from core.models import Territory
 from framework_calendar.models import Call
 from tests.accounts.factories import People
 from tests.framework_calendar.factories import make_call, make_proposal
@@ -34,7 +35,7 @@ def form(cop: str = "slupsk", questions: list[dict[str, Any]] | None = None, ini
 
 def test_a_moderator_announces_a_call_of_their_cop_with_questions(client: Client, people: People) -> None:
     client.force_login(people.moderator)
-    assert "Nabory do kalendarza ramowego" in page(client, "/admin/")
+    assert "Kalendarz ramowy" in page(client, "/admin/")
     assert "Ogłoś nabór" in page(client, "/admin/nabory/")
     answer = client.post(
         "/admin/nabory/new/", form(questions=[{"text": "Czy zajmiecie drogę?", "help_text": "", "required": "on"}]), follow=True
@@ -82,6 +83,18 @@ def test_who_does_not_moderate_keeps_no_calls(client: Client, people: People, wh
     assert client.get("/admin/nabory/").status_code in (302, 403)
     assert client.post("/admin/nabory/new/", form()).status_code in (302, 403)
     assert not Call.objects.exists()
+
+
+def test_only_communes_that_the_cop_serves_are_chosen_from(client: Client, people: People) -> None:
+    there = Territory.objects.get(code="2214011")
+    client.force_login(people.moderator)
+    text = page(client, "/admin/nabory/new/")
+    assert "Słupsk (gmina miejska)" in text
+    assert "Tczew (gmina miejska)" not in text
+    client.post("/admin/nabory/new/", form(communes=str(there.pk)))
+    assert not Call.objects.exists()
+    client.force_login(people.cio)
+    assert "Tczew (gmina miejska)" in page(client, "/admin/nabory/new/")
 
 
 def test_one_call_a_year(client: Client, people: People) -> None:
