@@ -7,4 +7,7 @@ class FrameworkCalendarConfig(AppConfig):
     verbose_name = _("Ramowy kalendarz imprez")
 
     def ready(self) -> None:
-        """Filled as the app's rooms come."""
+        from framework_calendar import framework_mail, own_proposals, tasks  # noqa: F401 - its jobs are registered by being read
+
+        framework_mail.register_kinds()
+        own_proposals.register()

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('accessibility', core.fields.CodesField(blank=True, default=list, verbose_name='dostępność')),
                 ('accessibility_note', models.CharField(blank=True, max_length=400, verbose_name='dostępność: co jeszcze trzeba wiedzieć')),
                 ('answers', models.JSONField(blank=True, default=dict)),
+                ('typed', models.JSONField(blank=True, default=dict, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('updated', models.DateTimeField(auto_now=True)),
                 ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodesField
@@ -44,6 +45,9 @@ class Proposal(models.Model):
     accessibility_note = models.CharField(_("dostępność: co jeszcze trzeba wiedzieć"), max_length=400, blank=True)
     # Answers to the call's own questions, by the question's primary key as text.
     answers = models.JSONField(default=dict, blank=True)
+    # The pages of the form as they were typed, right or wrong, until they are sent: of a draft all there is, of a proposal that
+    # was sent a change that was begun. `framework_calendar.services.proposals` says how.
+    typed = models.JSONField(default=dict, blank=True, editable=False)
     copied_from = models.ForeignKey("self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
@@ -61,7 +65,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or gettext("Propozycja bez nazwy")
 
 
 class Wish(models.Model):

@@ -43,6 +43,10 @@ from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
+from framework_calendar import proposal_forms
+from framework_calendar.admin.calls import call_viewset
+from framework_calendar.open_forms import OpenProposalsForm
+from framework_calendar.proposal_forms import begin as proposal_begin
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -147,6 +151,23 @@ FORMS: dict[str, Maker] = {
     "events_calendar.wizard_forms.what.WhatForm": lambda world, data: WhatForm(data),
     "events_calendar.wizard_forms.when.WhenForm": lambda world, data: WhenForm(data),
     "events_calendar.wizard_forms.where.WhereForm": lambda world, data: WhereForm(data, offers=[], communes=[], nearby=[]),
+    "framework_calendar.admin.calls.CallForm": lambda world, data: _call(world, data),
+    "framework_calendar.open_forms.OpenProposalsForm": lambda world, data: OpenProposalsForm(data, communes=[], topics=[]),
+    "framework_calendar.proposal_forms.begin._OwnOrganisation": lambda world, data: proposal_begin._OwnOrganisation(
+        data, organisations=[world.people.ngo, world.people.office]
+    ),
+    "framework_calendar.proposal_forms.begin.BeginForm": lambda world, data: proposal_forms.BeginForm(
+        data, organisations=[world.people.ngo], earlier=[]
+    ),
+    "framework_calendar.proposal_forms.begin.InviteForm": lambda world, data: proposal_forms.InviteForm(data),
+    "framework_calendar.proposal_forms.begin.JoinForm": lambda world, data: proposal_forms.JoinForm(data, organisations=[world.people.ngo]),
+    "framework_calendar.proposal_forms.what.WhatForm": lambda world, data: proposal_forms.WhatForm(data, asks=["headcount", "audience"]),
+    "framework_calendar.proposal_forms.wishes.WishForm": lambda world, data: proposal_forms.WishForm(
+        data, rank=1, year=2027, venues=[], communes=[]
+    ),
+    "framework_calendar.proposal_forms.with_whom.WithForm": lambda world, data: proposal_forms.WithForm(
+        data, asks=["brings", "seeks"], questions=[], own=world.people.ngo
+    ),
     "home.admin.cop_opening.OpenCopForm": lambda world, data: OpenCopForm(data),
     "home.models.contact.ContactPageForm": lambda world, data: page_form(ContactPage, world, data),
     "news.forms.ArchiveForm": lambda world, data: ArchiveForm(data, topics=list(Topic.objects.all()), years=[2026]),
@@ -181,6 +202,11 @@ def _venue(world: World, data: dict[str, Any]) -> forms.BaseForm:
     rows = ("hours", "exceptions", "pictures")
     management = {f"{row}-{name}": "0" for row in rows for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
     return venue_viewset.get_form_class()({**management, **data}, for_user=world.admin)
+
+
+def _call(world: World, data: dict[str, Any]) -> forms.BaseForm:
+    management = {f"questions-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    return call_viewset.get_form_class()({**management, **data}, for_user=world.admin)
 
 
 def _image(world: World, data: dict[str, Any]) -> forms.BaseForm:

@@ -95,6 +95,20 @@ _WHERE = {
 }
 _IMPORTED = {"venue": "", "commune": "", "kind": "meeting", "accessibility_note": "Trzy stopnie"}
 _IMPORT = {**_IMPORTED, "cop": "1", "organiser": "1"}
+# The same of a proposal's pages, which are as many fields for each wish.
+_PROPOSAL = {
+    **{"title": "Piknik", "summary": "Popołudnie.", "aim": "Poznamy się.", "description": "Przyjdź.", "kind": "fair", "headcount": "100"},
+    **{"audience": "rodziny", "accessibility_note": "Trzy stopnie"},
+}
+_WISH = {
+    **{"day": "", "weekday": "5", "month": "5", "first_day": "", "last_day": "", "begins": "15:00", "ends": "18:00"},
+    **{"venue": "", "place_name": "Park", "commune": "2263011"},
+}
+_WISHES = {f"w{rank}-{name}": value for rank in (1, 2, 3) for name, value in _WISH.items()}
+_WITH = {"brings": "Scena", "seeks": "Namiot", "invite_1": "", "invite_2": "", "invite_3": ""}
+_PROPOSE = "pl/kalendarz/ramowy/<int:year>/<slug:cop>/zglos/"
+_PROPOSE_PATH = "/pl/kalendarz/ramowy/{year}/slupsk/zglos/"
+_CALLS = {"q": "kalendarz", "p": "1", "ordering": "opens"}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -184,6 +198,26 @@ ADDRESSES: dict[str, Row] = {
     "pl/moje/kalendarze/nowy/": Row("/pl/moje/kalendarze/nowy/", "ngo", asks={"url": "http://127.0.0.1/kalendarz.ics"}),
     "pl/moje/kalendarze/<int:pk>/": Row("/pl/moje/kalendarze/{source}/", "ngo", takes={"strona": "1", "usun": "1"}),
     "pl/moje/kalendarze/<int:pk>/<int:run_id>/": Row("/pl/moje/kalendarze/{source}/{reading}/", "ngo", takes={"strona": "1"}),
+    # Proposing for the yearly call, and what others propose.
+    "pl/kalendarz/ramowy/<int:year>/propozycje/": Row(
+        "/pl/kalendarz/ramowy/{year}/propozycje/", "ngo", takes={"gmina": "2263011", "temat": "morze", "szuka": "1", "strona": "1"}
+    ),
+    "pl/kalendarz/ramowy/<int:year>/propozycje/<int:pk>/dolacz/": Row(
+        "/pl/kalendarz/ramowy/{year}/propozycje/{their_proposal}/dolacz/", "ngo", asks={"brings": "Namiot"}
+    ),
+    _PROPOSE: Row(_PROPOSE_PATH, "ngo"),
+    _PROPOSE + "<int:pk>/co/": Row(_PROPOSE_PATH + "{proposal_draft}/co/", "ngo", asks=_PROPOSAL),
+    _PROPOSE + "<int:pk>/kiedy/": Row(_PROPOSE_PATH + "{proposal_draft}/kiedy/", "ngo", asks=_WISHES),
+    _PROPOSE + "<int:pk>/z-kim/": Row(_PROPOSE_PATH + "{proposal_draft}/z-kim/", "ngo", asks=_WITH),
+    _PROPOSE + "<int:pk>/sprawdz/": Row(_PROPOSE_PATH + "{proposal_draft}/sprawdz/", "ngo"),
+    _PROPOSE + "<int:pk>/usun/": Row(_PROPOSE_PATH + "{proposal_draft}/usun/", "ngo"),
+    "pl/moje/ramowy/<int:pk>/": Row("/pl/moje/ramowy/{proposal}/", "ngo"),
+    "pl/moje/ramowy/<int:pk>/zmien/": Row("/pl/moje/ramowy/{proposal}/zmien/", "ngo"),
+    "pl/moje/ramowy/<int:pk>/wycofaj/": Row("/pl/moje/ramowy/{proposal}/wycofaj/", "ngo", asks={"reason": "Zmiana planów"}),
+    "pl/moje/ramowy/<int:pk>/zapros/": Row("/pl/moje/ramowy/{proposal}/zapros/", "ngo", asks={"nazwa": "Koło"}),
+    "pl/moje/ramowy/<int:pk>/wspolnie/<int:row>/<slug:what>/": Row(
+        "/pl/moje/ramowy/{their_proposal}/wspolnie/{co_organiser}/{answer}/", "ngo"
+    ),
     r"pl/^((?:[\w\-]+/)*[\w\-]+\.(?:ics|csv|json))$": Row("/pl/kalendarz/kalendarz.ics"),
     r"pl/^((?:[\w\-]+/)*)$": Row("/pl/"),
     "pl/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": Row(
@@ -283,6 +317,14 @@ ADDRESSES: dict[str, Row] = {
     "admin/ferie/history/<int:pk>/": Row("/admin/ferie/history/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/ferie/history-results/<int:pk>/": Row("/admin/ferie/history-results/{school_holidays}/", "admin", takes={"p": "1"}),
     "admin/ferie/usage/<int:pk>/": Row("/admin/ferie/usage/{school_holidays}/", "admin", takes={"p": "1"}),
+    "admin/nabory/": Row("/admin/nabory/", "admin", takes=_CALLS),
+    "admin/nabory/results/": Row("/admin/nabory/results/", "admin", takes=_CALLS),
+    "admin/nabory/new/": Row("/admin/nabory/new/", "admin"),
+    "admin/nabory/edit/<int:pk>/": Row("/admin/nabory/edit/{call}/", "admin"),
+    "admin/nabory/delete/<int:pk>/": Row("/admin/nabory/delete/{call}/", "admin"),
+    "admin/nabory/history/<int:pk>/": Row("/admin/nabory/history/{call}/", "admin", takes={"p": "1"}),
+    "admin/nabory/history-results/<int:pk>/": Row("/admin/nabory/history-results/{call}/", "admin", takes={"p": "1"}),
+    "admin/nabory/usage/<int:pk>/": Row("/admin/nabory/usage/{call}/", "admin", takes={"p": "1"}),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
     "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),

@@ -20,6 +20,7 @@ from events_calendar import days
 from events_calendar.admin.dates import stamp
 from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
+from framework_calendar.models import Call, Proposal
 from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
@@ -28,6 +29,8 @@ from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
+from tests.framework_calendar.factories import make_call, make_co_organiser, make_proposal
+from tests.framework_calendar.proposal_pages import PAGES as PROPOSAL_PAGES
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
 from tests.problem_groups.factories import GroupPageFactory
@@ -89,6 +92,13 @@ def make_world(tree: SiteTree) -> World:
     source, reading, file = _imported(people)
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
+    call = make_call(
+        opens=days.today() - timedelta(days=9),
+        closes=days.today() + timedelta(days=9),
+        publication_day=days.today() + timedelta(days=30),
+        year=days.today().year + 1,
+    )
+    proposal, theirs = make_proposal(call, people.ngo), make_proposal(call, people.office, title="Dożynki")
     return World(
         tree,
         people,
@@ -104,6 +114,13 @@ def make_world(tree: SiteTree) -> World:
             "topic": str(topic.pk),
             "venue": str(venue.pk),
             "draft": str(_draft(people).pk),
+            "call": str(call.pk),
+            "year": str(call.year),
+            "proposal": str(proposal.pk),
+            "their_proposal": str(theirs.pk),
+            "co_organiser": str(make_co_organiser(theirs, people.ngo, "invited").pk),
+            "proposal_draft": str(_proposal_draft(call, people).pk),
+            "answer": "tak",
             "action": "wycofaj",
             "school_holidays": str(off.pk),
             "person": str(people.editor.pk),
@@ -149,6 +166,15 @@ def _draft(people: People) -> SlotRequestDraft:
     }
     typed = {step: {name: value if isinstance(value, list) else [value] for name, value in page.items()} for step, page in pages.items()}
     return SlotRequestDraft.objects.create(user=people.ngo_owner, organisation=people.ngo, data={**typed, "tried": list(pages)})
+
+
+def _proposal_draft(call: Call, people: People) -> Proposal:
+    """A proposal that is filled in and not sent."""
+    pages = {**PROPOSAL_PAGES, "kiedy": {**PROPOSAL_PAGES["kiedy"], "w1-day": f"{call.year}-05-08"}}
+    typed = {step: {name: value if isinstance(value, list) else [value] for name, value in page.items()} for step, page in pages.items()}
+    return Proposal.objects.create(
+        call=call, organisation=people.ngo, author=people.ngo_owner, title="Piknik", typed={**typed, "tried": list(pages)}
+    )
 
 
 def put_files() -> None:
