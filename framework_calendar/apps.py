@@ -7,4 +7,8 @@ class FrameworkCalendarConfig(AppConfig):
     verbose_name = _("Ramowy kalendarz imprez")
 
     def ready(self) -> None:
-        """Filled as the app's rooms come."""
+        from framework_calendar import signals, year_doors, year_search
+
+        signals.connect()
+        year_doors.register()
+        year_search.register()
