@@ -41,6 +41,8 @@ from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
+from framework_calendar import year_register
+from framework_calendar.year_forms import YearForm, options_of
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -136,6 +138,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
     "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),
+    "framework_calendar.year_forms.YearForm": lambda world, data: YearForm(data, options=options_of(2027, year_register.entries(2027))),
     "events_calendar.wizard_forms.base.StepForm": lambda world, data: StepForm(data),
     "events_calendar.wizard_forms.what.WhatForm": lambda world, data: WhatForm(data),
     "events_calendar.wizard_forms.when.WhenForm": lambda world, data: WhenForm(data),

@@ -93,6 +93,7 @@ _WHERE = {
     **{"people": "20", "commune": "", "place_name": "Świetlica", "address": "Leśna 1", "territory": "2263011"},
     **{"online_url": "https://example.org/spotkanie", "equipment_note": "Kabel", "accessibility_note": "Trzy stopnie"},
 }
+_FRAMEWORK = {"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "slupsk", "zmiany": "1"}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -175,6 +176,14 @@ ADDRESSES: dict[str, Row] = {
     "pl/kalendarz/zglos/<int:pk>/gdzie/": Row("/pl/kalendarz/zglos/{draft}/gdzie/", "ngo", takes={"data": "2026-12-01"}, asks=_WHERE),
     "pl/kalendarz/zglos/<int:pk>/sprawdz/": Row("/pl/kalendarz/zglos/{draft}/sprawdz/", "ngo", takes={"data": "2026-12-01"}),
     "pl/kalendarz/zglos/<int:pk>/usun/": Row("/pl/kalendarz/zglos/{draft}/usun/", "ngo"),
+    # The framework calendar's public pages.
+    "pl/kalendarz/ramowy/": Row("/pl/kalendarz/ramowy/"),
+    "pl/kalendarz/ramowy/<int:year>/": Row("/pl/kalendarz/ramowy/{framework}/", takes={**_FRAMEWORK, "widok": "rok", "strona": "1"}),
+    "pl/kalendarz/ramowy/<int:year>/dane.csv": Row("/pl/kalendarz/ramowy/{framework}/dane.csv", takes=_FRAMEWORK),
+    "pl/kalendarz/ramowy/<int:year>/kalendarz.ics": Row("/pl/kalendarz/ramowy/{framework}/kalendarz.ics", takes=_FRAMEWORK),
+    "pl/kalendarz/ramowy/<int:year>/kalendarz.pdf": Row(
+        "/pl/kalendarz/ramowy/{framework}/kalendarz.pdf", takes={**_FRAMEWORK, "format": "a4"}
+    ),
     "pl/moje/terminy/<int:pk>/": Row("/pl/moje/terminy/{request}/", "ngo"),
     "pl/moje/terminy/<int:pk>/zmien/": Row("/pl/moje/terminy/{request}/zmien/", "ngo"),
     "pl/moje/terminy/<int:pk>/<slug:what>/": Row("/pl/moje/terminy/{request}/{action}/", "ngo", asks={"reason": "Zmiana planów"}),

@@ -17,15 +17,16 @@ from accounts.models import User
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar import days
 from events_calendar.admin.dates import stamp
-from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
+from events_calendar.models import Occurrence, RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
 from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
-from tests.events_calendar.factories import VenueFactory
+from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
+from tests.framework_calendar.published import placed, published_call
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
 from tests.problem_groups.factories import GroupPageFactory
@@ -86,6 +87,10 @@ def make_world(tree: SiteTree) -> World:
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
+    framework = published_call()
+    spring = placed(framework, tree.calendar_slupsk, people.ngo, "Piknik", at("2027-05-08 15:00"), topics=[topic])
+    # Called off since, so that it passes the filter of what has changed.
+    Occurrence.objects.filter(event=spring.event).update(status="cancelled")
     return World(
         tree,
         people,
@@ -114,6 +119,7 @@ def make_world(tree: SiteTree) -> World:
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
+            "framework": str(framework.year),
             "file": "ulotka.txt",
             "bulk_action": "delete",
             "what": "aktualnosc",
