@@ -24,7 +24,7 @@ Choice = tuple[str, str]
 
 
 class View(models.TextChoices):
-    YEAR = "rok", _("Rok i lista")
+    YEAR = "rok", _("Rok")
     ORGANISATIONS = "organizacje", _("Organizacje")
     WITHOUT = "bez-terminu", _("Bez terminu")
     COMPARED = "porownanie", _("Rok do roku")
@@ -81,7 +81,7 @@ class YearForm(forms.Form):
         required=False,
         choices=View.choices,
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("Nie ma widoku „%(value)s”. Pokazujemy rok i listę.")},
+        error_messages={"invalid_choice": _("Nie ma widoku „%(value)s”. Pokazujemy cały rok.")},
     )
 
     CHOICES = ("kwartal", "gmina", "temat", "cop")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -57,7 +58,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     published = [call for call in calls if call.published_at]
     heading = gettext("Ramowy kalendarz imprez %(year)s") % {"year": year}
     above = {"title": gettext("Ramowy kalendarz imprez"), "url": reverse("framework_years")}
-    cards = _cards(calls, request)
+    cards = _cards(calls)
     if not published:
         lead = _lead_before(calls)
         context = {**_frame(request, heading, lead, above), "cards": cards, "year": year, "steps": _how_it_works()}
@@ -181,17 +182,18 @@ def _next_step(call: Call) -> str:
     }
 
 
-def _cards(calls: list[Call], request: HttpRequest) -> list[dict[str, Any]]:
+def _cards(calls: list[Call]) -> list[dict[str, Any]]:
     counts = _counts([call for call in calls if call.phase() in (Call.Phase.OPEN, Call.Phase.BALANCING)])
-    return [_card(call, counts.get(call.pk), several=len(calls) > 1) for call in calls]
+    # Those where one can do something come first.
+    order = [Call.Phase.OPEN, Call.Phase.PLANNED, Call.Phase.BALANCING, Call.Phase.PUBLISHED]
+    cards = [_card(call, counts.get(call.pk), several=len(calls) > 1) for call in calls]
+    return sorted(cards, key=lambda card: order.index(card["call"].phase()))
 
 
 def _counts(calls: list[Call]) -> dict[int, int]:
     """How many proposals have come so far: one query, none where no call takes any."""
     if not calls:
         return {}
-    from django.db.models import Count
-
     sent = Proposal.objects.sent().filter(call__in=calls).order_by().values_list("call").annotate(count=Count("pk"))
     return dict(sent)
 

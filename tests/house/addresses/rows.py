@@ -128,6 +128,11 @@ ADDRESSES: dict[str, Row] = {
         },
         pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2099-01-01", "od=9999-12-31&do=0001-01-01"),
     ),
+    "api/dane/v1/framework/<rok>/": Row(
+        "/api/dane/v1/framework/{framework}/",
+        takes={"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "slupsk", "strona": "1", "na_strone": "10"},
+        pairs=("strona=10000&na_strone=500",),
+    ),
     "api/dane/v1/szukaj/": Row(
         "/api/dane/v1/szukaj/",
         takes={**_SEARCH, "jezyk": "pl", "strona": "1", "na_strone": "10"},
