@@ -16,7 +16,7 @@ from bench import calendar_views  # noqa: E402, it sets Django up
 
 from wagtail.models import Site  # noqa: E402
 
-CLUBS, COMMUNES = 200, 40
+CLUBS, COMMUNES, REQUESTS = 200, 40, 16
 YEAR = 2027
 VIEWS = {
     "year": "",
@@ -63,9 +63,9 @@ def addresses(_kind: str) -> dict[str, list[str]]:
     base = f"/pl/kalendarz/ramowy/{YEAR}/"
     urls = {}
     for name, query in VIEWS.items():
-        pages = [f"{base}{query}"] * calendar_views.REQUESTS
+        pages = [f"{base}{query}"] * REQUESTS
         if name == "year":
-            pages = [f"{base}?strona={number % 10 + 1}" for number in range(calendar_views.REQUESTS)]
+            pages = [f"{base}?strona={number % 10 + 1}" for number in range(REQUESTS)]
         urls[name] = urls[f"{name}, just published"] = pages
     return urls
 

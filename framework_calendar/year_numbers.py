@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import Organisation
-from core.collation import alphabetical, polish_key
+from core.collation import alphabetical
 from core.models import Territory
 from core.privacy import public_q
 from events_calendar import days
@@ -212,7 +212,7 @@ def compared(this: list[Entry], last: list[Entry], years: tuple[int, int]) -> di
         "months": _by_month(there, here),
         "communes": _by_commune(there, here),
         "organisations": _organisations(there, here),
-        "events": _events(there, here),
+        "events": _events(there, here, years),
     }
 
 
@@ -241,26 +241,34 @@ def _by_commune(there: list[Entry], here: list[Entry]) -> list[list[Any]]:
 
 
 def _fates(then: dict[Any, str], now: dict[Any, str]) -> list[Fate]:
-    """By keys that stay the same from year to year, with names."""
+    """By keys that stay the same from year to year, with names in the order in which they are listed."""
     groups = (
         (gettext("nowe"), [name for key, name in now.items() if key not in then]),
         (gettext("znowu"), [name for key, name in now.items() if key in then]),
         (gettext("już nie"), [name for key, name in then.items() if key not in now]),
     )
-    return [Fate(title, len(names), sorted(names, key=polish_key)[:MOST_NAMES]) for title, names in groups]
+    return [Fate(title, len(names), names[:MOST_NAMES]) for title, names in groups]
 
 
 def _organisations(there: list[Entry], here: list[Entry]) -> list[Fate]:
     then, now = ({one.organisation for one in listed} for listed in (there, here))
-    names = dict(Organisation.objects.filter(pk__in=then | now).values_list("pk", "name"))
-    return _fates({pk: names[pk] for pk in then}, {pk: names[pk] for pk in now})
+    named = Organisation.objects.filter(pk__in=then | now).order_by("sort_key", "name").values_list("pk", "name")
+    names = list(named)
+    return _fates({pk: name for pk, name in names if pk in then}, {pk: name for pk, name in names if pk in now})
 
 
-def _events(there: list[Entry], here: list[Entry]) -> list[Fate]:
-    """An event is there again where it was copied from last year's, or where the same organisation gives it the same name."""
-    pks = {one.proposal for one in [*there, *here]}
-    rows = {row.pk: row for row in Proposal.objects.filter(pk__in=pks).values_list("pk", "title", "organisation_id", "copied_from_id", named=True)}
-    then = {(rows[one.proposal].organisation_id, rows[one.proposal].title.casefold()): rows[one.proposal] for one in there}
-    by_pk = {row.pk: key for key, row in then.items()}
-    now = {by_pk.get(row.copied_from_id, (row.organisation_id, row.title.casefold())): row.title for row in (rows[one.proposal] for one in here)}
-    return _fates({key: row.title for key, row in then.items()}, now)
+def _events(there: list[Entry], here: list[Entry], years: tuple[int, int]) -> list[Fate]:
+    """An event is there again where it was copied from last year's, or where the same organisation gives it the same name.
+
+    Listed as they follow one another in the year.
+    """
+    columns = ("pk", "title", "organisation_id", "copied_from_id")
+    rows = {row[0]: row for row in Proposal.objects.filter(call__year__in=years).order_by().values_list(*columns)}
+    keys = {pk: (organisation, title.casefold()) for pk, title, organisation, _copied in rows.values()}
+    then = {keys[one.proposal]: rows[one.proposal][1] for one in there}
+    before = {one.proposal for one in there}
+    now = {}
+    for one in here:
+        _pk, title, _organisation, copied = rows[one.proposal]
+        now[keys[copied] if copied in before else keys[one.proposal]] = title
+    return _fates(then, now)

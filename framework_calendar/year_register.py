@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from core import pagecache
-from core.privacy import is_public
+from core.privacy import private_paths
 from events_calendar import days
 from events_calendar.models import Occurrence
 from framework_calendar.models import Allocation, Call, Proposal, Wish
@@ -90,58 +92,91 @@ def _years() -> list[tuple[int, bool]]:
 def entries(year: int) -> list[Entry]:
     """Every proposal of the year's published calls: those with a slot by their dates, then those without."""
     key = f"framework-register:{pagecache.version()}:{year}"
-    return pagecache.once(key, lambda: cache.get_or_set(key, lambda: _read(year), SECONDS))
+
+    def ask() -> list[Entry]:
+        # Not `get_or_set`, which reads what it has just written.
+        known: list[Entry] | None = cache.get(key)
+        if known is None:
+            known = _read(year)
+            cache.set(key, known, SECONDS)
+        return known
+
+    found: list[Entry] = pagecache.once(key, ask)
+    return found
 
 
 _COLUMNS = (
     *("pk", "state", "call__cop__slug", "organisation_id"),
-    *("allocation__outcome", "allocation__published_at", "allocation__rank", "allocation__start", "allocation__end"),
-    *("allocation__venue_id", "allocation__place_name", "allocation__commune_id"),
+    *("placed", "same_date", "allocation__rank", "allocation__start", "allocation__commune_id"),
+    *("allocation__venue_id", "allocation__place_name"),
     *("allocation__event_id", "allocation__event__live", "allocation__event__path", "allocation__event__place_name"),
 )
+# What tells how an event that is not as it was published differs.
+_PUBLISHED = ("proposal_id", "end", "venue_id")
+_PRESENT = ("event_id", "original", "start", "end", "all_day", "venue_id", "status", "reason")
 
 
 def _read(year: int) -> list[Entry]:
-    rows = list(_published(year).order_by().values_list(*_COLUMNS, named=True))
+    """Five queries. Most events are as they were published, so that only of the others the dates themselves are read."""
+    rows = list(_proposals(year).order_by().values_list(*_COLUMNS, named=True))
     topics = defaultdict(list)
     links = Proposal.topics.through.objects.filter(proposal__call__year=year, proposal__call__published_at__isnull=False)
     for proposal, topic in links.order_by("topic_id").values_list("proposal_id", "topic_id"):
         topics[proposal].append(topic)
-    dates = _dates(year)
+    other = [row for row in rows if row.placed and row.allocation__event_id and not _as_published(row)]
+    published = {one.proposal_id: one for one in Allocation.objects.filter(proposal__in=[row.pk for row in other]).values_list(*_PUBLISHED, named=True)}
+    dates = defaultdict(list)
+    occurrences = Occurrence.objects.filter(event__in=[row.allocation__event_id for row in other], skipped=False)
+    for one in occurrences.order_by("start").values_list(*_PRESENT, named=True):
+        dates[one.event_id].append(one)
     wished = dict(
-        Wish.objects.filter(rank=1, proposal__call__year=year, proposal__call__published_at__isnull=False)
-        .exclude(proposal__allocation__outcome=Allocation.Outcome.SLOT, proposal__allocation__published_at__isnull=False)
-        .values_list("proposal_id", "commune_id")
+        Wish.objects.filter(rank=1, proposal__in=[row.pk for row in rows if not row.placed]).values_list("proposal_id", "commune_id")
     )
-    found = [_entry(row, year, tuple(topics[row.pk]), dates, wished) for row in rows]
+    private = private_paths()
+    found = []
+    for row in rows:
+        if not row.placed:
+            here = (row.pk, row.call__cop__slug, row.organisation_id, wished.get(row.pk), tuple(topics[row.pk]))
+            found.append(Entry(*here, None, None, None, None))
+            continue
+        readable = bool(row.allocation__event__live) and not row.allocation__event__path.startswith(tuple(private))
+        changes, now = _since(row, readable, published.get(row.pk), dates.get(row.allocation__event_id, []))
+        found.append(_entry(row, year, tuple(topics[row.pk]), changes, now))
     return sorted(found, key=lambda one: (one.start is None, one.start.timestamp() if one.start else 0, one.proposal))
 
 
-def _published(year: int) -> Any:
+def _proposals(year: int) -> Any:
     """What was sent, and what was taken back only after it had been given a slot: the record says so."""
-    proposals = Proposal.objects.filter(call__year=year, call__published_at__isnull=False)
-    taken_back = proposals.filter(state=Proposal.State.WITHDRAWN, allocation__published_at__isnull=False)
-    return proposals.filter(state=Proposal.State.SUBMITTED) | taken_back
-
-
-def _dates(year: int) -> dict[int, list[Any]]:
-    columns = ("event_id", "original", "start", "end", "all_day", "venue_id", "status", "reason")
-    found = defaultdict(list)
-    occurrences = Occurrence.objects.filter(
-        event__framework_allocations__proposal__call__year=year,
-        event__framework_allocations__proposal__call__published_at__isnull=False,
+    slot = Q(allocation__outcome=Allocation.Outcome.SLOT, allocation__published_at__isnull=False)
+    unchanged = Occurrence.objects.alias(at=Coalesce("venue_id", 0)).filter(
+        at=Coalesce(OuterRef("allocation__venue_id"), 0),
+        event=OuterRef("allocation__event"),
+        start=OuterRef("allocation__start"),
+        original=OuterRef("allocation__start"),
+        end=OuterRef("allocation__end"),
+        status=Occurrence.Status.PLANNED,
         skipped=False,
     )
-    for row in occurrences.order_by("start").values_list(*columns, named=True):
-        found[row.event_id].append(row)
-    return found
+    return (
+        Proposal.objects.filter(call__year=year, call__published_at__isnull=False)
+        .filter(Q(state=Proposal.State.SUBMITTED) | slot & Q(state=Proposal.State.WITHDRAWN))
+        .annotate(
+            placed=Case(When(slot, then=Value(True)), default=Value(False)),
+            same_date=Exists(unchanged),
+        )
+    )
 
 
-def _entry(row: Any, year: int, topics: tuple[int, ...], dates: dict[int, list[Any]], wished: dict[int, int | None]) -> Entry:
-    base = (row.pk, row.call__cop__slug, row.organisation_id)
-    if row.allocation__outcome != Allocation.Outcome.SLOT or row.allocation__published_at is None:
-        return Entry(*base, wished.get(row.pk), topics, None, None, None, None)
-    changes, now = _since(row, dates.get(row.allocation__event_id, []))
+def _as_published(row: Any) -> bool:
+    """The event has the published date at the published place, of the portal or not."""
+    return bool(row.same_date and (row.allocation__venue_id or _same_name(row)))
+
+
+def _same_name(row: Any) -> bool:
+    return bool(row.allocation__event__place_name.casefold().strip() == row.allocation__place_name.casefold().strip())
+
+
+def _entry(row: Any, year: int, topics: tuple[int, ...], changes: tuple[str, ...], now: Now | None) -> Entry:
     if row.state == Proposal.State.WITHDRAWN:
         changes = (*changes, WITHDRAWN)
     start = row.allocation__start
@@ -149,15 +184,18 @@ def _entry(row: Any, year: int, topics: tuple[int, ...], dates: dict[int, list[A
         start = now.start
     event = None if UNREADABLE.intersection(changes) else row.allocation__event_id
     rank = row.allocation__rank if row.allocation__rank in (1, 2, 3) else OTHER
-    return Entry(*base, row.allocation__commune_id, topics, rank, start, days.first_day(start), event, changes, now)
+    here = (row.pk, row.call__cop__slug, row.organisation_id, row.allocation__commune_id, topics)
+    return Entry(*here, rank, start, days.first_day(start), event, changes, now)
 
 
-def _since(row: Any, dates: list[Any]) -> tuple[tuple[str, ...], Now | None]:
+def _since(row: Any, readable: bool, published: Any, dates: list[Any]) -> tuple[tuple[str, ...], Now | None]:
     """What the event says otherwise than its publication did."""
     if row.allocation__event_id is None:
         return (GONE,), None
-    if not row.allocation__event__live or not is_public(row.allocation__event__path):
+    if not readable:
         return (HIDDEN,), None
+    if _as_published(row):
+        return (), None
     # A date of a series keeps by `original` which one it was; an event of one date has only that one.
     date = next((one for one in dates if one.original == row.allocation__start), dates[0] if dates else None)
     if date is None:
@@ -165,22 +203,22 @@ def _since(row: Any, dates: list[Any]) -> tuple[tuple[str, ...], Now | None]:
     changes = []
     if date.status == Occurrence.Status.CANCELLED:
         changes.append(OFF)
-    if _moved(row, date):
+    if _moved(row, published, date):
         changes.append(MOVED)
-    if _elsewhere(row, date):
+    if _elsewhere(row, published, date):
         changes.append(PLACE)
     if not changes:
         return (), None
     return tuple(changes), Now(date.start, date.end, date.all_day, date.venue_id, row.allocation__event__place_name, date.reason)
 
 
-def _moved(row: Any, date: Any) -> bool:
+def _moved(row: Any, published: Any, date: Any) -> bool:
     if date.all_day:
         return bool(days.first_day(row.allocation__start) != days.first_day(date.start))
-    return bool((date.start, date.end) != (row.allocation__start, row.allocation__end))
+    return bool((date.start, date.end) != (row.allocation__start, published.end))
 
 
-def _elsewhere(row: Any, date: Any) -> bool:
-    if date.venue_id or row.allocation__venue_id:
-        return bool(date.venue_id != row.allocation__venue_id)
-    return bool(row.allocation__event__place_name.casefold().strip() != row.allocation__place_name.casefold().strip())
+def _elsewhere(row: Any, published: Any, date: Any) -> bool:
+    if date.venue_id or published.venue_id:
+        return bool(date.venue_id != published.venue_id)
+    return not _same_name(row)

@@ -298,6 +298,16 @@ def test_another_place_is_told(client: Client, site_tree: SiteTree, club: Organi
     assert "Sala B" in text
 
 
+def test_another_place_that_is_none_of_the_portals_is_told_too(client: Client, picnic: Allocation) -> None:
+    event = picnic.event
+    assert event is not None
+    event.place_name = "Stadion"
+    event.save_revision().publish()
+    text = text_of(client)
+    assert "Ogłoszone miejsce: Park Kultury." in text
+    assert "Stadion" in text
+
+
 def test_an_event_that_is_called_off_says_why(client: Client, picnic: Allocation) -> None:
     assert picnic.event is not None
     assert picnic.start is not None
