@@ -12,9 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import calendar_views  # noqa: E402, it sets Django up
-
 from wagtail.models import Site  # noqa: E402
+
+from bench import calendar_views  # noqa: E402, it sets Django up
 
 CLUBS, COMMUNES, REQUESTS = 200, 40, 16
 YEAR = 2027

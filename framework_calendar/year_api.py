@@ -41,7 +41,7 @@ class ChangeOut(Schema):
 
 
 class ProposalOut(Schema):
-    """What one proposal got: `zyczenie` is 1 to 3, 0 for another slot than it wished for, null without a slot. Moments carry their offset."""
+    """What one proposal got. `zyczenie`: 1 to 3, 0 for a slot it had not wished for, null for none. Moments carry their offset."""
 
     nazwa: str
     organizator: str

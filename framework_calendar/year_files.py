@@ -91,7 +91,10 @@ def pdf_file(request: HttpRequest, year: int) -> HttpResponse:
     except year_pdf.Unavailable:
         return _no_pdf(request, back)
     except year_pdf.Busy:
-        context = {"heading": gettext("Plik jeszcze nie jest gotowy"), "text": gettext("Portal przygotowuje teraz inne pliki. Spróbuj za minutę.")}
+        context = {
+            "heading": gettext("Plik jeszcze nie jest gotowy"),
+            "text": gettext("Portal przygotowuje teraz inne pliki. Spróbuj za minutę."),
+        }
         answer = render(request, "framework_calendar/year/no_pdf.html", {**context, "back": back}, status=503)
         answer["Retry-After"] = "60"
         return answer

@@ -51,7 +51,10 @@ class YearOptions:
 def options_of(year: int, entries: Iterable[Entry]) -> YearOptions:
     """The choices of this year's filters in the current language, kept until something public changes."""
     key = f"framework-options:{pagecache.version()}:{year}:{get_language()}"
-    known: YearOptions = cache.get_or_set(key, lambda: _options(list(entries)), pagecache.LONGEST_SECONDS)
+    known: YearOptions | None = cache.get(key)
+    if known is None:
+        known = _options(list(entries))
+        cache.set(key, known, pagecache.LONGEST_SECONDS)
     return known
 
 
@@ -99,7 +102,12 @@ class YearForm(forms.Form):
         self.options = options
         for name in self.MEANINGLESS.get(data.get("widok", ""), ()):
             del self.fields[name]
-        offered = {"kwartal": Quarter.choices, "gmina": options.communes, "temat": options.topics, "cop": options.cops}
+        offered: dict[str, list[tuple[str, Any]]] = {
+            "kwartal": list(Quarter.choices),
+            "gmina": options.communes,
+            "temat": options.topics,
+            "cop": options.cops,
+        }
         for name in self.CHOICES:
             if name in self.fields:
                 self._offer(name, offered[name], data.get(name, ""))

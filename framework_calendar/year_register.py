@@ -124,7 +124,10 @@ def _read(year: int) -> list[Entry]:
     for proposal, topic in links.order_by("topic_id").values_list("proposal_id", "topic_id"):
         topics[proposal].append(topic)
     other = [row for row in rows if row.placed and row.allocation__event_id and not _as_published(row)]
-    published = {one.proposal_id: one for one in Allocation.objects.filter(proposal__in=[row.pk for row in other]).values_list(*_PUBLISHED, named=True)}
+    published = {
+        one.proposal_id: one
+        for one in Allocation.objects.filter(proposal__in=[row.pk for row in other]).values_list(*_PUBLISHED, named=True)
+    }
     dates = defaultdict(list)
     occurrences = Occurrence.objects.filter(event__in=[row.allocation__event_id for row in other], skipped=False)
     for one in occurrences.order_by("start").values_list(*_PRESENT, named=True):

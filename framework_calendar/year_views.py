@@ -244,11 +244,15 @@ def _shown(request: HttpRequest, year: int, view: View, form: YearForm, entries:
     prefix = page_prefix({**form.params, **{name: value for name, value in _view_param(view).items() if value}})
     if view == View.ORGANISATIONS:
         listing = page_of(year_numbers.organisation_lines(entries), asked, ORGANISATIONS_PER_PAGE)
-        year_numbers.add_profiles(listing.page.object_list, locale_id())
+        year_numbers.add_profiles(list(listing.page.object_list), locale_id())
         return {"listing": listing, "prefix": prefix}, listing.status
     if view == View.WITHOUT:
         listing = page_of([one for one in entries if not one.placed], asked, PER_PAGE)
-        return {"listing": listing, "prefix": prefix, "rows": year_rows.rows_of(listing.page.object_list, locale_id(), request)}, listing.status
+        return {
+            "listing": listing,
+            "prefix": prefix,
+            "rows": year_rows.rows_of(listing.page.object_list, locale_id(), request),
+        }, listing.status
     if view == View.COMPARED:
         last = form.narrow(year_register.entries(year - 1))
         return {"compared": year_numbers.compared(entries, last, (year, year - 1)) if _last_year(year) else None}, 200
@@ -289,9 +293,7 @@ def _quarters(page: Page, placed: list[Entry], request: HttpRequest) -> list[dic
 
 def _active(form: YearForm, view: View) -> list[dict[str, str]]:
     kept = {**form.params, **{name: value for name, value in _view_param(view).items() if value}}
-    return [
-        {"label": form.label_of(name, value), "remove_url": query_with(kept, **{name: None})} for name, value in form.params.items()
-    ]
+    return [{"label": form.label_of(name, value), "remove_url": query_with(kept, **{name: None})} for name, value in form.params.items()]
 
 
 def _files(request: HttpRequest, year: int, form: YearForm, entries: list[Entry]) -> dict[str, Any]:

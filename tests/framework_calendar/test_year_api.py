@@ -62,7 +62,9 @@ def test_after_it_every_proposal_with_its_wish(client: Client, site_tree: SiteTr
     assert read(client, f"{URL}?na_strone=1&strona=2")["nastepna"] is None
 
 
-@pytest.mark.parametrize(("url", "status"), [("/api/dane/v1/framework/2031/", 404), ("/api/dane/v1/framework/1/", 422), (f"{URL}?kwartal=5", 422)])
+@pytest.mark.parametrize(
+    ("url", "status"), [("/api/dane/v1/framework/2031/", 404), ("/api/dane/v1/framework/1/", 422), (f"{URL}?kwartal=5", 422)]
+)
 def test_what_there_is_not_is_told_in_words(client: Client, club: Organisation, url: str, status: int) -> None:
     make_call()
     answer = client.get(url)

@@ -246,9 +246,7 @@ def test_without_pango_there_is_no_button_and_the_address_says_so(client: Client
     assert "Na tym serwerze nie da się przygotować pliku PDF." in answer.content.decode().replace("\xa0", " ")
 
 
-def test_weasyprint_that_cannot_load_its_libraries_is_no_500(
-    client: Client, picnic: Allocation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_weasyprint_that_cannot_load_its_libraries_is_no_500(client: Client, picnic: Allocation, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def refuse(name: str, *args: Any, **kwargs: Any) -> Any:

@@ -137,9 +137,7 @@ def test_an_entry_says_when_where_who_and_which_wish(client: Client, picnic: All
 
 
 @pytest.mark.parametrize(("rank", "said"), [(2, "drugie życzenie"), (3, "trzecie życzenie"), (0, "inny termin niż w życzeniach")])
-def test_an_entry_that_got_another_wish_says_which(
-    client: Client, site_tree: SiteTree, club: Organisation, rank: int, said: str
-) -> None:
+def test_an_entry_that_got_another_wish_says_which(client: Client, site_tree: SiteTree, club: Organisation, rank: int, said: str) -> None:
     placed(published_call(), site_tree.calendar_slupsk, club, "Bieg", at("2027-05-08 15:00"), rank=rank)
     text = text_of(client)
     assert f'<li class="tag">{said}</li>' in text
@@ -172,7 +170,10 @@ def test_organisations_with_their_share_of_first_wishes(
     text = text_of(client, f"{URL}?widok=organizacje")
     numbers = '</th><td class="num">3</td><td class="num">2</td><td class="num">1</td><td class="num">33%</td>'
     assert f'<th scope="row">Klub Żagiel{numbers}' in text
-    assert '<th scope="row">OSP Bierkowo</th><td class="num">1</td><td class="num">1</td><td class="num">1</td><td class="num">100%</td>' in text
+    assert (
+        '<th scope="row">OSP Bierkowo</th><td class="num">1</td><td class="num">1</td><td class="num">1</td><td class="num">100%</td>'
+        in text
+    )
     assert text.index("Klub Żagiel") < text.index("OSP Bierkowo")
 
 
@@ -429,7 +430,15 @@ def test_the_map_has_nothing_of_it_without_a_call(client: Client, site_tree: Sit
 
 @pytest.mark.parametrize(
     "path",
-    ["", "?widok=organizacje", "?widok=bez-terminu", "?widok=porownanie", "?kwartal=1&gmina=2263011&temat=morze", "dane.csv", "kalendarz.ics"],
+    [
+        "",
+        "?widok=organizacje",
+        "?widok=bez-terminu",
+        "?widok=porownanie",
+        "?kwartal=1&gmina=2263011&temat=morze",
+        "dane.csv",
+        "kalendarz.ics",
+    ],
 )
 def test_queries_are_the_same_with_10_and_200_events(client: Client, site_tree: SiteTree, path: str) -> None:
     club = [Organisation.objects.create(kind="ngo", name=f"Klub {number}", slug=f"klub-{number}") for number in range(3)]
@@ -453,7 +462,9 @@ def test_queries_are_the_same_with_10_and_200_events(client: Client, site_tree: 
 def test_a_year_of_3000_events_stays_light(client: Client, site_tree: SiteTree) -> None:
     clubs = [Organisation.objects.create(kind="ngo", name=f"Klub {number}", slug=f"klub-{number}") for number in range(200)]
     many = {"organisations": clubs, "communes": list(Territory.objects.communes())}
-    many_placed(published_call(), site_tree.calendar_slupsk, 3000, lambda number: at("2027-01-01 08:00") + timedelta(minutes=174 * number), **many)
+    many_placed(
+        published_call(), site_tree.calendar_slupsk, 3000, lambda number: at("2027-01-01 08:00") + timedelta(minutes=174 * number), **many
+    )
     for path in ("", "?strona=100", "?widok=organizacje"):
         answer = client.get(f"{URL}{path}")
         assert answer.status_code == 200
