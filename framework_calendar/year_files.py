@@ -84,7 +84,9 @@ def pdf_file(request: HttpRequest, year: int) -> HttpResponse:
 
     def build() -> HttpResponse:
         html = render_to_string("framework_calendar/year/pdf.html", _for_print(request, year, form, listed, placed, size))
-        return _attached(year_pdf.render(html), "application/pdf", f"kalendarz-ramowy-{year}-{size}.pdf")
+        made = _attached(year_pdf.render(html), "application/pdf", f"kalendarz-ramowy-{year}-{size}.pdf")
+        made["Cache-Control"] = "private, no-cache"  # it is kept already, whole pages need not keep it again
+        return made
 
     try:
         return conditional.answer(request, build)

@@ -18,7 +18,8 @@ from django.core.cache import cache
 
 # About eleven milliseconds an event: more would keep a web worker busy for longer than ten seconds.
 MOST_EVENTS = 800
-KEPT_SECONDS = 24 * 60 * 60
+# As files are made one after the other, what an hour may leave in the cache is bounded.
+KEPT_SECONDS = 60 * 60
 # One file at a time in the whole portal; whoever comes meanwhile waits so long.
 WAITING_SECONDS = 20
 TURN, LONGEST_TURN = "framework-pdf:turn", 60
@@ -61,7 +62,7 @@ def missing_line() -> str:
 
 
 def render(html: str) -> bytes:
-    """The file of this HTML. The same HTML is made once a day: what else changes in the portal costs nothing.
+    """The file of this HTML. The same HTML is made once an hour: what else changes in the portal costs nothing.
 
     Raises Unavailable where Pango is missing, and Busy where others have waited for their turn too long.
     """

@@ -148,9 +148,17 @@ def _read(year: int) -> list[Entry]:
     return sorted(found, key=lambda one: (one.start is None, one.start.timestamp() if one.start else 0, one.proposal))
 
 
+# It was published with a slot.
+SLOT = Q(allocation__outcome=Allocation.Outcome.SLOT, allocation__published_at__isnull=False)
+
+
+def published() -> Any:
+    """Of published calls what was sent, and what was taken back only after it had been given a slot: the record says so."""
+    proposals = Proposal.objects.filter(call__published_at__isnull=False)
+    return proposals.filter(Q(state=Proposal.State.SUBMITTED) | SLOT & Q(state=Proposal.State.WITHDRAWN))
+
+
 def _proposals(year: int) -> Any:
-    """What was sent, and what was taken back only after it had been given a slot: the record says so."""
-    slot = Q(allocation__outcome=Allocation.Outcome.SLOT, allocation__published_at__isnull=False)
     unchanged = Occurrence.objects.alias(at=Coalesce("venue_id", 0)).filter(
         at=Coalesce(OuterRef("allocation__venue_id"), 0),
         event=OuterRef("allocation__event"),
@@ -160,14 +168,8 @@ def _proposals(year: int) -> Any:
         status=Occurrence.Status.PLANNED,
         skipped=False,
     )
-    return (
-        Proposal.objects.filter(call__year=year, call__published_at__isnull=False)
-        .filter(Q(state=Proposal.State.SUBMITTED) | slot & Q(state=Proposal.State.WITHDRAWN))
-        .annotate(
-            placed=Case(When(slot, then=Value(True)), default=Value(False)),
-            same_date=Exists(unchanged),
-        )
-    )
+    placed = Case(When(SLOT, then=Value(True)), default=Value(False))
+    return published().filter(call__year=year).annotate(placed=placed, same_date=Exists(unchanged))
 
 
 def _as_published(row: Any) -> bool:

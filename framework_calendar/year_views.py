@@ -30,11 +30,12 @@ ORGANISATIONS_PER_PAGE = 60
 def years(request: HttpRequest) -> HttpResponse:
     """The years that there are, the newest first."""
     calls = list(Call.objects.select_related("cop"))
+    totals = year_numbers.totals_by_year()
     listed = []
     for year in sorted({call.year for call in calls}, reverse=True):
         here = [call for call in calls if call.year == year]
         published = any(call.published_at for call in here)
-        numbers = year_numbers.totals(year_register.entries(year)) if published else None
+        numbers = totals.get(year)
         listed.append(
             {
                 "year": year,

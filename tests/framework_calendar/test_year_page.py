@@ -459,6 +459,15 @@ def test_queries_are_the_same_with_10_and_200_events(client: Client, site_tree: 
     assert len(more) <= 24, more
 
 
+def test_the_list_of_years_costs_the_same_with_one_and_with_four(client: Client, site_tree: SiteTree, club: Organisation) -> None:
+    first = 0
+    for year in (2024, 2025, 2026, 2027):
+        placed(published_call(year=year), site_tree.calendar_slupsk, club, "Bal", at(f"{year}-02-06 18:00"))
+        cost = len(queries(client, "/pl/kalendarz/ramowy/"))
+        first = cost if year == 2024 else first
+        assert cost == first <= 8
+
+
 def test_a_year_of_3000_events_stays_light(client: Client, site_tree: SiteTree) -> None:
     clubs = [Organisation.objects.create(kind="ngo", name=f"Klub {number}", slug=f"klub-{number}") for number in range(200)]
     many = {"organisations": clubs, "communes": list(Territory.objects.communes())}
