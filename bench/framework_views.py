@@ -12,8 +12,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from wagtail.models import Site  # noqa: E402
-
 from bench import calendar_views  # noqa: E402, it sets Django up
 
 CLUBS, COMMUNES, REQUESTS = 200, 40, 16
@@ -27,6 +25,8 @@ VIEWS = {
 
 
 def fill(count: int) -> None:
+    from wagtail.models import Site
+
     from accounts.models import Organisation
     from core.database import refresh_statistics
     from core.models import Territory, Topic

@@ -37,7 +37,7 @@ class Totals:
     first: int
     organisations: int
     communes: int
-    changed: int
+    changed: int = 0
 
     @property
     def share(self) -> int | None:
@@ -72,7 +72,7 @@ def totals_by_year() -> dict[int, Totals]:
     rows = (
         year_register.published()
         .order_by()
-        .values_list("call__year")
+        .values("call__year")
         .annotate(
             proposals=Count("pk"),
             events=Count("pk", filter=slot),
@@ -81,7 +81,7 @@ def totals_by_year() -> dict[int, Totals]:
             communes=Count("allocation__commune", filter=slot, distinct=True),
         )
     )
-    return {year: Totals(*counts, changed=0) for year, *counts in rows}
+    return {row.pop("call__year"): Totals(**row) for row in rows}
 
 
 def summary(numbers: Totals) -> str:
