@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
@@ -46,11 +46,13 @@ def fresh(database: str, name: str) -> str:
 class Reader:
     """A site of the bench in a process of its own, which reads its pages one at a time (bench/calendar_views.py)."""
 
+    script = "calendar_views.py"
+
     def __init__(self, kind: str, size: tuple[int, int], database: str | None, stack: ExitStack) -> None:
         self.name = f"{kind:<6}{size[0]:>7} dates"
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
         site = Site(kind, folder, fresh(database, f"bench_{kind}_{size[0]}") if database else None)
-        command = [sys.executable, str(ROOT / "bench" / "calendar_views.py"), kind, *map(str, size)]
+        command = [sys.executable, str(ROOT / "bench" / self.script), kind, *map(str, size)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
         self.process = stack.enter_context(subprocess.Popen(command, cwd=site.cwd, env=site.environment, **pipes))
         stack.callback(self.process.kill)
@@ -124,13 +126,14 @@ def compare(database: str | None) -> bool:
     return met
 
 
-def main() -> int:
+def run(compare: Callable[[str | None], bool], script: str) -> int:
+    """Compare on SQLite, and again on PostgreSQL where a server is installed; 1 when a target is missed."""
     database = os.environ.get("DATABASE_URL")
     if database:
         return 0 if compare(database) else 1
     met = compare(None)
     if any(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
-        server = [sys.executable, str(ROOT / "tests/services/postgres.py"), "run", "--", sys.executable, __file__]
+        server = [sys.executable, str(ROOT / "tests/services/postgres.py"), "run", "--", sys.executable, script]
         met &= subprocess.run(server, cwd=ROOT).returncode == 0
     else:
         print("\nNo PostgreSQL server here: only SQLite was measured.")
@@ -138,4 +141,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(compare, __file__))

@@ -75,6 +75,10 @@ def fill_ours(count: int, minutes: int) -> None:
     for number, folder in enumerate(folders):
         dates.roll_out_many(bulk_children(folder, pages[number :: len(folders)]))
     refresh_statistics()
+    analyse()
+
+
+def analyse() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # what autovacuum does within a minute; the servers of the tests have it off
@@ -171,7 +175,11 @@ class Reader:
 
 def main(kind: str, count: int, minutes: int) -> None:
     {"ours": fill_ours, "stock": fill_stock}[kind](count, minutes)
-    reader = Reader(kind)
+    answer(Reader(kind))
+
+
+def answer(reader: Reader) -> None:
+    """How many pages each view has, then a line of JSON for each line of the input."""
     print(json.dumps({view: len(urls) for view, urls in reader.urls.items()}), flush=True)
     for line in sys.stdin:
         word, view, *number = line.strip().split("|")

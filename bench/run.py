@@ -15,6 +15,7 @@ PARTS = {
     "ical": "calendar_files.py",
     "calendar": "calendar_part.py",
     "imports": "imports.py",
+    "framework-year": "framework_year.py",
 }
 
 

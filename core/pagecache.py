@@ -55,6 +55,9 @@ PARAMETERS = frozenset(
         "do",
         "stan",
         "na_strone",
+        "kwartal",
+        "zmiany",
+        "format",
     ]
 )
 # The cache in a process's own memory.

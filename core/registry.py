@@ -87,6 +87,10 @@ class PageRoles:
 
 
 related_lists: list[RelatedList] = []
+# Links that stand on the calendar's page for the year it shows: year -> [{"label", "url"}].
+calendar_doors: list[Callable[[int], Iterable[dict[str, str]]]] = []
+# Addresses for the map for machines that are no pages of the tree, below that of each language: "kalendarz/ramowy/2027/".
+sitemap_paths: list[Callable[[], Iterable[str]]] = []
 page_roles: PageRoles | None = None  # accounts sets it
 # What the words of an address that leads nowhere may have meant, best first: (words, language) -> [{"title", "url"}]; search sets it.
 likely_pages: Callable[[str, str], list[dict[str, str]]] | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.core.cache import cache
@@ -21,12 +22,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from wagtail.models import Page, Site, SiteRootPath
 
-from core import pagecache
+from core import pagecache, registry
 from core.privacy import public_q
 
 SECONDS = 3600
 PAGES_IN_FILE = 5000
-SECTION = "strony"
+SECTION, OWN_SECTION = "strony", "inne"
 # The map for people: the home page's children and theirs; a longer list than this leads to the list itself.
 LEVELS = 2
 LONGEST_LIST = 30
@@ -103,6 +104,41 @@ class PortalSitemap(Sitemap):
         return self.items().order_by("-last_published_at").values_list("last_published_at", flat=True).first()
 
 
+class OwnSitemap(Sitemap):
+    """What apps offer beside the tree (core.registry), at the same address in every language."""
+
+    limit = PAGES_IN_FILE
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+
+    def items(self) -> list[tuple[str, str]]:
+        paths = [path for offered in registry.sitemap_paths for path in offered()]
+        return [(path, code) for path in paths for code, _label in settings.LANGUAGES]
+
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        def address(code: str, path: str) -> str:
+            return f"{self.origin}/{code}/{quote(path)}"
+
+        return [
+            {
+                "item": path,
+                "location": address(language, path),
+                "lastmod": None,
+                "changefreq": None,
+                "priority": "",
+                "alternates": [{"location": address(code, path), "lang_code": code} for code, _label in settings.LANGUAGES],
+            }
+            for path, language in self.paginator.page(page).object_list
+        ]
+
+
+def _maps(request: HttpRequest) -> dict[str, Any]:
+    pages = _sitemap(request)
+    own = OwnSitemap(pages.origin)
+    return {SECTION: pages, **({OWN_SECTION: own} if own.items() else {})}
+
+
 def _sitemap(request: HttpRequest) -> PortalSitemap:
     site = Site.find_for_request(request)
     if site is None:
@@ -124,7 +160,7 @@ def _kept(request: HttpRequest, name: str, build: Any) -> HttpResponse:
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """sitemap.xml: the pages themselves, or the list of files when there are too many for one."""
-    maps: dict[str, Any] = {SECTION: _sitemap(request)}
+    maps = _maps(request)
 
     def build() -> HttpResponse:
         if maps[SECTION].paginator.num_pages > 1:
@@ -137,9 +173,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """One file of the map, `?p=` its number."""
     number = request.GET.get("p", "1")
-    if section != SECTION or not (number.isascii() and number.isdigit() and len(number) < 6):
+    maps = _maps(request)
+    if section not in maps or not (number.isascii() and number.isdigit() and len(number) < 6):
         raise Http404
-    maps: dict[str, Any] = {SECTION: _sitemap(request)}
     return _kept(request, f"{section}:{number}", lambda: sitemap_views.sitemap(request, maps, section=section))
 
 

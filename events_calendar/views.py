@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext, ngettext
 
+from core import registry
 from core.navigation import keep_query
 from core.paging import last_values, page_of, query_with
 from core.querysets import own_page_of
@@ -89,6 +90,7 @@ def calendar(page: CalendarPage | CalendarFolderPage, request: HttpRequest) -> T
             "venues_url": f"/{get_language()}/kalendarz/miejsca/",
             "list_url": address.at(days.today(), View.LIST),
             "kinds": EventKind.choices,
+            "doors": [door for offered in registry.calendar_doors for door in offered(address.day.year)],
         },
         status=status,
     )

@@ -11,3 +11,8 @@ class FrameworkCalendarConfig(AppConfig):
 
         framework_mail.register_kinds()
         own_proposals.register()
+        from framework_calendar import signals, year_doors, year_search
+
+        signals.connect()
+        year_doors.register()
+        year_search.register()

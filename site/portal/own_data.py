@@ -17,6 +17,7 @@ from ninja.errors import ValidationError
 
 from core import conditional
 from events_calendar.api import router as calendar
+from framework_calendar.year_api import router as framework
 from search.api import URL_NAME as SEARCH
 from search.api import router as search
 
@@ -57,11 +58,12 @@ def _for_reading(view: Any, *, public: bool) -> Any:
 own_data = OwnData(
     title="Portal współpracy: dane",
     version="1",
-    description="Terminy wydarzeń, miejsca i wyszukiwarka. Tylko do odczytu, bez logowania.",
+    description="Terminy wydarzeń, kalendarz ramowy, miejsca i wyszukiwarka. Tylko do odczytu, bez logowania.",
     urls_namespace="own_data",
     docs_url=None,
 )
 own_data.add_router("", calendar)
+own_data.add_router("", framework)
 own_data.add_router("", search)
 
 

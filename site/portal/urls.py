@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("moje/", include("framework_calendar.urls")),
     path("kalendarz/zglos/", include("events_calendar.wizard_urls")),
     path("kalendarz/ramowy/", include("framework_calendar.propose_urls")),
+    path("kalendarz/ramowy/", include("framework_calendar.year_urls")),
     path("szukaj/", include("search.urls")),
     path("komponenty/", component_gallery, name="component_gallery"),
     path("mapa-strony/", sitemaps.site_map, name="site_map"),

@@ -26,6 +26,7 @@ from wagtail.models import Site
 from core import pagecache
 from core.catalogues import compile_catalogues
 from core.demo import users
+from framework_calendar import year_pdf
 
 START_SECONDS = 60
 
@@ -167,6 +168,7 @@ class Command(BaseCommand):
             "Konta demo (hasło do wszystkich: Portal-demo-2026):",
         ]
         lines += [f"  {user['email']:<38} {user['role_label']}" for user in users.showcase()]
+        lines += [line for line in (year_pdf.missing_line(),) if line]
         lines += [f"Poczta wysłana przez demo: {address}/pl/demo/poczta/", "Zatrzymanie: Ctrl-C\n"]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()

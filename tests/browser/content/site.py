@@ -20,6 +20,7 @@ from events_calendar.services import dates
 from home.models import CopStaffRole, HomeDoorLink, HomePage, OpeningHours
 from news.models import NewsPage
 from problem_groups.models import GroupDocument, GroupMember, GroupRelatedPage
+from tests.browser.content.framework import make_framework
 from tests.browser.content.slot_requests import make_requests
 from tests.events_calendar.factories import EventPageFactory, VenueFactory, many_events
 from tests.factories import SiteTree
@@ -273,6 +274,7 @@ def build_site(tree: SiteTree) -> None:
     organisation = make_directory(tree, image, text, topic)
     make_events(tree, organisation, image, text, topic)
     make_venues(tree, image)
+    make_framework(tree, organisation, topic)
     make_group(tree, organisation, image, document, text)
     make_home_pages(tree, image, body(image, document, lists=True))
     make_person("mieszkanka@example.org", organisation)

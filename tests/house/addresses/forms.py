@@ -47,6 +47,8 @@ from framework_calendar import proposal_forms
 from framework_calendar.admin.calls import call_viewset
 from framework_calendar.open_forms import OpenProposalsForm
 from framework_calendar.proposal_forms import begin as proposal_begin
+from framework_calendar import year_register
+from framework_calendar.year_forms import YearForm, options_of
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -147,6 +149,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
     "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),
+    "framework_calendar.year_forms.YearForm": lambda world, data: YearForm(data, options=options_of(2027, year_register.entries(2027))),
     "events_calendar.wizard_forms.base.StepForm": lambda world, data: StepForm(data),
     "events_calendar.wizard_forms.what.WhatForm": lambda world, data: WhatForm(data),
     "events_calendar.wizard_forms.when.WhenForm": lambda world, data: WhenForm(data),

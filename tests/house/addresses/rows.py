@@ -109,6 +109,7 @@ _WITH = {"brings": "Scena", "seeks": "Namiot", "invite_1": "", "invite_2": "", "
 _PROPOSE = "pl/kalendarz/ramowy/<int:year>/<slug:cop>/zglos/"
 _PROPOSE_PATH = "/pl/kalendarz/ramowy/{year}/slupsk/zglos/"
 _CALLS = {"q": "kalendarz", "p": "1", "ordering": "opens"}
+_FRAMEWORK = {"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "slupsk", "zmiany": "1"}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -142,6 +143,11 @@ ADDRESSES: dict[str, Row] = {
             "na_strone": "10",
         },
         pairs=("od=2026-12-02&do=2026-12-01", "od=2026-01-01&do=2099-01-01", "od=9999-12-31&do=0001-01-01"),
+    ),
+    "api/dane/v1/framework/<rok>/": Row(
+        "/api/dane/v1/framework/{framework}/",
+        takes={"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "slupsk", "strona": "1", "na_strone": "10"},
+        pairs=("strona=10000&na_strone=500",),
     ),
     "api/dane/v1/szukaj/": Row(
         "/api/dane/v1/szukaj/",
@@ -191,6 +197,14 @@ ADDRESSES: dict[str, Row] = {
     "pl/kalendarz/zglos/<int:pk>/gdzie/": Row("/pl/kalendarz/zglos/{draft}/gdzie/", "ngo", takes={"data": "2026-12-01"}, asks=_WHERE),
     "pl/kalendarz/zglos/<int:pk>/sprawdz/": Row("/pl/kalendarz/zglos/{draft}/sprawdz/", "ngo", takes={"data": "2026-12-01"}),
     "pl/kalendarz/zglos/<int:pk>/usun/": Row("/pl/kalendarz/zglos/{draft}/usun/", "ngo"),
+    # The framework calendar's public pages.
+    "pl/kalendarz/ramowy/": Row("/pl/kalendarz/ramowy/"),
+    "pl/kalendarz/ramowy/<int:year>/": Row("/pl/kalendarz/ramowy/{framework}/", takes={**_FRAMEWORK, "widok": "rok", "strona": "1"}),
+    "pl/kalendarz/ramowy/<int:year>/dane.csv": Row("/pl/kalendarz/ramowy/{framework}/dane.csv", takes=_FRAMEWORK),
+    "pl/kalendarz/ramowy/<int:year>/kalendarz.ics": Row("/pl/kalendarz/ramowy/{framework}/kalendarz.ics", takes=_FRAMEWORK),
+    "pl/kalendarz/ramowy/<int:year>/kalendarz.pdf": Row(
+        "/pl/kalendarz/ramowy/{framework}/kalendarz.pdf", takes={**_FRAMEWORK, "format": "a4"}
+    ),
     "pl/moje/terminy/<int:pk>/": Row("/pl/moje/terminy/{request}/", "ngo"),
     "pl/moje/terminy/<int:pk>/zmien/": Row("/pl/moje/terminy/{request}/zmien/", "ngo"),
     "pl/moje/terminy/<int:pk>/<slug:what>/": Row("/pl/moje/terminy/{request}/{action}/", "ngo", asks={"reason": "Zmiana planów"}),

@@ -18,7 +18,7 @@ from calendar_imports.models import CalendarSource, ImportRun
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar import days
 from events_calendar.admin.dates import stamp
-from events_calendar.models import RefusalReason, SchoolHolidays, SlotRequestDraft
+from events_calendar.models import Occurrence, RefusalReason, SchoolHolidays, SlotRequestDraft
 from events_calendar.services import own_calendar
 from framework_calendar.models import Call, Proposal
 from search.models import SearchCount, SilencedPhrase, Synonym
@@ -31,6 +31,11 @@ from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import make_call, make_co_organiser, make_proposal
 from tests.framework_calendar.proposal_pages import PAGES as PROPOSAL_PAGES
+from tests.events_calendar.factories import VenueFactory, at
+from tests.events_calendar.slot_requests import ask, make_deciders
+from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
+from tests.factories import SiteTree
+from tests.framework_calendar.published import placed, published_call
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
 from tests.problem_groups.factories import GroupPageFactory
@@ -99,6 +104,10 @@ def make_world(tree: SiteTree) -> World:
         year=days.today().year + 1,
     )
     proposal, theirs = make_proposal(call, people.ngo), make_proposal(call, people.office, title="Dożynki")
+    framework = published_call(cop=tree.tczew)
+    spring = placed(framework, tree.calendar_slupsk, people.ngo, "Piknik", at("2027-05-08 15:00"), topics=[topic])
+    # Called off since, so that it passes the filter of what has changed.
+    Occurrence.objects.filter(event=spring.event).update(status="cancelled")
     return World(
         tree,
         people,
@@ -137,6 +146,7 @@ def make_world(tree: SiteTree) -> World:
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
+            "framework": str(framework.year),
             "file": "ulotka.txt",
             "bulk_action": "delete",
             "what": "aktualnosc",
