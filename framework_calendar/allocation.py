@@ -120,7 +120,7 @@ def allocate(
     return _Allocating(asked, cells or {}, list(busy), list(given), list(standing)).run()
 
 
-class _Taken:
+class Taken:
     """What is taken at which place, to be asked quickly: by place and day (of UTC)."""
 
     def __init__(self, cells: Mapping[int, Sequence[int]]) -> None:
@@ -173,7 +173,7 @@ class _Allocating:
         self.asked = list(asked)
         self.by_key = {one.key: one for one in self.asked}
         self.order = {one.key: number for number, one in enumerate(self.asked)}
-        self.stands, self.taken = _Taken(cells), _Taken(cells)
+        self.stands, self.taken = Taken(cells), Taken(cells)
         self.honoured: dict[int, int] = {}
         self.beside: dict[tuple[int | None, date], list[tuple[int | None, About]]] = {}
         for row in busy:
@@ -248,7 +248,7 @@ class _Allocating:
 
     def _contested(self) -> set[tuple[int, Candidate]]:
         """Which candidates meet one of somebody else."""
-        wanted = _Taken(self.taken.cells)
+        wanted = Taken(self.taken.cells)
         for key, here in self.free.items():
             for each in here:
                 if each.venue is not None:
@@ -330,7 +330,7 @@ class _Allocating:
         return max(kept, key=lambda keys: (len(keys), -sum(fair.get(key, 0) for key in keys)))
 
     def _meeting(self, new: Mapping[int, Candidate]) -> dict[int, set[int]]:
-        wanted = _Taken(self.taken.cells)
+        wanted = Taken(self.taken.cells)
         for key, slot in new.items():
             if slot.venue is not None:
                 wanted.add(wanted.cells_of(slot.venue), slot.span, key)

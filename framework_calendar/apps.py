@@ -7,4 +7,7 @@ class FrameworkCalendarConfig(AppConfig):
     verbose_name = _("Ramowy kalendarz imprez")
 
     def ready(self) -> None:
-        """Filled as the app's rooms come."""
+        from framework_calendar import outcome_mail, publishing_tasks  # noqa: F401
+        from framework_calendar.admin import allocating_hooks  # noqa: F401
+
+        outcome_mail.register_kinds()

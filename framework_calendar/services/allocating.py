@@ -1,0 +1,418 @@
+"""What moderators do with the allocation of a call: let the portal propose one, choose themselves, agree on it.
+
+Each function is one transaction and checks permission. They raise `AllocationRefused` with a sentence for the person, `ChangedMeanwhile`
+where a colleague was quicker, and `SlotsRefused` where slots cannot be had. Nothing is published and no place is taken here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+
+from accounts.models import User
+from accounts.workflows import ReviewRefused
+from core.models import Territory
+from core.templatetags.portal_ui import event_when
+from events_calendar import days, opening
+from events_calendar.models import Venue
+from events_calendar.services import booking, slots
+from framework_calendar import gathering, rights, wish_days
+from framework_calendar.allocation import Candidate, Result, Taken, allocate
+from framework_calendar.models import Allocation, Call, Proposal
+
+PROPOSED, CHANGED, SETTLED, TAKEN_BACK = "framework.proposed", "framework.changed", "framework.settled", "framework.taken_back"
+MOST_NAMED = 5
+
+
+class AllocationRefused(ReviewRefused):
+    """This cannot be done with the call; the message says why."""
+
+
+class ChangedMeanwhile(AllocationRefused):
+    """Somebody changed the allocation since the person opened it. `changes` says what, in sentences."""
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        self.changes = list(changes)
+        super().__init__(_("Ktoś zmienił podział, odkąd otworzono tę stronę. Nic nie jest zapisane."))
+
+
+class SlotsRefused(AllocationRefused):
+    """Some slots cannot be had. `problems` says why, by the proposal's primary key."""
+
+    def __init__(self, problems: Mapping[int, Sequence[str]]) -> None:
+        self.problems = {pk: list(told) for pk, told in problems.items()}
+        super().__init__(_("Nic nie jest zapisane. Popraw zaznaczone propozycje."))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a moderator wants for a proposal: a slot, or nothing. `seen` is what the allocation was when they looked (`seen_of`)."""
+
+    proposal_id: int
+    start: datetime | None = None
+    end: datetime | None = None
+    venue: Venue | None = None
+    place_name: str = ""
+    commune: Territory | None = None
+    note: str = ""
+    seen: str | None = None
+
+    @property
+    def is_slot(self) -> bool:
+        return self.start is not None
+
+
+@dataclass
+class Saved:
+    """How many allocations changed, and what to look at again."""
+
+    count: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def seen_of(allocation: Allocation | None) -> str:
+    """What an allocation is now, in a word that another change makes different."""
+    return allocation.changed.isoformat() if allocation is not None else ""
+
+
+# --- May it be done
+
+
+def refusal(call: Call, user: User) -> str:
+    """Why the person cannot allocate this call now; empty where they can."""
+    if not rights.moderates(call, user):
+        return _("O terminach w tym naborze decyduje moderacja innego COP.")
+    phase = call.phase()
+    if phase == Call.Phase.PUBLISHED and not unpublished(call).exists():
+        return _("Kalendarz jest już ogłoszony. Zmiany uzgadniaj przy wydarzeniach.")
+    if phase in (Call.Phase.PLANNED, Call.Phase.OPEN):
+        return _("Nabór jeszcze trwa. Terminy przydzielisz, gdy się skończy.")
+    return ""
+
+
+def unpublished(call: Call) -> Any:
+    """The sent proposals of which nobody has been told yet."""
+    return call.proposals.sent().exclude(allocation__published_at__isnull=False)
+
+
+def _turn(call: Call, user: User) -> Call:
+    """The call as it is now; of two moderators the second waits here."""
+    fresh = Call.objects.select_for_update(of=("self",), no_key=True).select_related("cop").get(pk=call.pk)
+    if told := refusal(fresh, user):
+        raise AllocationRefused(told)
+    return fresh
+
+
+def _check_version(call: Call, version: int, seen: Mapping[int, str]) -> None:
+    if call.version == version:
+        return
+    rows = Allocation.objects.filter(proposal__call=call).select_related("proposal", "venue__parent", "changed_by").order_by("-changed")
+    if not seen:
+        raise ChangedMeanwhile(told_of(rows[:MOST_NAMED]))
+    raise ChangedMeanwhile(told_of([row for row in rows if row.proposal_id in seen and seen[row.proposal_id] != seen_of(row)]))
+
+
+def told_of(rows: Sequence[Allocation]) -> list[str]:
+    """What these allocations say now and who said so, the first few."""
+    told = []
+    for row in rows[:MOST_NAMED]:
+        who = str(row.changed_by) if row.changed_by is not None else _("portal")
+        told.append(_("„%(title)s”: %(slot)s (%(who)s).") % {"title": row.proposal.title, "slot": slot_in_words(row), "who": who})
+    if (rest := len(rows) - MOST_NAMED) > 0:
+        told.append(ngettext("I jeszcze %(count)s zmiana.", "I jeszcze %(count)s zmian.", rest) % {"count": rest})
+    return told
+
+
+def slot_in_words(row: Allocation) -> str:
+    """When and where, or that there is none."""
+    if row.outcome == Allocation.Outcome.NONE or row.start is None:
+        return _("bez terminu")
+    place = row.venue.full_name if row.venue is not None else row.place_name
+    return ", ".join(filter(None, [event_when(row.start, row.end), place]))
+
+
+def _raise_version(call: Call) -> None:
+    call.version += 1
+    # Agreed was what stood there before.
+    call.settled_at, call.settled_by = None, None
+    call.save(update_fields=["version", "settled_at", "settled_by"])
+
+
+# --- The portal proposes
+
+
+@transaction.atomic
+def propose(call: Call, user: User, version: int) -> int:
+    """Let the portal allocate all proposals on which no person has decided; returns how many got another answer than before."""
+    call = _turn(call, user)
+    _check_version(call, version, {})
+    found = gathering.round_of(call)
+    asked = [one for one in found.asked if not (one.key in found.allocations and gathering.stays(found.allocations[one.key]))]
+    cells = found.cells
+    results = allocate(asked, cells=cells, busy=found.busy, given=found.given(), standing=found.standing)
+    changed = [pk for pk, result in results.items() if _keep(found, pk, result, user)]
+    if changed:
+        _raise_version(call)
+        log(instance=call, action=PROPOSED, user=user, data={"count": len(changed)})
+    return len(changed)
+
+
+def _keep(found: gathering.Round, pk: int, result: Result, user: User) -> bool:
+    """Write what the portal proposes; whether it is another slot than before."""
+    before = found.allocations.get(pk)
+    row = before or Allocation(proposal_id=pk)
+    was = (row.outcome, row.start, row.venue_id, row.rank)
+    slot = result.slot
+    row.outcome = Allocation.Outcome.SLOT if slot else Allocation.Outcome.NONE
+    row.chosen, row.changed_by, row.problem = Allocation.Chosen.PORTAL, user, ""
+    row.rank = slot.rank if slot else None
+    row.start, row.end = (slot.start, slot.end) if slot else (None, None)
+    row.venue = found.venues.get(slot.venue or 0) if slot else None
+    wish = next((one for one in found.proposals[pk].wishes.all() if slot and one.rank == slot.rank), None)
+    row.place_name = wish.place_name if wish is not None and row.venue is None else ""
+    row.commune_id = slot.commune if slot else None
+    row.reasons = gathering.as_json(result.reasons)
+    if before is not None and was == (row.outcome, row.start, row.venue_id, row.rank):
+        Allocation.objects.filter(pk=before.pk).update(reasons=row.reasons, problem="")
+        return False
+    row.save()
+    return True
+
+
+# --- A person chooses
+
+
+@transaction.atomic
+def save(call: Call, user: User, choices: Sequence[Choice], version: int, *, pin: bool = False) -> Saved:
+    """Store what a moderator chose, all of it or nothing. What stands there already stays as it was, unless they `pin` it: then the
+    portal's proposal becomes theirs."""
+    call = _turn(call, user)
+    _check_version(call, version, {choice.proposal_id: choice.seen for choice in choices if choice.seen is not None})
+    found = gathering.round_of(call)
+    wanted = {}
+    for choice in choices:
+        if choice.proposal_id not in found.proposals:
+            raise AllocationRefused(_("Jednej z propozycji już nie ma w tym naborze. Otwórz stronę jeszcze raz."))
+        before = found.allocations.get(choice.proposal_id)
+        # What could not be published may be tried again as it is.
+        again = before is not None and before.published_at is None and (before.problem or (pin and before.chosen == Allocation.Chosen.PORTAL))
+        if before is None or again or not _says(before, choice):
+            wanted[choice.proposal_id] = choice
+    problems = _problems(call, user, found, wanted)
+    if problems:
+        raise SlotsRefused(problems)
+    saved = Saved(len(wanted))
+    for pk, choice in wanted.items():
+        _store(found, pk, choice, user)
+        saved.warnings += _warnings(found.proposals[pk], choice)
+    if wanted:
+        _raise_version(call)
+        log(instance=call, action=CHANGED, user=user, data={"proposals": sorted(wanted)})
+    return saved
+
+
+def _says(row: Allocation, choice: Choice) -> bool:
+    """Whether the allocation is already what was chosen."""
+    if not choice.is_slot:
+        return row.outcome == Allocation.Outcome.NONE and row.note == choice.note
+    same_place = row.venue_id == (choice.venue.pk if choice.venue else None) and (choice.venue is not None or row.place_name == choice.place_name)
+    return (row.start, row.end, row.note) == (choice.start, choice.end, choice.note) and same_place
+
+
+def _problems(call: Call, user: User, found: gathering.Round, wanted: Mapping[int, Choice]) -> dict[int, list[str]]:
+    problems: dict[int, list[str]] = {}
+    own = rights.own_among([found.proposals[pk] for pk in wanted], user)
+    now = timezone.now()
+    for pk, choice in wanted.items():
+        told = []
+        before = found.allocations.get(pk)
+        if pk in own:
+            told.append(_("To propozycja Twojej organizacji. O jej terminie zdecyduje inna osoba z moderacji albo CIO."))
+        elif before is not None and before.published_at is not None:
+            told.append(_("Ta propozycja jest już ogłoszona. Jej termin zmienisz przy wydarzeniu."))
+        elif choice.is_slot:
+            told += _of_slot(call, choice, now)
+        elif not choice.note.strip() and (before is None or before.chosen == Allocation.Chosen.PERSON or before.outcome != "none"):
+            told.append(_("Napisz organizacji, dlaczego nie dostaje terminu."))
+        if told:
+            problems[pk] = told
+    clean = {pk: choice for pk, choice in wanted.items() if pk not in problems and choice.venue is not None and choice.is_slot}
+    for pk, told in _collisions(found, clean, wanted).items():
+        problems[pk] = told
+    return problems
+
+
+def _of_slot(call: Call, choice: Choice, now: datetime) -> list[str]:
+    assert choice.start is not None and choice.end is not None  # noqa: PT018
+    if choice.end <= choice.start:
+        return [_("Godzina zakończenia jest wcześniejsza niż rozpoczęcia. Popraw jedną z nich.")]
+    if choice.start <= now:
+        return [_("Ten termin już minął. Wybierz późniejszy.")]
+    if days.first_day(choice.start).year != call.year:
+        return [_("Ten nabór dotyczy roku %(year)s. Wybierz dzień w tym roku.") % {"year": call.year}]
+    if choice.end - choice.start > days.LONGEST_BOOKING:
+        return [_("Miejsce z portalu można zająć najwyżej na 31 dni. Popraw koniec.")]
+    if choice.venue is None and not choice.place_name.strip():
+        return [_("Wybierz miejsce z portalu albo wpisz, gdzie to będzie.")]
+    return []
+
+
+def _collisions(found: gathering.Round, clean: Mapping[int, Choice], wanted: Mapping[int, Choice]) -> dict[int, list[str]]:
+    """Which of these slots are taken: by a booking, or by another allocation, of this save or of any call, that is not published yet."""
+    problems: dict[int, list[str]] = {}
+    claims = {booking.Claim(one.start, one.start, one.end, one.venue.pk): pk for pk, one in clean.items() if one.start and one.end and one.venue}
+    by_slot: dict[booking.Claim, list[int]] = {}
+    for pk, one in clean.items():
+        if one.start and one.end and one.venue:
+            by_slot.setdefault(booking.Claim(one.start, one.start, one.end, one.venue.pk), []).append(pk)
+    for conflict in booking.conflicts_of(None, list(claims)):
+        for pk in by_slot[conflict.claim]:
+            problems.setdefault(pk, []).append(str(conflict))
+    if not by_slot:
+        return problems
+    cells = slots.cells({claim.venue_id for claim in by_slot})
+    taken, titles = Taken(cells), {pk: proposal.title for pk, proposal in found.proposals.items()}
+    for row in _others(cells, [claim for claim in by_slot], wanted):
+        if row.venue is None or row.start is None or row.end is None:
+            continue
+        slot = gathering.candidate(0, row.start, row.end, row.venue, None)
+        taken.add(_cells_of(row.venue, cells), slot.span, row.proposal_id)
+        titles[row.proposal_id] = row.proposal.title
+    mine: dict[int, Candidate] = {}
+    for pk, one in clean.items():
+        if one.start and one.end and one.venue:
+            mine[pk] = gathering.candidate(0, one.start, one.end, one.venue, None)
+            taken.add(cells[one.venue.pk], mine[pk].span, pk)
+    for pk, slot in mine.items():
+        for other in taken.holders(slot):
+            if other != pk:
+                told = _("W tym czasie miejsce ma już propozycja „%(title)s”. Zmień jeden z terminów.")
+                problems.setdefault(pk, []).append(told % {"title": titles[other]})
+                break
+    return problems
+
+
+def _cells_of(venue: Venue, cells: Mapping[int, Sequence[int]]) -> Sequence[int]:
+    """Of an allocation's place what of the looked-at places it takes."""
+    if venue.pk in cells:
+        return cells[venue.pk]
+    # A hall whose part is asked for takes the part.
+    return [venue.pk, *(part for here in cells.values() for part in here if part in _parts(venue))]
+
+
+def _parts(venue: Venue) -> set[int]:
+    return {part.pk for part in venue.children.all() if part.is_part}
+
+
+def _others(cells: Mapping[int, Sequence[int]], claims: Sequence[booking.Claim], wanted: Mapping[int, Choice]) -> list[Allocation]:
+    """The allocations of any call that are not published and could be in the way, apart from those that are written now."""
+    related = {cell for here in cells.values() for cell in here}
+    halls = Venue.objects.filter(children__in=related, children__is_part=True).values_list("pk", flat=True)
+    first, last = min(claim.start for claim in claims) - days.LONGEST_BLOCKED, max(claim.end for claim in claims) + days.SETUP
+    rows = Allocation.objects.filter(
+        outcome=Allocation.Outcome.SLOT, published_at=None, proposal__state=Proposal.State.SUBMITTED, venue__in={*related, *halls}
+    )
+    near = rows.filter(start__gte=first, start__lte=last).exclude(proposal__in=wanted)
+    return list(near.select_related("proposal", "venue__parent__parent__territory", "venue__territory").prefetch_related("venue__children"))
+
+
+def _store(found: gathering.Round, pk: int, choice: Choice, user: User) -> None:
+    row = found.allocations.get(pk) or Allocation(proposal_id=pk)
+    proposal = found.proposals[pk]
+    # The portal's own answer, which a person makes theirs, keeps its explanation.
+    pinned = row.pk is not None and row.chosen == Allocation.Chosen.PORTAL and _says(row, choice) and row.reasons
+    row.outcome = Allocation.Outcome.SLOT if choice.is_slot else Allocation.Outcome.NONE
+    row.start, row.end, row.note = choice.start, choice.end, choice.note.strip()
+    row.venue = choice.venue if choice.is_slot else None
+    row.place_name = choice.place_name.strip() if choice.is_slot and choice.venue is None else ""
+    row.commune = None
+    if choice.is_slot:
+        row.commune = choice.venue.commune if choice.venue is not None else choice.commune
+    row.rank = rank_of(proposal, choice) if choice.is_slot else None
+    if not pinned:
+        row.reasons = [{"code": "wish", "rank": row.rank}, {"code": "person"}] if choice.is_slot else [{"code": "person"}]
+    row.chosen, row.changed_by, row.problem = Allocation.Chosen.PERSON, user, ""
+    row.save()
+
+
+def rank_of(proposal: Proposal, choice: Choice) -> int:
+    """Which of its wishes this slot is; 0 for none."""
+    for wish in proposal.wishes.all():
+        if wish.venue_id != (choice.venue.pk if choice.venue else None):
+            continue
+        if choice.venue is None and wish.place_name.strip() != choice.place_name.strip():
+            continue
+        assert choice.start is not None  # noqa: PT018
+        day = days.first_day(choice.start)
+        if day in wish_days.days_of(wish) and wish_days.slot_on(wish, day) == (choice.start, choice.end):
+            return int(wish.rank)
+    return 0
+
+
+def _warnings(proposal: Proposal, choice: Choice) -> list[str]:
+    """Rules of the place that speak against it: who looks after a place may open it, but should know."""
+    if choice.venue is None or choice.start is None or choice.end is None:
+        return []
+    venue = choice.venue
+    problems = opening.lasting_problems(venue, choice.start, choice.end, headcount=proposal.headcount)
+    told = _("„%(title)s” dostaje termin wbrew zasadom miejsca. %(problem)s")
+    return [told % {"title": proposal.title, "problem": problem} for problem in problems]
+
+
+# --- Agreeing
+
+
+@transaction.atomic
+def settle(call: Call, user: User, version: int) -> Call:
+    """The moderators agree: on its day the portal publishes the allocation. Each later change takes it back."""
+    call = _turn(call, user)
+    _check_version(call, version, {})
+    proposals = gathering.proposals_of(call)
+    decided = {row.proposal_id: row for row in Allocation.objects.filter(proposal__in=[one.pk for one in proposals])}
+    missing = [one for one in proposals if one.pk not in decided]
+    if missing:
+        raise AllocationRefused(
+            ngettext(
+                "%(count)s propozycja nie ma jeszcze decyzji. Wybierz jej termin albo „bez terminu”.",
+                "%(count)s propozycji nie ma jeszcze decyzji. Wybierz ich terminy albo „bez terminu”.",
+                len(missing),
+            )
+            % {"count": len(missing)}
+        )
+    broken = [row for row in decided.values() if row.problem and row.published_at is None]
+    if broken:
+        raise AllocationRefused(_("Jednej z propozycji nie udało się ogłosić. Najpierw wybierz jej inny termin albo „bez terminu”."))
+    own = rights.own_among([one for one in proposals if decided[one.pk].published_at is None], user)
+    alone = [
+        one
+        for one in proposals
+        if one.pk in own and (decided[one.pk].chosen != Allocation.Chosen.PERSON or decided[one.pk].changed_by_id in (None, user.pk))
+    ]
+    if alone:
+        raise AllocationRefused(
+            _("O propozycji Twojej organizacji („%(title)s”) musi zdecydować inna osoba z moderacji albo CIO. Poproś ją o to.")
+            % {"title": alone[0].title}
+        )
+    call.settled_at, call.settled_by = timezone.now(), user
+    call.save(update_fields=["settled_at", "settled_by"])
+    log(instance=call, action=SETTLED, user=user)
+    return call
+
+
+@transaction.atomic
+def take_back(call: Call, user: User) -> Call:
+    """It is not agreed after all: nothing is published until it is."""
+    call = _turn(call, user)
+    if call.settled_at is not None:
+        call.settled_at, call.settled_by = None, None
+        call.save(update_fields=["settled_at", "settled_by"])
+        log(instance=call, action=TAKEN_BACK, user=user)
+    return call
