@@ -83,7 +83,7 @@ def test_a_booked_or_closed_place_is_not_proposed(call: Call, people: People, ro
 def test_any_saturday_in_may_is_one_of_five_days(call: Call, people: People, room: Venue, site_tree: SiteTree) -> None:
     make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2027-05-01 16:00"), venue=room)
     any_saturday = wish_for(None, room, first_day=date(2027, 5, 1), last_day=date(2027, 5, 31), weekday=5)
-    proposal = make_proposal(call, people.ngo, wishes=[any_saturday])
+    proposal = make_proposal(call, people.ngo, wishes=[any_saturday], headcount=30)
     allocating.propose(call, people.moderator, 0)
     got = Allocation.objects.get(proposal=proposal)
     assert got.start == at("2027-05-08 15:00")
