@@ -100,6 +100,8 @@ def round_of(call: Call) -> Round:
     found.cells = slots.cells(ids)
     related = Venue.objects.select_related("parent__parent__territory", "parent__territory", "territory", "owner")
     found.venues = related.prefetch_related("hours", "exceptions").in_bulk({cell for here in found.cells.values() for cell in here})
+    for row in found.allocations.values():
+        row.venue = found.venues.get(row.venue_id or 0)
     found.asked = [_asked(proposal, found.venues) for proposal in found.proposals.values()]
     spans = [each.span for one in found.asked for each in one.candidates]
     spans += [(row.start, row.end) for row in found.allocations.values() if row.start and row.end]
