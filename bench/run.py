@@ -14,6 +14,7 @@ PARTS = {
     "booking": "booking.py",
     "ical": "calendar_files.py",
     "calendar": "calendar_part.py",
+    "framework": "framework/allocating.py",
 }
 
 

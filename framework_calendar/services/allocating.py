@@ -28,7 +28,10 @@ from framework_calendar import gathering, rights, wish_days
 from framework_calendar.allocation import Candidate, Result, Taken, allocate
 from framework_calendar.models import Allocation, Call, Proposal
 
-PROPOSED, CHANGED, SETTLED, TAKEN_BACK = "framework.proposed", "framework.changed", "framework.settled", "framework.taken_back"
+PROPOSED, CHANGED, SETTLED, TAKEN_BACK = (
+    *("framework.allocation_proposed", "framework.allocation_changed", "framework.allocation_settled"),
+    "framework.allocation_taken_back",
+)
 MOST_NAMED = 5
 
 

@@ -31,7 +31,7 @@ from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal
 from framework_calendar.services.allocating import AllocationRefused, unpublished
 
 logger = logging.getLogger(__name__)
-PUBLISHED = "framework.published"
+PUBLISHED = "framework.call_published"
 
 
 @dataclass
