@@ -174,9 +174,7 @@ def reminder(date: Occurrence) -> None:
 # --- To who decides
 
 
-def submitted(
-    event: EventPage, *, by: User | None, before: EventPage | None = None, comment: str = "", told: bool = False
-) -> None:
+def submitted(event: EventPage, *, by: User | None, before: EventPage | None = None, comment: str = "", told: bool = False) -> None:
     """A request waits: its COP's moderators hear of it, and who asked that it has come, unless they are `told` with other words. Of a
     change both read what it changes: `before` is what is in the calendar."""
     changes = _changes(before, event)

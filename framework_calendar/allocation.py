@@ -253,9 +253,7 @@ class _Allocating:
             for each in here:
                 if each.venue is not None:
                     wanted.add(wanted.cells_of(each.venue), each.span, key)
-        return {
-            (key, each) for key, here in self.free.items() for each in here if any(holder != key for holder in wanted.holders(each))
-        }
+        return {(key, each) for key, here in self.free.items() for each in here if any(holder != key for holder in wanted.holders(each))}
 
     # --- One solution
 
@@ -436,7 +434,9 @@ class _Allocating:
             each, key = proposals[0]
             holder = self.by_key.get(key) or self.given.get(key)
             title = holder.about.title if holder is not None else ""
-            reasons.append({"code": "taken", **about, "by": key, "title": title, "start": each.start.isoformat(), "end": each.end.isoformat()})
+            reasons.append(
+                {"code": "taken", **about, "by": key, "title": title, "start": each.start.isoformat(), "end": each.end.isoformat()}
+            )
         elif booked:
             each, row = booked[0]
             reasons.append({"code": "booked", **about, "title": row.title, "start": each.start.isoformat(), "end": each.end.isoformat()})

@@ -21,7 +21,9 @@ from framework_calendar.allocation import About, Asked, Busy, Candidate, Given, 
 from framework_calendar.models import Allocation, Call, Proposal, Wish
 
 # Words that say nothing of for whom it is.
-_EVERYBODY = frozenset(stem(word) for word in ("dla", "oraz", "wszystkich", "wszyscy", "kazdy", "osoby", "osob", "mieszkancy", "mieszkancow"))
+_EVERYBODY = frozenset(
+    stem(word) for word in ("dla", "oraz", "wszystkich", "wszyscy", "kazdy", "osoby", "osob", "mieszkancy", "mieszkancow")
+)
 _SHORTEST = 3
 
 
@@ -61,12 +63,10 @@ def stays(allocation: Allocation) -> bool:
 
 
 def proposals_of(call: Call) -> list[Proposal]:
-    """The sent proposals with their wishes, in the order of submission."""
-    wishes = Wish.objects.select_related("venue__parent__parent", "venue__territory", "commune").order_by("rank")
+    """The sent proposals with their wishes, in the order of submission. Their places are read by who needs them."""
+    wishes = Wish.objects.select_related("commune").order_by("rank")
     rows = call.proposals.sent().select_related("organisation", "author")
-    found: list[Proposal] = list(
-        rows.prefetch_related(Prefetch("wishes", queryset=wishes), "topics").order_by("submitted_at", "pk")
-    )
+    found: list[Proposal] = list(rows.prefetch_related(Prefetch("wishes", queryset=wishes), "topics").order_by("submitted_at", "pk"))
     return found
 
 
@@ -100,6 +100,9 @@ def round_of(call: Call) -> Round:
     found.cells = slots.cells(ids)
     related = Venue.objects.select_related("parent__parent__territory", "parent__territory", "territory", "owner")
     found.venues = related.prefetch_related("hours", "exceptions").in_bulk({cell for here in found.cells.values() for cell in here})
+    for proposal in found.proposals.values():
+        for wish in proposal.wishes.all():
+            wish.venue = found.venues.get(wish.venue_id or 0)
     for row in found.allocations.values():
         row.venue = found.venues.get(row.venue_id or 0)
     found.asked = [_asked(proposal, found.venues) for proposal in found.proposals.values()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events_calendar import days, recurrence
+from events_calendar import recurrence
 
 if TYPE_CHECKING:
     from framework_calendar.models import Wish

@@ -38,7 +38,11 @@ def fill(proposals: int) -> object:
     today = date.today()
     year = today.year + 1
     call = Call.objects.create(
-        cop=tree.slupsk, year=year, title="Kalendarz ramowy", opens=today - timedelta(days=60), closes=today - timedelta(days=1),
+        cop=tree.slupsk,
+        year=year,
+        title="Kalendarz ramowy",
+        opens=today - timedelta(days=60),
+        closes=today - timedelta(days=1),
         publication_day=today + timedelta(days=20),
     )
     venues = [VenueFactory(capacity=200, preparation_minutes=30, cleanup_minutes=30) for _number in range(VENUES)]
@@ -52,9 +56,14 @@ def fill(proposals: int) -> object:
     )
     rows = Proposal.objects.bulk_create(
         Proposal(
-            call=call, organisation=chance.choice(organisations), title=f"Wydarzenie {number}", state="submitted", audience=chance.choice(
-                ["seniorzy", "dzieci i rodzice", "młodzież", "wszyscy"]
-            ), headcount=50, accessibility=["step_free"], submitted_at=at(f"{today} 08:00") - timedelta(minutes=proposals - number),
+            call=call,
+            organisation=chance.choice(organisations),
+            title=f"Wydarzenie {number}",
+            state="submitted",
+            audience=chance.choice(["seniorzy", "dzieci i rodzice", "młodzież", "wszyscy"]),
+            headcount=50,
+            accessibility=["step_free"],
+            submitted_at=at(f"{today} 08:00") - timedelta(minutes=proposals - number),
         )
         for number in range(proposals)
     )
@@ -65,18 +74,30 @@ def fill(proposals: int) -> object:
             day = date(year, month, chance.randint(1, 28))
             day += timedelta(days=(5 - day.weekday()) % 7)
             begins = chance.choice([9, 11, 13, 15, 17])
-            when = {"day": day} if chance.random() < 0.7 else {"first_day": date(year, month, 1), "last_day": date(year, month, 28), "weekday": 5}
+            when = (
+                {"day": day}
+                if chance.random() < 0.7
+                else {"first_day": date(year, month, 1), "last_day": date(year, month, 28), "weekday": 5}
+            )
             wishes.append(
                 Wish(
-                    proposal=proposal, rank=rank, begins=f"{begins:02}:00", ends=f"{begins + chance.randint(2, 4):02}:00",
-                    venue=chance.choice(venues), commune=tree.slupsk.territory, **when,
+                    proposal=proposal,
+                    rank=rank,
+                    begins=f"{begins:02}:00",
+                    ends=f"{begins + chance.randint(2, 4):02}:00",
+                    venue=chance.choice(venues),
+                    commune=tree.slupsk.territory,
+                    **when,
                 )
             )
     Wish.objects.bulk_create(wishes)
     start = at(f"{year}-05-01 10:00")
     events = bulk_children(
         tree.calendar_slupsk,
-        [EventPage(title=f"Stoi {number}", slug=f"stoi-{number}", start=start, end=start + timedelta(hours=2), live=True) for number in range(50)],
+        [
+            EventPage(title=f"Stoi {number}", slug=f"stoi-{number}", start=start, end=start + timedelta(hours=2), live=True)
+            for number in range(50)
+        ],
     )
     booked = []
     for number in range(2000):
@@ -84,8 +105,15 @@ def fill(proposals: int) -> object:
         place = venues[number % VENUES]
         booked.append(
             Reservation(
-                event=events[number % 50], venue=place, asked=place, original=since, start=since, end=since + timedelta(hours=2),
-                blocked_start=since, blocked_end=since + timedelta(hours=2), status="confirmed",
+                event=events[number % 50],
+                venue=place,
+                asked=place,
+                original=since,
+                start=since,
+                end=since + timedelta(hours=2),
+                blocked_start=since,
+                blocked_end=since + timedelta(hours=2),
+                status="confirmed",
             )
         )
     taken: dict[tuple, Reservation] = {(row.venue_id, row.start.date(), row.start.hour): row for row in booked}

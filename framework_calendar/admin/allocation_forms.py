@@ -87,7 +87,14 @@ class ChoiceForm(forms.Form):
     uwaga = forms.CharField(label=_("Słowo do organizacji"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
     def __init__(
-        self, data: Any = None, *, proposal: Proposal, allocation: Allocation | None, ways: Ways, venues: Mapping[str, Venue], places: Sequence[Any]
+        self,
+        data: Any = None,
+        *,
+        proposal: Proposal,
+        allocation: Allocation | None,
+        ways: Ways,
+        venues: Mapping[str, Venue],
+        places: Sequence[Any],
     ) -> None:
         self.proposal, self.allocation, self.venues = proposal, allocation, venues
         self.options = [self._option(wish, ways) for wish in proposal.wishes.all()]

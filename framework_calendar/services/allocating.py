@@ -161,15 +161,41 @@ def propose(call: Call, user: User, version: int) -> int:
     asked = [one for one in found.asked if not (one.key in found.allocations and gathering.stays(found.allocations[one.key]))]
     cells = found.cells
     results = allocate(asked, cells=cells, busy=found.busy, given=found.given(), standing=found.standing)
-    changed = [pk for pk, result in results.items() if _keep(found, pk, result, user)]
-    if changed:
+    new: list[Allocation] = []
+    changed: list[Allocation] = []
+    explained: list[Allocation] = []
+    for pk, result in results.items():
+        row, differs = _proposed(found, pk, result, user)
+        (new if row.pk is None else changed if differs else explained).append(row)
+    Allocation.objects.bulk_create(new)
+    Allocation.objects.bulk_update(changed, _PROPOSED, batch_size=200)
+    # The same slot, for other reasons perhaps: nothing that a colleague needs to be told.
+    Allocation.objects.bulk_update(explained, ["reasons", "problem"], batch_size=200)
+    if count := len(new) + len(changed):
         _raise_version(call)
-        log(instance=call, action=PROPOSED, user=user, data={"count": len(changed)})
-    return len(changed)
+        log(instance=call, action=PROPOSED, user=user, data={"count": count})
+    return count
 
 
-def _keep(found: gathering.Round, pk: int, result: Result, user: User) -> bool:
-    """Write what the portal proposes; whether it is another slot than before."""
+_PROPOSED = [
+    "outcome",
+    "chosen",
+    "changed_by",
+    "problem",
+    "rank",
+    "start",
+    "end",
+    "venue",
+    "place_name",
+    "commune",
+    "reasons",
+    "note",
+    "changed",
+]
+
+
+def _proposed(found: gathering.Round, pk: int, result: Result, user: User) -> tuple[Allocation, bool]:
+    """The allocation as the portal proposes it, in memory, and whether it is another slot than before."""
     before = found.allocations.get(pk)
     row = before or Allocation(proposal_id=pk)
     was = (row.outcome, row.start, row.venue_id, row.rank)
@@ -183,11 +209,10 @@ def _keep(found: gathering.Round, pk: int, result: Result, user: User) -> bool:
     row.place_name = wish.place_name if wish is not None and row.venue is None else ""
     row.commune_id = slot.commune if slot else None
     row.reasons = gathering.as_json(result.reasons)
-    if before is not None and was == (row.outcome, row.start, row.venue_id, row.rank):
-        Allocation.objects.filter(pk=before.pk).update(reasons=row.reasons, problem="")
-        return False
-    row.save()
-    return True
+    differs = before is None or was != (row.outcome, row.start, row.venue_id, row.rank)
+    if differs:
+        row.note, row.changed = "", timezone.now()
+    return row, differs
 
 
 # --- A person chooses
@@ -206,7 +231,9 @@ def save(call: Call, user: User, choices: Sequence[Choice], version: int, *, pin
             raise AllocationRefused(_("Jednej z propozycji już nie ma w tym naborze. Otwórz stronę jeszcze raz."))
         before = found.allocations.get(choice.proposal_id)
         # What could not be published may be tried again as it is.
-        again = before is not None and before.published_at is None and (before.problem or (pin and before.chosen == Allocation.Chosen.PORTAL))
+        again = (
+            before is not None and before.published_at is None and (before.problem or (pin and before.chosen == Allocation.Chosen.PORTAL))
+        )
         if before is None or again or not _says(before, choice):
             wanted[choice.proposal_id] = choice
     problems = _problems(call, user, found, wanted)
@@ -226,7 +253,9 @@ def _says(row: Allocation, choice: Choice) -> bool:
     """Whether the allocation is already what was chosen."""
     if not choice.is_slot:
         return row.outcome == Allocation.Outcome.NONE and row.note == choice.note
-    same_place = row.venue_id == (choice.venue.pk if choice.venue else None) and (choice.venue is not None or row.place_name == choice.place_name)
+    same_place = row.venue_id == (choice.venue.pk if choice.venue else None) and (
+        choice.venue is not None or row.place_name == choice.place_name
+    )
     return (row.start, row.end, row.note) == (choice.start, choice.end, choice.note) and same_place
 
 
@@ -271,7 +300,9 @@ def _of_slot(call: Call, choice: Choice, now: datetime) -> list[str]:
 def _collisions(found: gathering.Round, clean: Mapping[int, Choice], wanted: Mapping[int, Choice]) -> dict[int, list[str]]:
     """Which of these slots are taken: by a booking, or by another allocation, of this save or of any call, that is not published yet."""
     problems: dict[int, list[str]] = {}
-    claims = {booking.Claim(one.start, one.start, one.end, one.venue.pk): pk for pk, one in clean.items() if one.start and one.end and one.venue}
+    claims = {
+        booking.Claim(one.start, one.start, one.end, one.venue.pk): pk for pk, one in clean.items() if one.start and one.end and one.venue
+    }
     by_slot: dict[booking.Claim, list[int]] = {}
     for pk, one in clean.items():
         if one.start and one.end and one.venue:
@@ -353,7 +384,7 @@ def rank_of(proposal: Proposal, choice: Choice) -> int:
             continue
         if choice.venue is None and wish.place_name.strip() != choice.place_name.strip():
             continue
-        assert choice.start is not None  # noqa: PT018
+        assert choice.start is not None
         day = days.first_day(choice.start)
         if day in wish_days.days_of(wish) and wish_days.slot_on(wish, day) == (choice.start, choice.end):
             return int(wish.rank)

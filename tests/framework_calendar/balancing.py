@@ -29,7 +29,9 @@ def another_ngo(name: str = "Stowarzyszenie Inne", slug: str = "inne") -> Organi
     return made
 
 
-def wants(call: Call, organisation: Organisation, venue: Venue | None = None, day: date = SATURDAY, title: str = "Piknik", **fields: Any) -> Proposal:
+def wants(
+    call: Call, organisation: Organisation, venue: Venue | None = None, day: date = SATURDAY, title: str = "Piknik", **fields: Any
+) -> Proposal:
     """A proposal with one first wish, written by the first who acts for its organisation."""
     author = User.objects.filter(memberships__organisation=organisation).first()
     fields = {"headcount": 30, **fields}

@@ -48,8 +48,7 @@ def test_the_portal_proposes_and_says_why(call: Call, people: People, room: Venu
     assert {got.proposal, lost.proposal} == {first, second}
     assert (got.chosen, got.rank, got.start, got.venue) == ("portal", 1, at("2027-05-08 15:00"), room)
     assert explaining.sentences(lost.reasons) == [
-        "Pierwsze życzenie (sobota, 8 maja 2027, 15:00–18:00) ma propozycja "
-        f"„{got.proposal.title}” w tym samym czasie i miejscu.",
+        f"Pierwsze życzenie (sobota, 8 maja 2027, 15:00–18:00) ma propozycja „{got.proposal.title}” w tym samym czasie i miejscu.",
         "Żadnego z życzeń nie da się spełnić.",
     ]
     assert fresh(call).version == 1
@@ -273,12 +272,15 @@ def test_a_published_proposal_stays(call: Call, people: People) -> None:
 def test_saving_and_proposing_take_the_same_queries_for_more(
     call: Call, people: People, room: Venue, django_assert_max_num_queries: object
 ) -> None:
-    from framework_calendar import gathering
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from framework_calendar import gathering
+
     def count() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             gathering.round_of(fresh(call))
         return len(queries)
 

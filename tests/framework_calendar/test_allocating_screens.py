@@ -87,7 +87,13 @@ def test_the_menu_leads_to_the_calls_of_ones_cop(client: Client, people: People,
 
 
 @pytest.mark.parametrize(
-    "page", ["tydzien/", "tydzien/?tydzien=jutro&gmina=2263011", "tydzien/?tydzien=2027-05-03&gmina=999", "tydzien/?tydzien=0001-01-01&gmina=2263011"]
+    "page",
+    [
+        "tydzien/",
+        "tydzien/?tydzien=jutro&gmina=2263011",
+        "tydzien/?tydzien=2027-05-03&gmina=999",
+        "tydzien/?tydzien=0001-01-01&gmina=2263011",
+    ],
 )
 def test_a_week_that_is_none_is_not_found(client: Client, people: People, call: Call, page: str) -> None:
     client.force_login(people.moderator)
@@ -123,16 +129,21 @@ def test_the_table_counts_wishes_and_events_by_week_and_commune(
     assert "Zebranie" in week
 
 
-def test_clashes_of_place_topic_and_people_are_listed(
-    client: Client, people: People, call: Call, room: Venue, site_tree: SiteTree
-) -> None:
+def test_clashes_of_place_topic_and_people_are_listed(client: Client, people: People, call: Call, room: Venue, site_tree: SiteTree) -> None:
     topic = Topic.objects.first() or Topic.objects.create(name="Kultura", slug="kultura")
     one = wants(call, people.ngo, room, title="Pierwsza", audience="seniorzy")
     two = wants(call, another_ngo(), room, title="Druga", audience="dzieci")
     three = wants(call, people.ngo, None, SUNDAY, title="Trzecia", audience="dla seniorów z gminy")
     four = wants(call, people.ngo, None, SUNDAY, title="Czwarta", audience="młodzież")
-    make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2027-05-09 10:00"), title="Dzień Seniora", audience="seniorzy",
-               territory=room.commune)
+    make_event(
+        site_tree.calendar_slupsk,
+        people.editor,
+        live=True,
+        start=at("2027-05-09 10:00"),
+        title="Dzień Seniora",
+        audience="seniorzy",
+        territory=room.commune,
+    )
     for proposal in (three, four):
         proposal.topics.add(topic)
     text = read(client, people.moderator, call, "kolizje/")
@@ -152,7 +163,8 @@ def test_more_proposals_take_no_more_queries(client: Client, people: People, cal
         for number in range(count):
             proposal = wants(call, others[number % 3], VenueFactory(), SATURDAY + timedelta(days=number % 2), audience="seniorzy")
             allocating.save(
-                call, people.moderator,
+                call,
+                people.moderator,
                 [allocating.Choice(proposal.pk, at("2027-05-10 10:00"), at("2027-05-10 12:00"), proposal.wishes.get().venue)],
                 Call.objects.get(pk=call.pk).version,
             )

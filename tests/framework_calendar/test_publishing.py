@@ -85,7 +85,13 @@ def test_the_proposer_and_confirmed_co_organisers_are_told_once(call: Call, peop
     assert not MailMessage.objects.filter(kind="slots.confirmed").exists()
     assert list(EventPage.objects.get().co_organisers.all()) == [helps]
     mine = text_of("framework.published", people.ngo_owner.email)
-    for words in ("Termin w kalendarzu ramowym: Piknik", "sobota, 8 maja 2027, 15:00–18:00", "Sala A", "To pierwsze życzenie.", "od ulicy Wspólnej"):
+    for words in (
+        "Termin w kalendarzu ramowym: Piknik",
+        "sobota, 8 maja 2027, 15:00–18:00",
+        "Sala A",
+        "To pierwsze życzenie.",
+        "od ulicy Wspólnej",
+    ):
         assert words in mine
     assert "współorganizujecie (Fundacja Dobra)" in text_of("framework.published", "kolo@example.org")
     django_mail.outbox.clear()
@@ -259,8 +265,15 @@ def test_the_outcome_says_who_got_which_wish(call: Call, people: People, room: V
     with django_assert_num_queries(2):
         found = outcomes.outcomes_of(published)
         said = [(row.proposal.title, row.proposal.organisation.name, row.rank, row.event is not None) for row in found]
-    assert said == [("Piknik", "Fundacja Dobra", 1, True), ("Jarmark", "Stowarzyszenie Inne", 0, True), ("Bieg", "Fundacja Dobra", None, False)]
-    shares = {share.organisation.name: (share.proposals, share.first, share.other, share.none, share.percent) for share in outcomes.shares_of(found)}
+    assert said == [
+        ("Piknik", "Fundacja Dobra", 1, True),
+        ("Jarmark", "Stowarzyszenie Inne", 0, True),
+        ("Bieg", "Fundacja Dobra", None, False),
+    ]
+    shares = {
+        share.organisation.name: (share.proposals, share.first, share.other, share.none, share.percent)
+        for share in outcomes.shares_of(found)
+    }
     assert shares == {"Fundacja Dobra": (2, 1, 0, 1, 50), "Stowarzyszenie Inne": (1, 0, 1, 0, 0)}
     assert outcomes.share_of_first(found) == 33
 

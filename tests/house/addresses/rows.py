@@ -343,6 +343,17 @@ ADDRESSES: dict[str, Row] = {
     ),
     "admin/terminy/oczekujacy/": Row("/admin/terminy/oczekujacy/", "admin"),
     "admin/terminy/<int:pk>/": Row("/admin/terminy/{request}/", "admin"),
+    "admin/uzgadnianie-terminow/": Row("/admin/uzgadnianie-terminow/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/": Row("/admin/uzgadnianie-terminow/{round}/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/tydzien/": Row(
+        "/admin/uzgadnianie-terminow/{round}/tydzien/", "admin", takes={"tydzien": "2027-05-03", "gmina": "2263011"}
+    ),
+    "admin/uzgadnianie-terminow/<int:pk>/kolizje/": Row("/admin/uzgadnianie-terminow/{round}/kolizje/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/podzial/": Row(
+        "/admin/uzgadnianie-terminow/{round}/podzial/",
+        "admin",
+        takes={"pokaz": "wszystkie", "p": "1"},
+    ),
     "admin/users/": Row("/admin/users/", "admin", takes=_PEOPLE),
     "admin/users/results/": Row("/admin/users/results/", "admin", takes=_PEOPLE),
     "admin/users/new/": Row("/admin/users/new/", "admin"),

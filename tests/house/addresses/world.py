@@ -26,6 +26,7 @@ from tests.events_calendar.factories import VenueFactory
 from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
+from tests.framework_calendar.factories import make_call, make_proposal
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
 from tests.problem_groups.factories import GroupPageFactory
@@ -84,6 +85,9 @@ def make_world(tree: SiteTree) -> World:
     reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
     room = VenueFactory(name="Sala A", slug="sala-a")
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
+    # Another COP's, so that nothing else of that year is in its way: it is being allocated.
+    balanced = make_call(cop=tree.tczew, opens="2026-09-01", closes="2026-10-15")
+    proposed = make_proposal(balanced, people.ngo)
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     return World(
@@ -111,6 +115,8 @@ def make_world(tree: SiteTree) -> World:
             "silenced": str(silenced.pk),
             "synonym": str(synonym.pk),
             "request": str(request.pk),
+            "round": str(balanced.pk),
+            "proposed": str(proposed.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
