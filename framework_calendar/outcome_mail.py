@@ -84,9 +84,9 @@ def other_slots(proposal: Proposal) -> list[Any]:
     from framework_calendar import wish_days
 
     for wish in proposal.wishes.all():
-        for day in wish_days.days_of(wish)[:1] if wish.venue is not None else ():
+        for day in wish_days.days_of(wish)[:1]:
             start, end = wish_days.slot_on(wish, day)
-            if start > timezone.now():
+            if wish.venue is not None and start > timezone.now():
                 return alternatives.find(wish.venue, start, end, headcount=proposal.headcount, most=MOST_OTHER_SLOTS)
     return []
 

@@ -31,7 +31,7 @@ class RoundsMenuItem(MenuItem):
     """For who allocates a call."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return rights.moderates_any(request.user)  # type: ignore[arg-type]
+        return rights.moderates_any(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -22,7 +22,7 @@ from framework_calendar import wish_days
 from framework_calendar.allocation import Taken
 from framework_calendar.gathering import Round, candidate
 from framework_calendar.models import Allocation, Proposal, Wish
-from framework_calendar.services.allocating import Choice
+from framework_calendar.services.chosen_slots import Choice
 
 OTHER, NONE = "inny", "brak"
 
@@ -50,8 +50,8 @@ class Ways:
     def __init__(self, found: Round) -> None:
         self.found = found
         self.booked, self.given = Taken(found.cells), Taken(found.cells)
-        for row in found.busy:
-            self.booked.add([row.venue], (row.start, row.end), row)
+        for booking in found.busy:
+            self.booked.add([booking.venue], (booking.start, booking.end), booking)
         for pk, row in found.allocations.items():
             # What is published stands among the bookings of its event, which are not read here.
             if row.outcome == Allocation.Outcome.SLOT and row.venue_id in found.cells and pk in found.proposals:

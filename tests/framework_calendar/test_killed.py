@@ -1,4 +1,4 @@
-"""Killed between any two steps, publishing leaves whole events and untouched proposals; run again, each has exactly one event and one letter."""
+"""Killed between any two steps, publishing leaves whole events and untouched proposals; run again, it does each once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.outbox.models import OutboxEntry
 from events_calendar.models import EventPage, Occurrence, Reservation
 from framework_calendar.models import Allocation, Call
 from framework_calendar.services import allocating, publishing
-from framework_calendar.services.allocating import Choice
+from framework_calendar.services.chosen_slots import Choice
 from tests.accounts.factories import People, make_people
 from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
