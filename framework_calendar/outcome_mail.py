@@ -128,6 +128,8 @@ def problem(proposal: Proposal, allocation: Allocation) -> None:
 
 def unsettled(call: Call, *, left: int, dedupe: str) -> None:
     """The day of publication has come and nobody agreed; told once for each `dedupe`."""
-    about = {"title": call.title, "left": left, "url": reverse("framework_allocating", args=[call.pk])}
+    url = reverse("framework_allocating", args=[call.pk])
+    # Published already, it is about those that could not be published with the others.
+    about = {"title": call.title, "left": left, "url": url, "late": call.published_at is not None}
     for person in rights.moderators_of(call):
         mail.notify(UNSETTLED, person, context=about, dedupe=dedupe)

@@ -7,7 +7,7 @@ where a colleague was quicker, and `SlotsRefused` where slots cannot be had. Not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -232,7 +232,8 @@ def _store(found: gathering.Round, pk: int, choice: Choice, user: User) -> None:
     row = found.allocations.get(pk) or Allocation(proposal_id=pk)
     proposal = found.proposals[pk]
     # The portal's own answer, which a person makes theirs, keeps its explanation.
-    pinned = row.pk is not None and row.chosen == Allocation.Chosen.PORTAL and says(row, choice) and row.reasons
+    same = row.pk is not None and says(row, replace(choice, note=row.note))
+    pinned = same and row.chosen == Allocation.Chosen.PORTAL and row.reasons
     row.outcome = Allocation.Outcome.SLOT if choice.is_slot else Allocation.Outcome.NONE
     row.start, row.end, row.note = choice.start, choice.end, choice.note.strip()
     row.venue = choice.venue if choice.is_slot else None

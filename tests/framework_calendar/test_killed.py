@@ -91,3 +91,21 @@ def test_two_that_publish_at_once_publish_each_once(people: People) -> None:
     assert [how for how, _what in answers] == ["returned", "returned"], answers
     assert sum(number for _how, number in answers) == 4
     assert whole() == 5
+
+
+def test_of_two_moderators_who_save_at_once_one_is_told_and_nothing_is_lost(people: People) -> None:
+    call = balancing_call()
+    room = VenueFactory(name="Sala A")
+    proposals = [wants(call, people.ngo, room, SATURDAY + timedelta(days=number)) for number in range(2)]
+    users = [people.moderator, people.second_moderator]
+
+    def save(number: int) -> int:
+        start = at("2027-05-08 15:00") + timedelta(days=number)
+        choice = Choice(proposals[number].pk, start, start + timedelta(hours=3), room, seen="")
+        return allocating.save(call, users[number], [choice], 0).count
+
+    answers, _seconds = at_once(2, save)
+    assert sorted(how for how, _what in answers) == ["raised", "returned"], answers
+    assert any("ChangedMeanwhile" in str(what) for how, what in answers if how == "raised"), answers
+    assert Allocation.objects.count() == 1
+    assert Call.objects.get().version == 1
