@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.templatetags.portal_ui import event_when
 from events_calendar import recurrence
 
 if TYPE_CHECKING:
@@ -35,14 +36,13 @@ def slot_on(wish: Wish, day: date) -> tuple[datetime, datetime]:
 
 
 def when(wish: Wish) -> str:
-    """The day or days and hours in words: "dowolna sobota, 1–31 maja 2027, 15:00–18:00"."""
-    hours = f"{wish.begins:%H:%M}–{wish.ends:%H:%M}".removeprefix("0")
+    """The day or days and hours in words: "dowolna sobota, 1 maja – 31 maja 2027, 15:00–18:00"."""
     if wish.day is not None:
-        return f"{date_format(wish.day, 'l, j E Y')}, {hours}"
+        return event_when(*slot_on(wish, wish.day))
     if wish.first_day is None or wish.last_day is None:
-        return hours
-    stretch = f"{date_format(wish.first_day, 'j E')} – {date_format(wish.last_day, 'j E Y')}"
-    return f"{any_day(wish)}, {stretch}, {hours}"
+        return ""
+    hours = f"{wish.begins.hour}:{wish.begins:%M}–{wish.ends.hour}:{wish.ends:%M}"
+    return f"{any_day(wish)}, {date_format(wish.first_day, 'j E')} – {date_format(wish.last_day, 'j E Y')}, {hours}"
 
 
 def any_day(wish: Wish) -> str:

@@ -65,7 +65,6 @@ def faults_of(page: Page, where: str) -> list[str]:
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(400)  # the menu folds
-        page.screenshot(path=f"/tmp/w/shot-alloc-{where.replace(' ','-')}-{width}.png", full_page=True)  # TEMP
         found += [f"{where}, {width} px: {fault}" for fault in axe(page) + sideways(page) + page.evaluate(OUTSIDE)]
     page.set_viewport_size({"width": WIDE, "height": 900})
     return found
