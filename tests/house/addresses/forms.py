@@ -41,6 +41,9 @@ from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
+from framework_calendar import gathering
+from framework_calendar.admin.allocation_forms import ChoiceForm, Ways
+from framework_calendar.models import Call
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
 from news.forms import ArchiveForm
@@ -55,6 +58,14 @@ from tests.events_calendar.factories import at
 from tests.house.addresses.world import World
 
 Maker = Callable[[World, dict[str, Any]], forms.BaseForm]
+
+
+def _choice(world: World, data: dict[str, Any]) -> ChoiceForm:
+    found = gathering.round_of(Call.objects.get(pk=world.words["round"]))
+    (proposal,) = found.proposals.values()
+    # Another slot, unless the choice itself is what is tried: then all that is typed is read.
+    typed = {f"{proposal.pk}-{name}": value for name, value in {"wybor": "inny", **data}.items()}
+    return ChoiceForm(typed, proposal=proposal, allocation=None, ways=Ways(found), venues={}, places=[("", "poza portalem")])
 
 
 def request_of(world: World) -> Any:
@@ -133,6 +144,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.venue_forms.WeekForm": lambda world, data: WeekForm(data),
     "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data, event=EventPage()),
     "events_calendar.admin.forms.QueueFilterForm": lambda world, data: QueueFilterForm(data, user=world.admin),
+    "framework_calendar.admin.allocation_forms.ChoiceForm": lambda world, data: _choice(world, data),
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
     "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),
