@@ -123,6 +123,8 @@ def _publish_one(pk: int, user: User | None) -> str:
 
 def _event_of(proposal: Proposal, allocation: Allocation, user: User | None) -> EventPage:
     """The event of a proposal: confirmed where the call's COP decides on its place, else held, with a request to the COP that does."""
+    if allocation.start is None or allocation.start <= timezone.now():
+        raise AllocationRefused(_("Ten termin już minął. Wybierz późniejszy."))
     venue = allocation.venue
     commune = venue.commune if venue is not None else allocation.commune or proposal.organisation.territory
     folder = folders.folder_of(commune)

@@ -184,6 +184,15 @@ def test_a_proposal_that_nobody_can_store_is_a_problem_and_no_more(
     assert not EventPage.objects.filter(translation_key=one.key).exists()
 
 
+def test_a_slot_that_is_over_by_now_is_a_problem(call: Call, people: People, room: Venue) -> None:
+    proposal = wants(call, people.ngo, room)
+    agree(call, people, gets(proposal, room))
+    later("2027-05-08 16:00")
+    assert publishing.publish(call).problems == 1
+    assert Allocation.objects.get().problem == "Ten termin już minął. Wybierz późniejszy."
+    assert not EventPage.objects.exists()
+
+
 def test_what_says_nothing_of_access_is_not_published(call: Call, people: People) -> None:
     proposal = wants(call, people.ngo, accessibility=[])
     agree(call, people, gets(proposal))
