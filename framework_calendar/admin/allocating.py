@@ -106,6 +106,12 @@ class AllocatingView(OfCall):
         test = tests.get(self.show)  # type: ignore[call-overload]
         return [one for pk, one in self.found.proposals.items() if test is None or test(self.found.allocations.get(pk))]
 
+    def _page_of(self, shown: Sequence[Proposal]) -> int | None:
+        """The page with the proposal that a link names."""
+        wanted = _number(self.request.GET.get("propozycja", ""))
+        place = next((number for number, one in enumerate(shown) if one.pk == wanted), None)
+        return None if place is None else place // PER_PAGE + 1
+
     def _form(self, proposal: Proposal, ways: Ways, places: Sequence[Any], data: Any = None) -> ChoiceForm:
         allocation = self.found.allocations.get(proposal.pk)
         return ChoiceForm(data, proposal=proposal, allocation=allocation, ways=ways, venues=self.venues, places=places)
@@ -125,7 +131,7 @@ class AllocatingView(OfCall):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = self._shown()
-        page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(shown, PER_PAGE).get_page(self._page_of(shown) or self.request.GET.get("p"))
         ways, places = Ways(self.found), self._places()
         ours = set(folders.venues_decided_by(self.call.cop_id).values_list("pk", flat=True))
         rows = [self._row(proposal, ways, places, ours) for proposal in page.object_list]

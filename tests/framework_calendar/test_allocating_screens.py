@@ -339,6 +339,21 @@ def test_a_filter_leaves_what_needs_a_look(client: Client, people: People, call:
     assert f'id="propozycja-{one.pk}"' not in text
 
 
+def test_a_link_to_a_proposal_opens_the_page_that_has_it(
+    client: Client, people: People, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from framework_calendar.admin import allocating as screen
+
+    monkeypatch.setattr(screen, "PER_PAGE", 2)
+    proposals = [wants(call, people.ngo, title=f"P{number}") for number in range(5)]
+    text = read(client, people.moderator, call, f"podzial/?propozycja={proposals[3].pk}")
+    assert f'id="propozycja-{proposals[3].pk}"' in text
+    assert f'id="propozycja-{proposals[0].pk}"' not in text
+    assert "?p=3" in text
+    clashes = read(client, people.moderator, call, "kolizje/")
+    assert f"podzial/?propozycja={proposals[3].pk}#propozycja-{proposals[3].pk}" in clashes
+
+
 def test_what_organisations_wrote_is_escaped(client: Client, people: People, call: Call) -> None:
     wants(call, people.ngo, title="<script>alert(1)</script>", audience="<b>wszyscy</b>")
     for page in PAGES:
