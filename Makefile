@@ -75,14 +75,14 @@ test-slow: .venv/dev.stamp ## units on SQLite with their coverage, all bad input
 	@$(PY) tests/services/install.py
 	@$(PY) -m pytest -q -m "(slow or race) and not grid and not elasticsearch" $(ARGS)
 	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -n auto -q -m "slow and grid"
-	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow and not elasticsearch" tests/events_calendar/test_killed.py tests/search/test_killed.py tests/calendar_imports/test_killed.py
+	@$(PY) tests/services/postgres.py run -- $(PY) -m pytest -q -m "slow and not elasticsearch" tests/events_calendar/test_killed.py tests/framework_calendar/test_killed.py tests/calendar_imports/test_killed.py tests/search/test_killed.py
 	@$(PY) -m pytest -q -m "slow and elasticsearch" tests/search/elastic
 	@$(MAKE) --no-print-directory coverage
 
 services: .venv/dev.stamp ## start a PostgreSQL for trials; prints its DATABASE_URL, Ctrl-C stops it
 	@$(PY) tests/services/postgres.py run
 
-bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|quality|booking|ical|calendar|imports)
+bench: .venv/dev.stamp ## benchmarks, as ratios of one run (PART=pages|search|quality|booking|ical|calendar|imports|framework|framework-year)
 	@$(PY) bench/run.py $(PART)
 
 guide: .venv/dev.stamp ## screenshots for the three guides from a fresh demo

@@ -16,6 +16,7 @@ PARTS = {
     "calendar": "calendar_part.py",
     "imports": "imports.py",
     "framework-year": "framework_year.py",
+    "framework": "framework/allocating.py",
 }
 
 

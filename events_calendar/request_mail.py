@@ -174,12 +174,13 @@ def reminder(date: Occurrence) -> None:
 # --- To who decides
 
 
-def submitted(event: EventPage, *, by: User, before: EventPage | None = None, comment: str = "") -> None:
-    """A request waits: its COP's moderators hear of it, and who asked that it has come. Of a change both read what it changes:
-    `before` is what is in the calendar."""
+def submitted(event: EventPage, *, by: User | None, before: EventPage | None = None, comment: str = "", told: bool = False) -> None:
+    """A request waits: its COP's moderators hear of it, and who asked that it has come, unless they are `told` with other words. Of a
+    change both read what it changes: `before` is what is in the calendar."""
     changes = _changes(before, event)
     _to_moderators(SUBMITTED, event, by, changes=changes, comment=comment)
-    _to_requester(RECEIVED, event, None, waiting=False, changes=changes)
+    if not told:
+        _to_requester(RECEIVED, event, None, waiting=False, changes=changes)
 
 
 def resubmitted(event: EventPage, *, by: User, answer: str, before: EventPage | None = None) -> None:

@@ -7,12 +7,22 @@ class FrameworkCalendarConfig(AppConfig):
     verbose_name = _("Ramowy kalendarz imprez")
 
     def ready(self) -> None:
-        from framework_calendar import framework_mail, own_proposals, tasks  # noqa: F401 - its jobs are registered by being read
+        # Jobs and menu items are registered by being read.
+        from framework_calendar import (  # noqa: F401
+            framework_mail,
+            outcome_mail,
+            own_proposals,
+            publishing_tasks,
+            signals,
+            tasks,
+            year_doors,
+            year_search,
+        )
+        from framework_calendar.admin import allocating_hooks  # noqa: F401
 
         framework_mail.register_kinds()
+        outcome_mail.register_kinds()
         own_proposals.register()
-        from framework_calendar import signals, year_doors, year_search
-
         signals.connect()
         year_doors.register()
         year_search.register()

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from core.privacy import public_q
 from core.templatetags.portal_ui import event_when
 from events_calendar import days
 from events_calendar.models import EventPage, Venue
+from framework_calendar import explaining
 from framework_calendar.models import Allocation, CoOrganiser, Proposal
 from framework_calendar.year_register import GONE, HIDDEN, MOVED, OFF, OTHER, PLACE, WITHDRAWN, Entry
 
@@ -207,20 +207,8 @@ def why_not(allocation: Allocation | None) -> str:
     """Why a proposal has no slot, in words."""
     if allocation is not None and allocation.outcome == Allocation.Outcome.SLOT:
         return gettext("Zanim ogłosiliśmy kalendarz, ten termin zajęło inne wydarzenie.")
-    return _explained(allocation) or gettext("Nie udało się znaleźć wolnego terminu.")
-
-
-def _explained(allocation: Allocation | None) -> str:
-    """The reasons of the allocation as `framework_calendar.explaining` words them.
-
-    For the merger: once that module stands beside this one, import it above and call it here.
-    """
-    try:
-        from framework_calendar import explaining  # type: ignore[attr-defined]
-    except ImportError:
-        return ""
-    words: Any = explaining.sentences(allocation.reasons if allocation is not None else [])
-    return " ".join(str(sentence) for sentence in words)
+    said = " ".join(explaining.sentences(allocation.reasons if allocation is not None else []))
+    return said or gettext("Nie udało się znaleźć wolnego terminu.")
 
 
 def moment(value: datetime | None) -> str:

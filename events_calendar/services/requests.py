@@ -81,8 +81,12 @@ def is_trusted(venue: Venue | None, organisation: Organisation, user: User) -> b
     return venue.trusted_organisations.filter(pk=organisation.pk).exists() or venue.trusted_groups.filter(user=user).exists()
 
 
-def _new_event(user: User, organisation: Organisation, data: RequestData, key: UUID | None) -> EventPage:
-    folder = folder_for(data.venue, organisation)
+def new_event(
+    user: User | None, organisation: Organisation, data: RequestData, key: UUID | None, folder: CalendarFolderPage | None = None
+) -> EventPage:
+    """The draft page of a request, in the folder of the COP that decides on it unless another is named. Nothing is held, nobody told:
+    for the services that go on from there."""
+    folder = folder or folder_for(data.venue, organisation)
     event = EventPage(
         is_request=True, live=False, owner=user, organiser=organisation, locale=folder.locale, owner_cop_id=folder.owner_cop_id, slug=""
     )
@@ -177,7 +181,7 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
     already = _first_of(user, key)
     if already is not None:
         return already
-    event = _new_event(user, organisation, data, key)
+    event = new_event(user, organisation, data, key)
     _begin(event, user, Action.SUBMITTED)
     _forget_draft(key)
     return event
@@ -186,19 +190,32 @@ def submit(user: User, organisation: Organisation, data: RequestData, *, key: UU
 def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None:
     """Hold the slots and start the decision, or confirm at once where nobody needs to be asked."""
     keep_to_rules(event)
+    assert event.organiser is not None
+    if is_trusted(event.venue, event.organiser, user):
+        revision = hold(event, user, action, comment)
+        log(instance=event, action=Action.TRUSTED, user=user, data={"comment": ""}, revision=revision)
+        revision.publish(user=user, skip_permission_checks=True)
+        pagecache.bump()
+        return
+    ask(event, user, action, comment)
+
+
+def hold(event: EventPage, user: User | None, action: str, comment: str = "") -> Revision:
+    """Hold what a new request asks for, and keep its text. Raises `booking.SlotTaken`."""
     claims = claims_now(event)
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
     revision = event.save_revision(user=user)
     log(instance=event, action=action, user=user, data={"comment": comment}, revision=revision)
-    assert event.organiser is not None
-    if is_trusted(event.venue, event.organiser, user):
-        log(instance=event, action=Action.TRUSTED, user=user, data={"comment": ""}, revision=revision)
-        revision.publish(user=user, skip_permission_checks=True)
-        pagecache.bump()
-        return
+    return revision
+
+
+def ask(event: EventPage, user: User | None, action: str, comment: str = "", *, told: bool = False) -> None:
+    """Hold what a new request asks for and let its COP decide, the rules of the place apart: who calls this has seen to them.
+    `told` where they also write to who asked."""
+    hold(event, user, action, comment)
     _decided_by(event).start(event, user)
-    request_mail.submitted(event, by=user)
+    request_mail.submitted(event, by=user, told=told)
 
 
 @transaction.atomic
@@ -213,7 +230,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
         return already
     if data.venue is None or data.rule or data.added:
         raise RequestRefused(_("Na zajęty termin można czekać, gdy wydarzenie ma jeden termin w miejscu z portalu."))
-    event = _new_event(user, organisation, data, key)
+    event = new_event(user, organisation, data, key)
     keep_to_rules(event)
     minutes = {"setup_minutes": event.setup_minutes, "cleanup_minutes": event.cleanup_minutes}
     if not booking.conflicts_of(event, claims_now(event), **minutes, still=True):

@@ -43,11 +43,12 @@ from events_calendar.options import filter_options
 from events_calendar.repeating import RepeatFields, RepeatForm
 from events_calendar.venue_forms import VenueListForm, WeekForm
 from events_calendar.wizard_forms import StepForm, WhatForm, WhenForm, WhereForm
-from framework_calendar import proposal_forms
+from framework_calendar import gathering, proposal_forms, year_register
+from framework_calendar.admin.allocation_forms import ChoiceForm, Ways
 from framework_calendar.admin.calls import call_viewset
+from framework_calendar.models import Call
 from framework_calendar.open_forms import OpenProposalsForm
 from framework_calendar.proposal_forms import begin as proposal_begin
-from framework_calendar import year_register
 from framework_calendar.year_forms import YearForm, options_of
 from home.admin.cop_opening import OpenCopForm
 from home.models import ContactPage
@@ -63,6 +64,14 @@ from tests.events_calendar.factories import at
 from tests.house.addresses.world import World
 
 Maker = Callable[[World, dict[str, Any]], forms.BaseForm]
+
+
+def _choice(world: World, data: dict[str, Any]) -> ChoiceForm:
+    found = gathering.round_of(Call.objects.get(pk=world.words["round"]))
+    (proposal,) = found.proposals.values()
+    # Another slot, unless the choice itself is what is tried: then all that is typed is read.
+    typed = {f"{proposal.pk}-{name}": value for name, value in {"wybor": "inny", **data}.items()}
+    return ChoiceForm(typed, proposal=proposal, allocation=None, ways=Ways(found), venues={}, places=[("", "poza portalem")])
 
 
 def request_of(world: World) -> Any:
@@ -146,6 +155,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.venue_forms.WeekForm": lambda world, data: WeekForm(data),
     "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data, event=EventPage()),
     "events_calendar.admin.forms.QueueFilterForm": lambda world, data: QueueFilterForm(data, user=world.admin),
+    "framework_calendar.admin.allocation_forms.ChoiceForm": lambda world, data: _choice(world, data),
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
     "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),

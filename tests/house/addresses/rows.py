@@ -411,6 +411,17 @@ ADDRESSES: dict[str, Row] = {
     "admin/importy/<int:pk>/postep/": Row("/admin/importy/{import}/postep/", "admin"),
     "admin/importy/kalendarze/": Row("/admin/importy/kalendarze/", "admin", takes={"p": "1"}),
     "admin/importy/kalendarze/<int:pk>/": Row("/admin/importy/kalendarze/{source}/", "admin", takes={"p": "1", "usun": "1"}),
+    "admin/uzgadnianie-terminow/": Row("/admin/uzgadnianie-terminow/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/": Row("/admin/uzgadnianie-terminow/{round}/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/tydzien/": Row(
+        "/admin/uzgadnianie-terminow/{round}/tydzien/", "admin", takes={"tydzien": "2027-05-03", "gmina": "2263011"}
+    ),
+    "admin/uzgadnianie-terminow/<int:pk>/kolizje/": Row("/admin/uzgadnianie-terminow/{round}/kolizje/", "admin"),
+    "admin/uzgadnianie-terminow/<int:pk>/podzial/": Row(
+        "/admin/uzgadnianie-terminow/{round}/podzial/",
+        "admin",
+        takes={"pokaz": "wszystkie", "p": "1", "propozycja": "1"},
+    ),
     "admin/users/": Row("/admin/users/", "admin", takes=_PEOPLE),
     "admin/users/results/": Row("/admin/users/results/", "admin", takes=_PEOPLE),
     "admin/users/new/": Row("/admin/users/new/", "admin"),

@@ -25,16 +25,12 @@ from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
 from tests.calendar_imports.files import entry, file_of, look
-from tests.events_calendar.factories import VenueFactory
+from tests.events_calendar.factories import VenueFactory, at
 from tests.events_calendar.slot_requests import ask, make_deciders
 from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import make_call, make_co_organiser, make_proposal
 from tests.framework_calendar.proposal_pages import PAGES as PROPOSAL_PAGES
-from tests.events_calendar.factories import VenueFactory, at
-from tests.events_calendar.slot_requests import ask, make_deciders
-from tests.events_calendar.wizard_pages import PAGES, WHEN, WHERE
-from tests.factories import SiteTree
 from tests.framework_calendar.published import placed, published_call
 from tests.home.factories import ContentPageFactory, SectionPageFactory, make_contact_page
 from tests.ngo_pages.factories import InitiativePageFactory, NgoPageFactory
@@ -95,6 +91,9 @@ def make_world(tree: SiteTree) -> World:
     room = VenueFactory(name="Sala A", slug="sala-a")
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
     source, reading, file = _imported(people)
+    # Another COP's, so that nothing else of that year is in its way: it is being allocated.
+    balanced = make_call(cop=tree.tczew, opens="2026-09-01", closes="2026-10-15")
+    proposed = make_proposal(balanced, people.ngo)
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     call = make_call(
@@ -104,7 +103,7 @@ def make_world(tree: SiteTree) -> World:
         year=days.today().year + 1,
     )
     proposal, theirs = make_proposal(call, people.ngo), make_proposal(call, people.office, title="Dożynki")
-    framework = published_call(cop=tree.tczew)
+    framework = published_call(cop=Organisation.objects.create(kind="cop", name="COP Ustka", slug="ustka", town="Ustka"))
     spring = placed(framework, tree.calendar_slupsk, people.ngo, "Piknik", at("2027-05-08 15:00"), topics=[topic])
     # Called off since, so that it passes the filter of what has changed.
     Occurrence.objects.filter(event=spring.event).update(status="cancelled")
@@ -143,6 +142,8 @@ def make_world(tree: SiteTree) -> World:
             "source": str(source.pk),
             "reading": str(reading.pk),
             "import": str(file.pk),
+            "round": str(balanced.pk),
+            "proposed": str(proposed.pk),
             "token": preferences.unsubscribe_path(people.moderator, ["workflow.submitted"]).rstrip("/").rsplit("/", 1)[-1],
             "key": "1x-abc",
             "section": "strony",
