@@ -316,10 +316,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('start', models.DateTimeField()),
                 ('end', models.DateTimeField()),
-                ('status', models.CharField(choices=[('waiting', 'czeka'), ('offered', 'zaproponowano termin'), ('accepted', 'termin przyjęty'), ('passed', 'bez odpowiedzi'), ('left', 'już nie czeka')], default='waiting', max_length=8)),
+                ('original', models.DateTimeField(blank=True, null=True)),
+                ('status', models.CharField(choices=[('waiting', 'czeka'), ('offered', 'zaproponowano termin'), ('accepted', 'termin przyjęty'), ('passed', 'bez odpowiedzi'), ('left', 'już nie czeka'), ('ended', 'termin się zmienił')], default='waiting', max_length=8)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('offered_until', models.DateTimeField(blank=True, null=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='events_calendar.eventpage')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='events_calendar.eventpage')),
                 ('venue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='events_calendar.venue')),
             ],
             options={
@@ -359,6 +360,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('held', 'wstępna'), ('confirmed', 'potwierdzona'), ('cancelled', 'zwolniona'), ('expired', 'wygasła')], max_length=9)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('revision_id', models.BigIntegerField(blank=True, null=True)),
+                ('offer', models.BooleanField(default=False)),
                 ('changed', models.DateTimeField(auto_now=True)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='events_calendar.eventpage')),
                 ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events_calendar.venue')),
@@ -409,6 +411,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='eventpage',
             constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='events_event_end_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='waitingentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('original', None)), fields=('event',), name='events_waiting_request_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='waitingentry',
+            constraint=models.UniqueConstraint(fields=('event', 'original'), name='events_waiting_date_once'),
         ),
         migrations.AddIndex(
             model_name='waitingentry',

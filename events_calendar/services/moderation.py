@@ -243,7 +243,8 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
         change = event.latest_revision_id if event.live else None
         booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, revision_id=change, beside=True, may_skip=True)
         # The slot asked for waits as long as the one offered.
-        Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lt=expires).update(expires_at=expires)
+        held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, offer=False)
+        held.filter(expires_at__lt=expires).update(expires_at=expires)
     state.reject(user=user, comment=comment)
     log(instance=event, action=Action.PROPOSED, user=user, data={"comment": comment}, revision=state.revision)
     request_mail.proposed(event, state, by=user, comment=comment)

@@ -267,7 +267,7 @@ def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
     event, _workflow_state = mine(event, user, *HOLDING, State.WAITING, State.OFFERED)
     end_workflow(event, Outcome.WITHDRAWN, user)
-    WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
+    WaitingEntry.objects.filter(event=event, original=None).update(status=WaitingEntry.Status.LEFT)
     moderation.let_go(event)
     log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": reason})
     request_mail.withdrawn(event, by=user, reason=reason)
@@ -360,7 +360,7 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
 def accept_offer(event: EventPage, user: User) -> EventPage:
     """Take the slot that has become free: it is held as for any request, and the COP decides."""
     event, _workflow_state = mine(event, user, State.OFFERED)
-    entry = WaitingEntry.objects.select_for_update().get(event=event)
+    entry = WaitingEntry.objects.select_for_update().get(event=event, original=None)
     if entry.offered_until is None or entry.offered_until <= timezone.now():
         raise RequestRefused(_("Na odpowiedź było 48 godzin. Termin zaproponowaliśmy następnej osobie."))
     entry.status = WaitingEntry.Status.ACCEPTED

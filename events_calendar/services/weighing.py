@@ -80,6 +80,13 @@ def claims_now(event: EventPage) -> list[Claim]:
     return [claim for date in recurrence.dates_of(event) if date.end > now and (claim := Claim.of(date)) is not None]
 
 
+def claims_of(entry: WaitingEntry) -> list[Claim]:
+    """The places that who waits needs when their turn comes: of a date of a series that one."""
+    if entry.original is None:
+        return claims_now(entry.event)
+    return [Claim(entry.original, entry.start, entry.end, entry.venue_id)]
+
+
 def as_asked(pages: Iterable[EventPage]) -> list[EventPage]:
     """The events as their newest revisions have them, without their texts, in the same order: three queries, however many."""
     pages = list(pages)
