@@ -25,7 +25,7 @@ from core.templatetags.portal_ui import event_when
 from events_calendar import days, left_out, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
-from events_calendar.services import booking, notices, watching
+from events_calendar.services import booking, duties, notices, watching
 from events_calendar.services.request_state import Action
 from events_calendar.venue_rights import may_use
 
@@ -63,6 +63,9 @@ def follow(event: EventPage, *, written: Iterable[str] | None = None, extending:
         return
     if event.live:
         _roll_out(event, extending, told)
+        if not event.has_unpublished_changes:
+            # Of what a change would mean its checklist speaks already.
+            duties.refresh_event(event)
     else:
         booking.free(event, only=Reservation.Status.CONFIRMED)
         if event.rule:

@@ -26,7 +26,7 @@ from core.plain_text import without_invisible
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, folders, series, telling, weighing
+from events_calendar.services import booking, duties, folders, series, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -293,6 +293,7 @@ def let_go(event: EventPage) -> None:
     event.live_revision = event.save_revision(changed=False, clean=False)
     event.has_unpublished_changes = False
     event.save(update_fields=["live_revision", "has_unpublished_changes"])
+    duties.refresh_event(event)
 
 
 def _needs_words(comment: str) -> None:

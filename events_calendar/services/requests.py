@@ -30,7 +30,7 @@ from events_calendar.models import (
     Venue,
     WaitingEntry,
 )
-from events_calendar.services import booking, folders, moderation, request_state
+from events_calendar.services import booking, duties, folders, moderation, request_state
 from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
 from events_calendar.services.request_state import ASKING, HOLDING, PROPOSING, Action, State
 from events_calendar.services.weighing import claims_now
@@ -142,6 +142,7 @@ def _store(event: EventPage, user: User) -> Revision:
         event.save()
     revision = event.save_revision(user=user)
     _hold(event)
+    duties.refresh_event(event)
     return revision
 
 
@@ -190,6 +191,7 @@ def _begin(event: EventPage, user: User, action: str, comment: str = "") -> None
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
     revision = event.save_revision(user=user)
+    duties.refresh_event(event)
     log(instance=event, action=action, user=user, data={"comment": comment}, revision=revision)
     assert event.organiser is not None
     if is_trusted(event.venue, event.organiser, user):
@@ -223,6 +225,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
         return event
     WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
     event.save_revision(user=user)
+    duties.refresh_event(event)
     log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})
     _forget_draft(key)
     request_mail.waits(event)
@@ -370,6 +373,10 @@ def accept_offer(event: EventPage, user: User) -> EventPage:
 
 
 def prune_drafts() -> int:
-    """Delete drafts that nobody touched for 30 days; returns how many."""
-    deleted, _by_model = SlotRequestDraft.objects.filter(updated__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
+    """Delete drafts that nobody touched for 30 days, with what was ticked in them; returns how many."""
+    old = SlotRequestDraft.objects.filter(updated__lt=timezone.now() - timedelta(days=DRAFT_DAYS))
+    # The key of one that was sent is its event's: that checklist stays.
+    keys = set(old.values_list("key", flat=True))
+    duties.forget(keys - set(EventPage.objects.filter(translation_key__in=keys).values_list("translation_key", flat=True)))
+    deleted, _by_model = old.delete()
     return deleted

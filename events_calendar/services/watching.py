@@ -25,7 +25,8 @@ def follow(event: EventPage, rows: Iterable[Occurrence], taken: Collection[datet
     One that stays left out keeps its place in line, and one that its people let go, or did not claim in time, does not join again.
     """
     now = timezone.now()
-    out = {row.original: row for row in rows if row.skipped and row.venue_id and row.start > now} if event.live and not event.cancelled else {}
+    left_out = [row for row in rows if row.skipped and row.venue_id and row.start > now]
+    out = {row.original: row for row in left_out} if event.live and not event.cancelled else {}
     entries = {entry.original: entry for entry in WaitingEntry.objects.filter(event=event).exclude(original=None)}
     same = {original for original, entry in entries.items() if original in out and _slot(out[original]) == _slot(entry)}
     active = {original for original, entry in entries.items() if entry.status in WaitingEntry.ACTIVE}
