@@ -42,7 +42,9 @@ def _of_event(event: EventPage, state: State) -> Subject:
 def _of_draft(draft: SlotRequestDraft) -> Subject:
     """Its author's alone, and nobody is written to before it is sent."""
     own: Callable[[User], bool] = lambda user: user.pk == draft.user_id  # noqa: E731
-    return Subject(title="", url=reverse("slot_wizard_step", kwargs={"pk": draft.pk, "step": "sprawdz"}), people=(), may_tick=own, active=False)
+    return Subject(
+        title="", url=reverse("slot_wizard_step", kwargs={"pk": draft.pk, "step": "sprawdz"}), people=(), may_tick=own, active=False
+    )
 
 
 def register() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from core.templatetags.portal_ui import long_date
 from events_calendar import days, duties
 from events_calendar.models import DutyLine
+from events_calendar.repeating import day_words
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ class Item:
         line, today = self.line, days.today()
         if line.deadline is None:
             return _("Przepisy nie podają terminu. Załatw to jak najwcześniej.")
-        when = long_date(line.deadline)
         if self.is_late:
-            return _("Na to jest za późno: trzeba było do %(when)s. Zapytaj urząd, co można jeszcze zrobić.") % {"when": when}
+            told = _("Na to jest za późno: trzeba było do %(when)s. Zapytaj urząd, co można jeszcze zrobić.")
+            return told % {"when": long_date(line.deadline)}
+        when = day_words(line.deadline)
         if self.is_done or self.is_dropped:
             return _("Termin: %(when)s.") % {"when": when}
         left = (line.deadline - today).days
@@ -57,9 +59,9 @@ class Item:
         if self.is_done or self.is_dropped or self.is_late:
             return found
         if line.earliest is not None and line.earliest > today:
-            found.append(_("Nie wcześniej niż: %(when)s.") % {"when": long_date(line.earliest)})
+            found.append(_("Nie wcześniej niż: %(when)s.") % {"when": day_words(line.earliest)})
         if line.deadline is not None and (day := duties.last_open_day(line.deadline)) != line.deadline and day >= today:
-            found.append(_("Ostatniego dnia urzędy nie pracują. Zdąż do: %(when)s.") % {"when": long_date(day)})
+            found.append(_("Ostatniego dnia urzędy nie pracują. Zdąż do: %(when)s.") % {"when": day_words(day)})
         return found
 
     @property

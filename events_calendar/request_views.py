@@ -19,7 +19,18 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import alternatives, differences, fallen, other_slots, own_dates, own_duties, own_facts, own_watches, recurrence, request_actions
+from events_calendar import (
+    alternatives,
+    differences,
+    fallen,
+    other_slots,
+    own_dates,
+    own_duties,
+    own_facts,
+    own_watches,
+    recurrence,
+    request_actions,
+)
 from events_calendar.begin_form import CancelForm, ReasonForm, date_of
 from events_calendar.models import EventPage, Reservation
 from events_calendar.own_dates import OwnDate

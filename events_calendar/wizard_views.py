@@ -21,7 +21,19 @@ from accounts.expired import kept_post, login_required_keeping_post, without_sec
 from accounts.models import User
 from accounts.workflows import ReviewRefused
 from core.paging import last_values, query_with
-from events_calendar import availability, days, differences, duty_views, facts, other_slots, own_duties, own_facts, venue_access, venue_views, wizard_check
+from events_calendar import (
+    availability,
+    days,
+    differences,
+    duty_views,
+    facts,
+    other_slots,
+    own_duties,
+    own_facts,
+    venue_access,
+    venue_views,
+    wizard_check,
+)
 from events_calendar.begin_form import AnswerForm, BeginForm
 from events_calendar.duties import facts_of
 from events_calendar.models import EventPage, SlotRequestDraft, Venue

@@ -88,10 +88,10 @@ class LegalDutyViewSet(ModelViewSet):
                 ],
                 _("Kiedy obowiązuje: wszystkie podane warunki naraz"),
             ),
+            MultiFieldPanel([FieldRowPanel([FieldPanel("days"), FieldPanel("counting")]), FieldPanel("earliest_days")], _("Na kiedy")),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("days"), FieldPanel("counting")]), FieldPanel("earliest_days")], _("Na kiedy")
+                [FieldPanel("office"), FieldPanel("act"), FieldPanel("article"), FieldPanel("link")], _("Gdzie i na jakiej podstawie")
             ),
-            MultiFieldPanel([FieldPanel("office"), FieldPanel("act"), FieldPanel("article"), FieldPanel("link")], _("Gdzie i na jakiej podstawie")),
             FieldRowPanel([FieldPanel("checked_on"), FieldPanel("order")]),
             FieldRowPanel([FieldPanel("is_example"), FieldPanel("active")]),
         ],

@@ -93,7 +93,9 @@ class LegalDuty(DutyWords):
         if not (self.at_least or self.kinds or self.circumstances or self.without or self.owners or self.territory_id):
             raise ValidationError(_("Podaj choć jeden warunek. Bez niego obowiązek pokazałby się przy każdej prośbie."))
         if set(self.circumstances) & set(self.without):
-            raise ValidationError({"without": _("Ta sama okoliczność nie może być naraz wymagana i wykluczona. Odznacz ją w jednym miejscu.")})
+            raise ValidationError(
+                {"without": _("Ta sama okoliczność nie może być naraz wymagana i wykluczona. Odznacz ją w jednym miejscu.")}
+            )
         if self.days and self.earliest_days and self.earliest_days <= self.days:
             raise ValidationError({"earliest_days": _("Podaj więcej dni niż w terminie ostatecznym: to początek czasu na zgłoszenie.")})
 

@@ -126,9 +126,7 @@ def forget(keys: Iterable[UUID]) -> None:
 
 def _new(key: UUID, arisen: duties.Arisen, facts: Facts) -> DutyLine:
     words = {name: getattr(arisen.duty, name) for name in DutyLine.WORDS}
-    return DutyLine(
-        key=key, duty=arisen.duty, event_start=facts.start, deadline=arisen.deadline, earliest=arisen.earliest, **words
-    )
+    return DutyLine(key=key, duty=arisen.duty, event_start=facts.start, deadline=arisen.deadline, earliest=arisen.earliest, **words)
 
 
 def _in_order(lines: Iterable[DutyLine]) -> list[DutyLine]:

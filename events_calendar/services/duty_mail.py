@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from accounts import mail
 from accounts.models import Membership, User
-from core.templatetags.portal_ui import long_date
 from events_calendar import days
 from events_calendar.models import DutyLine
+from events_calendar.repeating import day_words
 from events_calendar.services import duties
 from events_calendar.services.duties import Subject
 
@@ -62,7 +62,9 @@ def _tell(kind: str, told: str) -> int:
 
 @transaction.atomic
 def _tell_of(kind: str, told: str, key: UUID, subject: Subject) -> int:
-    lines = list(_due(kind).select_for_update(of=("self",)).filter(key=key).exclude(**{told: F("deadline")}).order_by("deadline", "order", "pk"))
+    lines = list(
+        _due(kind).select_for_update(of=("self",)).filter(key=key).exclude(**{told: F("deadline")}).order_by("deadline", "order", "pk")
+    )
     if not lines:
         return 0
     for person in subject.people:
@@ -73,4 +75,4 @@ def _tell_of(kind: str, told: str, key: UUID, subject: Subject) -> int:
 
 def _words(lines: Iterable[DutyLine]) -> list[str]:
     with override("pl"):
-        return [f"{line.name}: {long_date(line.deadline)}. {line.office}" for line in lines if line.deadline]
+        return [f"{line.name}: {day_words(line.deadline)}. {line.office}" for line in lines if line.deadline]
