@@ -175,7 +175,7 @@ def send(user: User, pk: int, data: RequestData, *, wait: bool = False, answer: 
 
 @transaction.atomic
 def tick(user: User, draft: SlotRequestDraft, data: RequestData, chosen: str, *, done: bool) -> None:
-    """Note of a request that is not sent yet that a legal duty of it is done; `chosen` is the rule. Raises `ReviewRefused`, `AlreadySent`."""
+    """Note that a legal duty of an unsent request is done; `chosen` is the rule. Raises `ReviewRefused`, `AlreadySent`."""
     # Its row is the turn: who sends it meanwhile comes before or after.
     if not SlotRequestDraft.objects.select_for_update().filter(pk=draft.pk, user=user).exists():
         raise AlreadySent
