@@ -64,6 +64,7 @@ def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: b
         "dates": named,
         "rest": rest,
         "public_url": event.url or "",
+        "waits": left_out.waits(event),
     }
     # The same dates found again, by a run that was killed before it was counted, are the same mail.
     dedupe = f"skipped:{event.pk}:{ordered[0].original:%Y%m%d%H%M}:{len(ordered)}"
