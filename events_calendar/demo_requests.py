@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PLAIN = (
     *("title", "summary", "rule", "description", "kind", "audience", "headcount", "setup_minutes", "cleanup_minutes", "equipment"),
     *("equipment_note", "attendance", "sign_up", "accessibility", "accessibility_note", "gives_back", "co_organisers_note"),
+    "circumstances",
 )
 # A slot that is taken or shut on this day of loading: the same hour of a later week will do.
 WEEKS = 8

@@ -55,7 +55,8 @@ class Item:
     @property
     def notes(self) -> list[str]:
         """What else to know of the days: that it cannot be done before, and that offices are shut on the last one."""
-        line, today, found = self.line, days.today(), []
+        line, today = self.line, days.today()
+        found: list[str] = []
         if self.is_done or self.is_dropped or self.is_late:
             return found
         if line.earliest is not None and line.earliest > today:

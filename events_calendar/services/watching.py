@@ -38,7 +38,7 @@ def follow(event: EventPage, rows: Iterable[Occurrence], taken: Collection[datet
     # A new entry, since the line is in the order of their keys.
     WaitingEntry.objects.filter(event=event, original__in=[row.original for row in new]).delete()
     WaitingEntry.objects.bulk_create(
-        [WaitingEntry(event=event, original=row.original, venue_id=row.venue_id, start=row.start, end=row.end) for row in new]
+        [WaitingEntry(event=event, original=row.original, venue_id=row.venue_id or 0, start=row.start, end=row.end) for row in new]
     )
     _offer_what_is_free(event, new)
 

@@ -54,7 +54,6 @@ def clean(page: Page, name: str) -> None:
     found = []
     for width, scheme in ((WIDE, "light"), (NARROW, "dark")):
         look(page, width, scheme)
-        page.screenshot(path=f"/tmp/w/shots-duties/{name.replace(' ', '-')}-{width}.png", full_page=True)
         found += [f"{name} {width}: {fault}" for fault in (*axe(page), *(sideways(page) if width == NARROW else ()))]
     look(page, WIDE, "light")
     assert found == []

@@ -196,7 +196,7 @@ def test_a_place_that_is_shut_by_now_is_not_offered(people: People, room: Venue)
     assert (event.pk, "held", "08.12 18:00") not in slots(room)
 
 
-def test_of_an_editors_series_who_may_change_it_is_asked(people: People, room: Venue, site_tree: SiteTree) -> None:
+def test_of_an_editors_series_who_may_change_it_is_asked(people: People, room: Venue, site_tree: SiteTree, client: Client) -> None:
     choir = taken(people, room)
     event = make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2026-12-01 18:00"), rule=WEEKLY, venue=room)
     outbox.drain()
@@ -206,6 +206,11 @@ def test_of_an_editors_series_who_may_change_it_is_asked(people: People, room: V
     assert told == {person.email for person in (people.editor, people.moderator, people.second_moderator)}
     with pytest.raises(RequestRefused, match="nie działasz"):
         offers.claim(entry_of(event).pk, people.tczew_editor)
+    client.force_login(people.editor)
+    text = page(client, f"/admin/kalendarz/terminy/{event.pk}/")
+    assert "Miejsce się zwolniło i czeka na odpowiedź" in text
+    assert url(entry_of(event)) in text
+    assert f"/admin/kalendarz/terminy/{event.pk}/" in page(client, url(entry_of(event)))
     offers.claim(entry_of(event).pk, people.editor)
     assert not Occurrence.objects.get(event=event, original=at(SECOND)).is_cancelled
 
