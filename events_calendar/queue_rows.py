@@ -171,7 +171,7 @@ def number_waiting(user: User) -> int:
 
 def next_in_line(event: EventPage) -> list[WaitingEntry]:
     """Who waits for what this request holds, in the order in which it is offered to them when the request is refused."""
-    held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, start__gt=timezone.now())
+    held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, start__gt=timezone.now(), offer=False)
     freed = [slots.Slot(*row) for row in held.order_by().values_list("asked", "start", "end").distinct()]
     waiting: set[int] = set().union(*slots.waited_for(freed, but=event.pk).values())
     if not waiting:

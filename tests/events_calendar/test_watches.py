@@ -419,6 +419,27 @@ def test_moderators_read_them_in_the_waiting_list(people: People, room: Venue, c
     assert f"/admin/terminy/{event.pk}/" in text
 
 
+def test_an_editors_series_that_waits_is_no_rival_to_be_decided_on(
+    people: People, room: Venue, site_tree: SiteTree, client: Client
+) -> None:
+    held = ask(people, room, SECOND, title="Próba chóru")
+    make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2026-12-01 18:00"), rule=WEEKLY, venue=room)
+    assert WaitingEntry.objects.count() == 1
+    client.force_login(people.moderator)
+    text = page(client, f"/admin/terminy/{held.pk}/")
+    assert "Kto jeszcze prosi o ten termin" not in text
+    assert "Spotkanie" in page(client, "/admin/terminy/oczekujacy/")
+
+
+def test_a_change_names_nobody_for_what_is_only_offered(people: People, room: Venue) -> None:
+    from events_calendar import queue_rows
+
+    event, _entry = offered(people, room)
+    requests.wait(people.ngo_owner, people.ngo, asked(room, SECOND, title="Czeka"))
+    changed = requests.ask_for_change(event, people.ngo_owner, asked(room, "2026-12-02 18:00", rule=WEEKLY))
+    assert queue_rows.next_in_line(changed) == []
+
+
 def test_moje_costs_the_same_with_many_dates_that_wait(people: People, ngo: Client) -> None:
     def cost(count: int) -> int:
         room = VenueFactory()
