@@ -10,15 +10,17 @@ class EventsCalendarConfig(AppConfig):
         from accounts.mail import attachments
         from core import outbox
         from core.registry import moje_sections
-        from events_calendar import own_calendar, own_requests, related, request_mail, signals, tasks, venue_search
+        from events_calendar import duty_subjects, own_calendar, own_requests, related, request_mail, signals, tasks, venue_search
         from events_calendar.ical import invitations
-        from events_calendar.services import notices, slots, venues
+        from events_calendar.services import duty_mail, notices, slots, venues
 
         signals.connect()
         related.register()
         venue_search.register()
         request_mail.register_kinds()
         notices.register_kinds()
+        duty_mail.register_kinds()
+        duty_subjects.register()
         own_requests.register()
         moje_sections.append(own_calendar.moje_section)
         attachments.register_builder(invitations.BUILDER, invitations.build)

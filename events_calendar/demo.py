@@ -9,7 +9,7 @@ from core.demo.reading import fixture, moment, span
 from core.registry import DemoLoader, demo_loaders
 from events_calendar import venue_search
 from events_calendar.demo_requests import forget_stale, load_requests
-from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
+from events_calendar.models import EventPage, LegalDuty, RefusalReason, SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture
 from events_calendar.services.booking import SlotTaken
 from events_calendar.services.dates import reschedule
 
@@ -108,6 +108,19 @@ def load_refusal_reasons(run: DemoRun) -> None:
             run.remember(key, reason.pk)
 
 
+def load_legal_duties(run: DemoRun) -> None:
+    """Rules to begin with, marked as an example that CIO has to check; what CIO has changed or deleted since stays so."""
+    for order, row in enumerate(fixture("legal_duties")):
+        key = f"legal-duty:{row['key']}"
+        if not run.is_loaded(key):
+            given = {name: value for name, value in row.items() if name != "key"}
+            duty, created = LegalDuty.objects.get_or_create(name=row["name"], defaults={**given, "order": order, "is_example": True})
+            if created:
+                duty.full_clean()
+            run.remember(key, duty.pk)
+
+
+demo_loaders.append(DemoLoader("legal duties", load_legal_duties, 57, structure=True))
 demo_loaders.append(DemoLoader("refusal reasons", load_refusal_reasons, 57, structure=True))
 # Before the news, whose texts lead to events.
 demo_loaders.append(DemoLoader("venues", load_venues, 57))

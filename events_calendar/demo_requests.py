@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PLAIN = (
     *("title", "summary", "rule", "description", "kind", "audience", "headcount", "setup_minutes", "cleanup_minutes", "equipment"),
     *("equipment_note", "attendance", "sign_up", "accessibility", "accessibility_note", "gives_back", "co_organisers_note"),
+    "circumstances",
 )
 # A slot that is taken or shut on this day of loading: the same hour of a later week will do.
 WEEKS = 8
@@ -125,7 +126,7 @@ def _is_stale(event: EventPage, row: dict[str, Any], run: DemoRun) -> bool:
         is_to_come = "slot_of" in row or moment(row["start"], run.today) > now
         return is_to_come and not Occurrence.objects.filter(event=event, end__gt=now).exists()
     held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lte=now)
-    offered = WaitingEntry.objects.filter(event=event, status=WaitingEntry.Status.OFFERED, offered_until__lte=now)
+    offered = WaitingEntry.objects.filter(event=event, original=None, status=WaitingEntry.Status.OFFERED, offered_until__lte=now)
     return event.start <= now or held.exists() or offered.exists()
 
 

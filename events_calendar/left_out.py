@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, override
 
 from core.templatetags.portal_ui import event_when
 from events_calendar import recurrence
-from events_calendar.models import EventPage, Occurrence
+from events_calendar.models import EventPage, Occurrence, WaitingEntry
 
 MOST_TOLD = 20
 
@@ -26,6 +26,11 @@ def of_events(event_ids: Iterable[int]) -> dict[int, list[Occurrence]]:
 def of(event: EventPage) -> list[Occurrence]:
     """These dates of one event, in the order of their start."""
     return of_events([event.pk]).get(event.pk, [])
+
+
+def waits(event: EventPage) -> bool:
+    """Whether some of these dates wait for their slot (`services.watching`)."""
+    return WaitingEntry.objects.filter(event=event, status__in=WaitingEntry.ACTIVE).exclude(original=None).exists()
 
 
 def coming(rows: Iterable[Occurrence]) -> list[Occurrence]:

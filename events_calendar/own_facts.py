@@ -58,6 +58,7 @@ def what(event: EventPage) -> list[Fact]:
         _fact(_("Ile osób"), people(event.headcount)),
         _fact(_("Dla kogo"), event.audience),
         _fact(_("Wstęp"), _("wolny, bez opłat") if event.free else event.price or _("płatny")),
+        _fact(_("Co będzie na wydarzeniu"), "; ".join(map(str, event.get_circumstances_labels()))),
         _fact(_("Kto jeszcze organizuje"), ", ".join(names)),
         _fact(_("Co organizacja daje w zamian"), event.gives_back),
         _fact(_("Kontakt"), html=_lines(filter(None, [web_address(event.contact_email), conditional_escape(event.contact_phone)]))),

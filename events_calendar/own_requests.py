@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
 from core.registry import MojeSection, moje_sections
-from events_calendar import own_dates, request_actions
+from events_calendar import own_dates, own_watches, request_actions
 from events_calendar.models import EventPage
 from events_calendar.own_dates import NextDate
+from events_calendar.own_watches import Watch
 from events_calendar.services import drafts, request_state
 from events_calendar.services.request_state import State
 from events_calendar.wizard_steps import STEPS
@@ -42,6 +43,21 @@ class Own:
     next: NextDate | None = None
     # That it is more than this one date.
     repeats: str = ""
+    # Dates that wait for a taken slot.
+    watches: list[Watch] = field(default_factory=list)
+
+    @property
+    def listed_watches(self) -> list[Watch]:
+        return self.watches[: own_watches.MOST_LISTED]
+
+    @property
+    def more_watches(self) -> str:
+        return own_watches.more(self.watches)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a slot is held for one of these dates."""
+        return any(watch.until for watch in self.watches)
 
     @property
     def start(self) -> datetime:
@@ -79,6 +95,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
     states = request_state.states_of(events)
     nexts = own_dates.next_of_each(events, states)
     added = own_dates.added_to_each(events)
+    watches = own_watches.of_events([event for event in events if event.live])
     own = [
         Own(
             event,
@@ -87,6 +104,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
             state in request_actions.FOR_YOU,
             nexts.get(event.pk),
             in_words(event.rule, event.start) or _in_all(added.get(event.pk, 0)),
+            watches.get(event.pk, []),
         )
         for event in events
     ]
@@ -94,7 +112,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
     open_ones = [one for one in own if one not in over]
     return {
         "drafts": begun,
-        "open": sorted(open_ones, key=lambda one: (not one.waits_for_you, one.start)),
+        "open": sorted(open_ones, key=lambda one: (not (one.waits_for_you or one.is_offered), one.start)),
         "over": sorted(over, key=lambda one: one.start, reverse=True),
         "several": len(memberships) > 1,
         "may_ask": bool(memberships),

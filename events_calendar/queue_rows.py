@@ -130,7 +130,7 @@ def rows_of(found: Sequence[SlotTaskState], user: User) -> list[Row]:
 
 def holds_end(event_ids: Sequence[int]) -> dict[int, datetime]:
     """Until when what these requests hold is held, by primary key: one query. Not in it where nothing is held."""
-    held = Reservation.objects.filter(event__in=event_ids, status=Reservation.Status.HELD, expires_at__isnull=False)
+    held = Reservation.objects.filter(event__in=event_ids, status=Reservation.Status.HELD, expires_at__isnull=False, offer=False)
     return dict(held.order_by().values_list("event").annotate(until=Min("expires_at")))
 
 
@@ -171,12 +171,12 @@ def number_waiting(user: User) -> int:
 
 def next_in_line(event: EventPage) -> list[WaitingEntry]:
     """Who waits for what this request holds, in the order in which it is offered to them when the request is refused."""
-    held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, start__gt=timezone.now())
+    held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, start__gt=timezone.now(), offer=False)
     freed = [slots.Slot(*row) for row in held.order_by().values_list("asked", "start", "end").distinct()]
     waiting: set[int] = set().union(*slots.waited_for(freed, but=event.pk).values())
     if not waiting:
         return []
-    entries = WaitingEntry.objects.filter(event__in=waiting, status=WaitingEntry.Status.WAITING)
+    entries = WaitingEntry.objects.filter(pk__in=waiting, status=WaitingEntry.Status.WAITING)
     return list(entries.select_related("event__organiser").order_by("pk"))
 
 
@@ -184,7 +184,7 @@ def first_served(entries: Sequence[WaitingEntry]) -> WaitingEntry | None:
     """To whom of these the slot that has just been freed goes: the first who can have all of theirs."""
     for entry in entries:
         event = entry.event
-        claims = weighing.claims_now(event)
+        claims = weighing.claims_of(entry)
         if not booking.conflicts_of(event, claims, setup_minutes=event.setup_minutes, cleanup_minutes=event.cleanup_minutes):
             return entry
     return None

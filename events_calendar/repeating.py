@@ -376,6 +376,6 @@ class RepeatForm(RepeatFields):
         return preview(self.start, self.end, found.rule, found.excluded, found.added)
 
 
-def day_words(moment: datetime) -> str:
+def day_words(moment: date) -> str:
     """The day of a moment with its weekday: "wtorek, 1 grudnia 2026"."""
     return event_when(moment, None, all_day=True).rsplit(", ", 1)[0]

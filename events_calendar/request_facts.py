@@ -46,6 +46,7 @@ def facts(event: EventPage) -> Facts:
         _("Sprzęt"): _labels(event.equipment, Equipment, event.equipment_note),
         _("Dostępność"): _labels(event.accessibility, Accessibility, event.accessibility_note),
         _("Kto może przyjść"): ", ".join(filter(None, [str(Attendance(event.attendance).label), event.sign_up, event.audience])),
+        _("Co będzie na wydarzeniu"): "; ".join(map(str, event.get_circumstances_labels())),
         _("Wstęp"): _("wolny") if event.free else event.price or _("płatny"),
         _("Co organizacja daje w zamian"): event.gives_back,
     }

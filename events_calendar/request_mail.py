@@ -310,4 +310,4 @@ def _fell_out_of(event: EventPage) -> dict[str, Any]:
     with override("pl"):
         said = [event_when(first.start, first.end, event.all_day), in_words(event.rule, event.start)]
         said += [] if recurrence.is_endless(event.rule) else [left_out.counted(dates, rows)]
-    return {"when": "; ".join(filter(None, said)), "fell_out": named, "fell_out_rest": rest}
+    return {"when": "; ".join(filter(None, said)), "fell_out": named, "fell_out_rest": rest, "waits": left_out.waits(event)}

@@ -19,12 +19,23 @@ from django.views.decorators.http import require_http_methods
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from accounts.workflows import ReviewRefused
-from events_calendar import alternatives, differences, fallen, other_slots, own_dates, own_facts, recurrence, request_actions
+from events_calendar import (
+    alternatives,
+    differences,
+    fallen,
+    other_slots,
+    own_dates,
+    own_duties,
+    own_facts,
+    own_watches,
+    recurrence,
+    request_actions,
+)
 from events_calendar.begin_form import CancelForm, ReasonForm, date_of
 from events_calendar.models import EventPage, Reservation
 from events_calendar.own_dates import OwnDate
 from events_calendar.request_actions import Action, Said
-from events_calendar.services import booking, drafts, request_state, requests
+from events_calendar.services import booking, drafts, duties, request_state, requests
 from events_calendar.services.request_state import ASKING, CHANGING, HOLDING, PROPOSING, State
 
 
@@ -51,6 +62,9 @@ def slot_request(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": request_actions.actions_of(state) if acts else [],
         "parts": own_facts.parts(latest, dates=own_dates.of(event, latest, state)),
         "changes": _changes(event, latest, state),
+        "watches": own_watches.of(event) if event.live else [],
+        "duties": own_duties.items(duties.rows(event.translation_key)),
+        "acts": acts,
         "others": _others(latest, state) if acts else [],
         "history": history,
         "said": next((line for line in reversed(history) if line.comment), None) if state in _SAID else None,
@@ -76,10 +90,10 @@ _SAID = (*ASKING, *PROPOSING, State.REJECTED)
 def _until(event: EventPage, state: State) -> Any:
     """Until when the slot is held, or offered."""
     if state == State.OFFERED:
-        return event.waiting.offered_until
+        return event.waiting.filter(original=None).values_list("offered_until", flat=True).first()
     if state not in HOLDING:
         return None
-    held = Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD)
+    held = Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD, offer=False)
     return held.order_by("expires_at").values_list("expires_at", flat=True).first()
 
 

@@ -10,7 +10,7 @@ from wagtail.models import WorkflowState
 from wagtail.signals import workflow_cancelled
 
 from events_calendar.models import EventPage, Reservation, SlotTaskState
-from events_calendar.services import booking, telling
+from events_calendar.services import booking, dates, duties, telling
 from events_calendar.services.request_state import Action
 
 
@@ -29,6 +29,8 @@ def _free_what_nobody_decides_on(instance: WorkflowState, user: Any, **_kwargs: 
 
 def _page_goes(instance: EventPage, **_kwargs: Any) -> None:
     telling.before_deleting(instance)
+    if instance.is_request and dates.keeps_dates(instance):
+        duties.forget([instance.translation_key])
 
 
 def connect() -> None:

@@ -85,3 +85,11 @@ def remind_requesters() -> None:
     from events_calendar.services import reminders
 
     reminders.remind_requesters()
+
+
+@schedule.daily(at=time(9, 20), name="events_calendar.remind_duties")
+def remind_duties() -> None:
+    """Remind of legal duties that are not ticked, a week before their deadline and when it is over."""
+    from events_calendar.services import duty_mail
+
+    duty_mail.remind()

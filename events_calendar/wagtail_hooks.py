@@ -18,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 
 from events_calendar.admin.dates import DatesView, DateView, PreviewView
 from events_calendar.admin.editor import refuse_without_source, say_where_it_is_decided
+from events_calendar.admin.legal_duties import legal_duties
 from events_calendar.admin.queue import QueueView, WaitingListView, menu_item
 from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.request import RequestView
@@ -25,12 +26,13 @@ from events_calendar.admin.school_holidays import CioOnlyPolicy, school_holidays
 from events_calendar.admin.venue_chooser import venue_chooser
 from events_calendar.admin.venues import VenuePermissionPolicy, venue_viewset
 from events_calendar.admin.whole_event import CancelEventView, RestoreEventView
-from events_calendar.models import EventPage, RefusalReason, SchoolHolidays, Venue
+from events_calendar.models import EventPage, LegalDuty, RefusalReason, SchoolHolidays, Venue
 from events_calendar.services import dates, request_state, series
 
 register_permission_policy(Venue, VenuePermissionPolicy(Venue))
 register_permission_policy(SchoolHolidays, CioOnlyPolicy(SchoolHolidays))
 register_permission_policy(RefusalReason, CioOnlyPolicy(RefusalReason))
+register_permission_policy(LegalDuty, CioOnlyPolicy(LegalDuty))
 
 
 @hooks.register("register_admin_urls")
@@ -60,7 +62,7 @@ def publishing_a_translation(request: HttpRequest, page: Page) -> HttpResponse |
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    return [venue_viewset, venue_chooser, school_holidays, refusal_reasons]
+    return [venue_viewset, venue_chooser, school_holidays, refusal_reasons, legal_duties]
 
 
 @hooks.register("register_log_actions")

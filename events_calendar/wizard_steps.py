@@ -23,6 +23,7 @@ from events_calendar.wording import in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from events_calendar.models import SlotRequestDraft, Venue
 
@@ -65,6 +66,11 @@ class Wizard:
         """What a change is to be compared with: what is in the calendar, else what was asked for until now; read anew."""
         page = EventPage.objects.filter(pk=self.event.pk).first() if self.event is not None else None
         return page if page is None or page.live else page.get_latest_revision_as_object()
+
+    @property
+    def duties_key(self) -> UUID:
+        """Whose checklist of legal duties this is: the request's own, whether it is sent or not."""
+        return self.event.translation_key if self.event is not None else self.draft.key
 
     # --- Forms
 

@@ -19,11 +19,25 @@ from django.views.decorators.cache import never_cache
 
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import User
+from accounts.workflows import ReviewRefused
 from core.paging import last_values, query_with
-from events_calendar import availability, days, differences, facts, other_slots, own_facts, venue_access, venue_views, wizard_check
+from events_calendar import (
+    availability,
+    days,
+    differences,
+    duty_views,
+    facts,
+    other_slots,
+    own_duties,
+    own_facts,
+    venue_access,
+    venue_views,
+    wizard_check,
+)
 from events_calendar.begin_form import AnswerForm, BeginForm
+from events_calendar.duties import facts_of
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
-from events_calendar.services import booking, drafts, request_state, requests
+from events_calendar.services import booking, drafts, duties, request_state, requests
 from events_calendar.services.drafts import AlreadySent
 from events_calendar.services.request_data import RulesBroken
 from events_calendar.venue_forms import WeekForm
@@ -228,9 +242,25 @@ def _check_page(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if "termin" in request.POST:
         other_slots.take(request, wizard.draft)
         return redirect(wizard.url(CHECK))
+    if {duty_views.DONE, duty_views.UNDONE} & request.POST.keys():
+        return _tick(request, wizard)
     if not form.is_valid():
         return _refuse(request, wizard, form, status=422)
     return _send(request, wizard, form)
+
+
+def _tick(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    """Note that a duty is done before the request is sent; of one that is changed its own page does so."""
+    done = duty_views.DONE in request.POST
+    chosen = request.POST[duty_views.DONE if done else duty_views.UNDONE]
+    if wizard.event is None:
+        user, data = cast(User, request.user), wizard.data()
+        assert data is not None
+        try:
+            drafts.tick(user, wizard.draft, data, chosen, done=done)
+        except ReviewRefused as refused:
+            messages.warning(request, str(refused))
+    return redirect(f"{wizard.url(CHECK)}#obowiazki")
 
 
 def _refuse(request: HttpRequest, wizard: Wizard, form: AnswerForm, *, status: int, lost: bool = False, refused: str = "") -> HttpResponse:
@@ -293,6 +323,7 @@ def _check(
         "place_url": facts.page_of(found.event.venue) if found.event.venue else "",
         "changes": differences.between(before, found.event, fell_out=[one.claim.original for one in found.skipped]) if before else [],
         "promise": own_facts.promise(),
+        "duties": own_duties.items(duties.preview(wizard.duties_key, facts_of(found.event))),
         "others": other_slots.buttons(found.alternatives),
         "is_trusted": requests.is_trusted(found.event.venue, wizard.draft.organisation, cast(User, request.user))
         if wizard.draft.organisation

@@ -30,7 +30,7 @@ from accounts.models import User
 from core.forms import clock_words
 from core.plain_text import only_plain
 from core.templatetags.portal_ui import event_when
-from events_calendar import days, opening, recurrence
+from events_calendar import days, opening, own_watches, recurrence
 from events_calendar.editing import shown_dates
 from events_calendar.models import EventDate, EventPage, Occurrence, Venue
 from events_calendar.repeating import RepeatFields, day_words
@@ -174,11 +174,12 @@ class DatesView(OfEvent, TemplateView):
         rows = list(Occurrence.objects.filter(event=self.event).select_related("venue__parent").order_by("start"))
         coming = [row for row in rows if row.end >= now]
         past = [row for row in rows if row.end < now]
+        waits = {watch.start: watch for watch in own_watches.of(self.event)}
         return {
             **super().get_context_data(**kwargs),
             "event": self.event,
             "words": in_words(self.event.rule, self.event.start),
-            "coming": [(row, stamp(row.original)) for row in coming],
+            "coming": [(row, stamp(row.original), waits.get(row.start)) for row in coming],
             "past": past[-PAST_SHOWN:],
             "past_count": len(past),
             "can_restore": self.event.live and self.event.cancelled and bool(coming),

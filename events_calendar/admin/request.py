@@ -19,11 +19,11 @@ from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 
 from accounts.workflows import AlreadyDecided, ReviewRefused
-from events_calendar import alternatives, days, opening, promises, queue_rows, request_facts
+from events_calendar import alternatives, days, opening, own_duties, promises, queue_rows, request_facts
 from events_calendar.admin.forms import ApproveForm, ProposalForm, ReasonForm
 from events_calendar.admin.queue import ForModerators
 from events_calendar.models import EventPage, Occurrence, RefusalReason, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import dates, folders, moderation, request_state, weighing
+from events_calendar.services import dates, duties, folders, moderation, request_state, weighing
 
 APPROVE, CHANGES, PROPOSE, REFUSE = "zatwierdz", "zmiany", "propozycja", "odmowa"
 FORMS: dict[str, type[forms.Form]] = {
@@ -224,6 +224,7 @@ class RequestView(ForModerators):
             "compared": request_facts.side_by_side([latest, *rivals]) if rivals else [],
             "taken": request_facts.day_at_place(latest),
             "rounds": request_facts.rounds(self.event),
+            "duties": own_duties.items(duties.rows(self.event.translation_key)),
             "history": request_state.history(self.event),
             "own": moderation.approval_problem(self.event, self.user) if waiting else "",
             "told": self.told,

@@ -80,7 +80,7 @@ class _Whole(OfEvent, TemplateView):
         happens = planned if not self.cancelling else planned.exclude(status=Occurrence.Status.CANCELLED)
         last = planned.last()
         held = Reservation.objects.blocking().filter(event=self.event, end__gte=timezone.now())
-        waits = slots.waited_for([slots.Slot(*row) for row in held.values_list("venue_id", "start", "end")])
+        waits = slots.waited_for([slots.Slot(*row) for row in held.values_list("venue_id", "start", "end")], but=self.event.pk)
         return {
             **super().get_context_data(),
             "event": self.event,

@@ -1,5 +1,6 @@
 from events_calendar.models.bookings import CalendarKey, Occurrence, Reservation, SlotRequestDraft, WaitingEntry
-from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
+from events_calendar.models.choices import Accessibility, Attendance, Circumstance, Equipment, EventKind
+from events_calendar.models.duties import DutyLine, LegalDuty
 from events_calendar.models.events import EventDate, EventPage
 from events_calendar.models.pages import CalendarFolderPage, CalendarPage, CalendarRoutes
 from events_calendar.models.venues import SchoolHolidays, Venue, VenueException, VenueHours, VenuePicture, Weekday
@@ -12,10 +13,13 @@ __all__ = [
     "CalendarKey",
     "CalendarPage",
     "CalendarRoutes",
+    "Circumstance",
+    "DutyLine",
     "Equipment",
     "EventDate",
     "EventKind",
     "EventPage",
+    "LegalDuty",
     "Occurrence",
     "RefusalReason",
     "Reservation",

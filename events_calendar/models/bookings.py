@@ -121,6 +121,8 @@ class Reservation(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     # Held beside the confirmed ones for a change that waits for a decision: the revision with that change.
     revision_id = models.BigIntegerField(null=True, blank=True)
+    # Held for a date of a series that waited for it: neither the page's nor a change's until somebody claims it (`services.offers`).
+    offer = models.BooleanField(default=False)
     changed = models.DateTimeField(auto_now=True)
 
     objects = ReservationQuerySet.as_manager()
@@ -154,7 +156,10 @@ class Reservation(models.Model):
 
 
 class WaitingEntry(models.Model):
-    """A request that waits for a taken slot. When the slot is free it is offered, in the order of `pk`, for 48 hours each."""
+    """Who waits for a taken slot. When the slot is free it is offered, in the order of `pk`, for 48 hours each.
+
+    Either a request that asks for nothing else, which waits once, or a date (`original`) of a live series that was left out.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("czeka")
@@ -162,8 +167,13 @@ class WaitingEntry(models.Model):
         ACCEPTED = "accepted", _("termin przyjęty")
         PASSED = "passed", _("bez odpowiedzi")
         LEFT = "left", _("już nie czeka")
+        # Of a date: the series was called off, moved or shortened, or the date was restored by hand.
+        ENDED = "ended", _("termin się zmienił")
 
-    event = models.OneToOneField("events_calendar.EventPage", on_delete=models.CASCADE, related_name="waiting")
+    ACTIVE = (Status.WAITING, Status.OFFERED)
+
+    event = models.ForeignKey("events_calendar.EventPage", on_delete=models.CASCADE, related_name="waiting")
+    original = models.DateTimeField(null=True, blank=True)
     venue = models.ForeignKey("events_calendar.Venue", on_delete=models.CASCADE, related_name="waiting")
     start = models.DateTimeField()
     end = models.DateTimeField()
@@ -175,6 +185,10 @@ class WaitingEntry(models.Model):
         verbose_name = _("oczekiwanie na termin")
         verbose_name_plural = _("oczekiwanie na termin")
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event"], name="events_waiting_request_once", condition=Q(original=None)),
+            models.UniqueConstraint(fields=["event", "original"], name="events_waiting_date_once"),
+        ]
         indexes = [models.Index(fields=["venue", "start"], name="events_waiting_slot", condition=Q(status__in=["waiting", "offered"]))]
 
 

@@ -54,6 +54,21 @@ class Equipment(models.TextChoices):
     POWER = "power", _("przyłącze prądu")
 
 
+class Circumstance(models.TextChoices):
+    """What of an event the law may ask more for. Ticked by who asks; the conditions of `LegalDuty` are made of them."""
+
+    OUTDOORS = "outdoors", _("odbywa się na otwartym terenie, nie w budynku")
+    TRAFFIC = "traffic", _("utrudnia ruch na drodze: bieg, rajd, przemarsz, zamknięta ulica")
+    ROAD_STAND = "road_stand", _("scena, stoiska albo namioty stoją na ulicy, chodniku albo placu, który jest drogą")
+    ASSEMBLY = "assembly", _("to zgromadzenie: wspólne wyrażenie stanowiska w sprawach publicznych")
+    ALCOHOL = "alcohol", _("sprzedaż albo podawanie alkoholu")
+    FOOD = "food", _("sprzedaż albo wydawanie jedzenia przyrządzanego na miejscu")
+    MUSIC = "music", _("muzyka, film albo przedstawienie innych autorów, na żywo albo z nagrania")
+    COLLECTION = "collection", _("zbiórka pieniędzy albo rzeczy do puszek lub koszy, w miejscu dla wszystkich")
+    LOTTERY = "lottery", _("loteria fantowa albo bingo")
+    FIREWORKS = "fireworks", _("fajerwerki")
+
+
 class Attendance(models.TextChoices):
     """Who may come."""
 

@@ -33,7 +33,7 @@ from events_calendar import days, recurrence
 from events_calendar.admin.venue_chooser import VenueChooser
 from events_calendar.editing import EventPageForm, RepeatPanel
 from events_calendar.fields import FirstDayField, LastDayField
-from events_calendar.models.choices import Accessibility, Attendance, Equipment, EventKind
+from events_calendar.models.choices import Accessibility, Attendance, Circumstance, Equipment, EventKind
 from events_calendar.querysets import EventQuerySet
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class EventPage(RoutablePageMixin, PortalPage):
     )
     equipment = CodesField(_("potrzebne wyposażenie"), choices=Equipment)
     equipment_note = models.CharField(_("wyposażenie: co jeszcze"), max_length=400, blank=True)
+    circumstances = CodesField(_("okoliczności, od których zależą obowiązki"), choices=Circumstance)
     gives_back = models.TextField(_("co organizacja daje w zamian"), max_length=1000, blank=True)
     # Computed from the fields above, for the calendar's ranges and its quick search.
     first_day = FirstDayField()

@@ -204,12 +204,14 @@ def take(
     revision_id: int | None = None,
     beside: bool = False,
     may_skip: bool = False,
+    offer: bool = False,
 ) -> list[Conflict]:
     """Give the event these places, all of them or, with `may_skip`, all dates of a rule that are free. Returns what was skipped.
 
     What the event has already stays as it was taken, rules of the place changed since or not, and gets `status`. Coming
     reservations of the event that are not claimed any more are freed, unless `beside`. What is held for a change of a live
     event (`revision_id`) and what is confirmed for its page are two things: taking for the one frees nothing of the other.
+    An `offer` is a third thing: it becomes the page's when that date is confirmed.
     Raises `SlotTaken`, and then nothing is written.
     """
     now = timezone.now()
@@ -219,9 +221,11 @@ def take(
     if (again := slots.cells(taken)) != taken:
         taken = again
         venues |= lock({cell for here in taken.values() for cell in here})
-    mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING))
-    # Of two rows for one date the confirmed one counts.
-    known = sorted(mine, key=lambda row: row.status == Reservation.Status.CONFIRMED)
+    mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING)) if not offer else []
+    if status == Reservation.Status.HELD:
+        mine = [row for row in mine if not row.offer]
+    # Of two rows for one date the confirmed one counts, then what is offered to it.
+    known = sorted(mine, key=lambda row: (row.status == Reservation.Status.CONFIRMED, row.offer))
     own = {(row.original, row.venue_id, row.start, row.end): row for row in known if not _run_out(row, now) and _suffices(row, event)}
     kept: set[int] = set()
     new: list[Claim] = []
@@ -243,8 +247,8 @@ def take(
         stay = Reservation.objects.filter(pk__in=kept)
         if revision_id is not None:
             stay = stay.filter(status=Reservation.Status.HELD)
-        stay.update(status=status, expires_at=expires_at, revision_id=revision_id, changed=now)
-    _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id)
+        stay.update(status=status, expires_at=expires_at, revision_id=revision_id, offer=False, changed=now)
+    _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id, offer)
     if status == Reservation.Status.CONFIRMED:
         had = {(row.original, row.venue_id, row.start, row.end) for row in mine if row.status == status}
         got = [claim for claim in claims if claim not in skipped and (claim.original, claim.venue_id, claim.start, claim.end) not in had]
@@ -265,6 +269,8 @@ def _suffices(row: Reservation, event: EventPage) -> bool:
 
 def _is_about(row: Reservation, status: str, revision_id: int | None) -> bool:
     """Whether who takes so speaks for this row: a change for what is held, a live page for all but what is held for a change."""
+    if row.offer:
+        return False
     held = row.status == Reservation.Status.HELD
     if revision_id is not None:
         return held
@@ -279,6 +285,7 @@ def _write(
     status: str,
     expires_at: datetime | None,
     revision_id: int | None,
+    offer: bool,
 ) -> None:
     rows = []
     for claim in claims:
@@ -296,6 +303,7 @@ def _write(
                 status=status,
                 expires_at=expires_at,
                 revision_id=revision_id,
+                offer=offer,
             )
             for cell in taken[claim.venue_id]
         ]
@@ -338,10 +346,15 @@ def free_rows(pks: Iterable[int], status: str = Reservation.Status.CANCELLED) ->
 
 @transaction.atomic
 def free(event: EventPage, *, original: datetime | None = None, only: str = "", status: str = Reservation.Status.CANCELLED) -> int:
-    """Free the event's coming places, of one date or all, held or confirmed ones only where `only` says so; returns how many rows."""
+    """Free the event's coming places, of one date or all, held or confirmed ones only where `only` says so; returns how many rows.
+
+    Held ones are those of a request: what is offered to a date that waits is freed by `free_offer`, or with everything else.
+    """
     rows = Reservation.objects.filter(
         event_id=event.pk, status__in=[only] if only else Reservation.BLOCKING, blocked_end__gt=timezone.now()
     )
+    if only:
+        rows = rows.filter(offer=False)
     if original is not None:
         rows = rows.filter(original=original)
     return free_rows(rows.values_list("pk", flat=True), status)
@@ -358,8 +371,15 @@ def take_beside(event: EventPage, claims: Sequence[Claim], *, expires_at: dateti
 @transaction.atomic
 def free_pending(event: EventPage) -> int:
     """Free what is still held for a change that has come, or will not."""
-    rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD)
+    rows = Reservation.objects.filter(event_id=event.pk, status=Reservation.Status.HELD, offer=False)
     return free_rows(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def free_offer(event_id: int, originals: Iterable[datetime], status: str = Reservation.Status.CANCELLED) -> int:
+    """Free what is held for these dates since they waited for it."""
+    rows = Reservation.objects.filter(event_id=event_id, status=Reservation.Status.HELD, offer=True, original__in=list(originals))
+    return free_rows(rows.values_list("pk", flat=True), status)
 
 
 def holds_end(claims: Sequence[Claim], now: datetime | None = None) -> datetime:

@@ -25,7 +25,7 @@ from core.templatetags.portal_ui import event_when
 from events_calendar import days, left_out, recurrence
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.models.events import EventDate
-from events_calendar.services import booking, notices
+from events_calendar.services import booking, duties, notices, watching
 from events_calendar.services.request_state import Action
 from events_calendar.venue_rights import may_use
 
@@ -63,8 +63,13 @@ def follow(event: EventPage, *, written: Iterable[str] | None = None, extending:
         return
     if event.live:
         _roll_out(event, extending, told)
+        if not event.has_unpublished_changes:
+            # Of what a change would mean its checklist speaks already.
+            duties.refresh_event(event)
     else:
         booking.free(event, only=Reservation.Status.CONFIRMED)
+        if event.rule:
+            watching.end_all(event.pk)
 
 
 def _roll_out(event: EventPage, extending: bool, told: bool) -> None:
@@ -82,12 +87,14 @@ def _roll_out(event: EventPage, extending: bool, told: bool) -> None:
         (row,) = rows.values()
         rows = {dates[0].original: row}
         row.original = dates[0].original
-    skipped = _take_places(event, dates, rows, now, extending)
+    skipped, taken = _take_places(event, dates, rows, now, extending)
     wanted = {date.original: _row(event, date, skipped.get(date.original, "")) for date in dates}
     gone = [row.pk for key, row in rows.items() if key not in wanted and key not in settled]
     Occurrence.objects.filter(pk__in=gone).delete()
     if _store(wanted, rows, now) or gone:
         _search_again(event)
+    if is_series:
+        watching.follow(event, wanted.values(), taken)
     if is_series and (new := [wanted[key] for key in skipped if key not in rows or not rows[key].skipped]):
         notices.dates_skipped(event, new, in_phones=extending, told=told)
         named, rest = left_out.lines(new, most=5)
@@ -96,11 +103,13 @@ def _roll_out(event: EventPage, extending: bool, told: bool) -> None:
 
 def _take_places(
     event: EventPage, dates: Sequence[recurrence.Date], rows: dict[datetime, Occurrence], now: datetime, extending: bool
-) -> dict[datetime, str]:
-    """Confirm the places of the coming dates; returns which dates of a rule could not have theirs, and why."""
+) -> tuple[dict[datetime, str], set[datetime]]:
+    """Confirm the places of the coming dates; returns which dates of a rule could not have theirs, and why; and those of them that
+    somebody else has just now."""
     # Skipped once, a date stays so until somebody restores it, or moves the series: another may wait for the slot.
     skipped = {date.original: rows[date.original].reason for date in dates if _stays_skipped(date, rows.get(date.original))}
     stay = len(skipped)
+    taken: set[datetime] = set()
     claims = [claim for date in dates if date.end >= now and date.original not in skipped and (claim := booking.Claim.of(date)) is not None]
     venue_ids = {claim.venue_id for claim in claims}
     by_rule = [claim for claim in claims if claim.by_rule]
@@ -120,7 +129,8 @@ def _take_places(
         if none_free and not stay and not extending:
             raise booking.SlotTaken(conflicts)  # not one date of the series would take place
         skipped |= {conflict.claim.original: str(conflict) for conflict in conflicts}
-    return skipped
+        taken = {conflict.claim.original for conflict in conflicts}
+    return skipped, taken
 
 
 def _stays_skipped(date: recurrence.Date, row: Occurrence | None) -> bool:
@@ -320,18 +330,19 @@ def cancel_date(event: EventPage, original: datetime, reason: str, *, by: User |
     return change_live(event, by, CANCELLED, data, lambda page: _set_date(page, original, change, reason=reason), checked=checked)
 
 
-def restore_date(event: EventPage, original: datetime, *, by: User | None) -> EventPage:
+def restore_date(event: EventPage, original: datetime, *, by: User | None, checked: bool = False) -> EventPage:
     """Take a cancelled or skipped date back. Raises `booking.SlotTaken` where its place went to somebody else."""
     with transaction.atomic():
         # Before anything is taken, and the page before its place: who publishes it locks them in this order.
-        turn_of(event, by)
+        turn_of(event, by, checked=checked)
         date = coming_date(event, original)
         # Chosen by a person now: no longer a date that the rule made, and may be left out.
         Occurrence.objects.filter(event=event, original=original, skipped=True).delete()
         if date.venue_id is not None:
             claim = booking.Claim(date.original, date.start, date.end, date.venue_id)
             booking.take(event, [claim], status=Reservation.Status.CONFIRMED, beside=True)
-        return change_live(event, by, RESTORED, {"when": date.start.isoformat()}, lambda page: _set_date(page, original, None))
+        data = {"when": date.start.isoformat()}
+        return change_live(event, by, RESTORED, data, lambda page: _set_date(page, original, None), checked=checked)
 
 
 def move_date(

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, User
 from events_calendar import days, repeating, slot_times
+from events_calendar.duties import facts_of
 from events_calendar.models import EventPage, SlotRequestDraft, Venue
-from events_calendar.services import request_state, requests
-from events_calendar.services.request_data import RequestData
+from events_calendar.services import duties, request_state, requests
+from events_calendar.services.request_data import RequestData, apply
 from events_calendar.services.request_state import State
 from events_calendar.services.requests import DRAFT_DAYS, RequestRefused
 
@@ -138,9 +139,15 @@ def take_slot(draft: SlotRequestDraft, venue: Venue, start: datetime, end: datet
     return fresh
 
 
+@transaction.atomic
 def delete(user: User, pk: int) -> bool:
-    """Throw a draft away; says whether it was there."""
-    return bool(SlotRequestDraft.objects.filter(user=user, pk=pk).delete()[0])
+    """Throw a draft away, with what was ticked in it; says whether it was there."""
+    draft = SlotRequestDraft.objects.select_for_update().filter(user=user, pk=pk).first()
+    if draft is None:
+        return False
+    duties.forget([draft.key])
+    draft.delete()
+    return True
 
 
 @transaction.atomic
@@ -166,6 +173,17 @@ def send(user: User, pk: int, data: RequestData, *, wait: bool = False, answer: 
     return event
 
 
+@transaction.atomic
+def tick(user: User, draft: SlotRequestDraft, data: RequestData, chosen: str, *, done: bool) -> None:
+    """Note that a legal duty of an unsent request is done; `chosen` is the rule. Raises `ReviewRefused`, `AlreadySent`."""
+    # Its row is the turn: who sends it meanwhile comes before or after.
+    if not SlotRequestDraft.objects.select_for_update().filter(pk=draft.pk, user=user).exists():
+        raise AlreadySent
+    lines = duties.refresh(draft.key, facts_of(apply(data, EventPage())))
+    line = next((one for one in lines if str(one.duty_id) == chosen), None)
+    duties.tick(draft.key, line.pk if line is not None else 0, user, done=done)
+
+
 def sent_as(user: User, key: str) -> EventPage | None:
     """The request that the draft with this key has become."""
     try:
@@ -188,6 +206,7 @@ def typed_of(event: EventPage) -> dict[str, Any]:
             **{name: [str(getattr(event, name) or "")] for name in ("title", "summary", "kind", "attendance", "sign_up", "price")},
             **{name: [str(getattr(event, name) or "")] for name in ("audience", "gives_back", "contact_email", "contact_phone")},
             "headcount": [str(event.headcount or "")],
+            "circumstances": list(event.circumstances),
             "free": ["tak" if event.free else "nie"],
             "topics": [str(topic.pk) for topic in event.topics.all()],
             "co_organisers": ["\n".join(names)],

@@ -9,7 +9,19 @@ from events_calendar.models.bookings import Reservation
 from events_calendar.models.venues import Venue
 from events_calendar.services import booking
 
-_SHARED = ("event_id", "asked_id", "original", "start", "end", "blocked_start", "blocked_end", "status", "expires_at", "revision_id")
+_SHARED = (
+    "event_id",
+    "asked_id",
+    "original",
+    "start",
+    "end",
+    "blocked_start",
+    "blocked_end",
+    "status",
+    "expires_at",
+    "revision_id",
+    "offer",
+)
 
 
 def share_with_part(hall_id: int, part: Venue) -> list[tuple[Reservation, Reservation]]:

@@ -26,7 +26,7 @@ from core.plain_text import without_invisible
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotReviewTask, SlotTaskState, Venue
-from events_calendar.services import booking, folders, series, telling, weighing
+from events_calendar.services import booking, duties, folders, series, telling, weighing
 from events_calendar.services.request_state import Action
 
 if TYPE_CHECKING:
@@ -243,7 +243,8 @@ def propose(state_id: int, user: User, *, start: datetime, end: datetime, venue:
         change = event.latest_revision_id if event.live else None
         booking.take(offered, claims, status=Reservation.Status.HELD, expires_at=expires, revision_id=change, beside=True, may_skip=True)
         # The slot asked for waits as long as the one offered.
-        Reservation.objects.filter(event=event, status=Reservation.Status.HELD, expires_at__lt=expires).update(expires_at=expires)
+        held = Reservation.objects.filter(event=event, status=Reservation.Status.HELD, offer=False)
+        held.filter(expires_at__lt=expires).update(expires_at=expires)
     state.reject(user=user, comment=comment)
     log(instance=event, action=Action.PROPOSED, user=user, data={"comment": comment}, revision=state.revision)
     request_mail.proposed(event, state, by=user, comment=comment)
@@ -292,6 +293,7 @@ def let_go(event: EventPage) -> None:
     event.live_revision = event.save_revision(changed=False, clean=False)
     event.has_unpublished_changes = False
     event.save(update_fields=["live_revision", "has_unpublished_changes"])
+    duties.refresh_event(event)
 
 
 def _needs_words(comment: str) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts import mail, roles
 from accounts.models import RoleGroup, User
-from events_calendar import left_out
+from core.templatetags.portal_ui import event_when
+from events_calendar import left_out, request_mail
 from events_calendar.ical.invitations import invitation_attachment
-from events_calendar.models import EventPage, Occurrence
+from events_calendar.models import EventPage, Occurrence, WaitingEntry
 
 DATES_SKIPPED = "slots.dates_skipped"
+DATE_OFFERED, DATE_OFFER_PASSED = "slots.date_offered", "slots.date_offer_passed"
 
 
 def register_kinds() -> None:
@@ -27,6 +30,12 @@ def register_kinds() -> None:
             offered_to=_may_have_series,
         )
     )
+    own = _("to Twoje wydarzenie albo wydarzenie Twojej organizacji")
+    for code, label, about in (
+        (DATE_OFFERED, _("Zwolnił się termin serii"), _("Miejsce, którego brakowało jednemu z terminów, jest wolne. Masz 48 godzin.")),
+        (DATE_OFFER_PASSED, _("Minął czas na przyjęcie terminu serii"), _("Termin, na który czekała seria, dostają następni.")),
+    ):
+        mail.register_kind(mail.MailKind(code, label, own, about=about, offered_to=_may_have_series))
 
 
 def _may_have_series(user: User) -> bool:
@@ -55,6 +64,7 @@ def dates_skipped(event: EventPage, dates: Sequence[Occurrence], *, in_phones: b
         "dates": named,
         "rest": rest,
         "public_url": event.url or "",
+        "waits": left_out.waits(event),
     }
     # The same dates found again, by a run that was killed before it was counted, are the same mail.
     dedupe = f"skipped:{event.pk}:{ordered[0].original:%Y%m%d%H%M}:{len(ordered)}"
@@ -71,3 +81,32 @@ def _address(event: EventPage, person: User) -> dict[str, str]:
     if event.permissions_for_user(person).can_edit():
         return {"url": reverse("events_calendar_dates", args=[event.pk])}
     return {"request_url": reverse("slot_request", args=[event.pk])} if event.is_request else {}
+
+
+# --- A date that waited for its slot
+
+
+def date_offered(event: EventPage, entry: WaitingEntry, when: str) -> None:
+    """The slot that a date of a series waits for is held for it: one link takes it."""
+    with override("pl"):
+        until, where = event_when(entry.offered_until), entry.venue.full_name
+    url = reverse("slot_watch", args=[entry.pk])
+    _to_own_people(DATE_OFFERED, event, {"when": when, "until": until, "where": where, "url": url})
+
+
+def date_offer_passed(event: EventPage, when: str) -> None:
+    """Nobody took it in time."""
+    url = reverse("slot_request", args=[event.pk]) if event.is_request else reverse("events_calendar_dates", args=[event.pk])
+    _to_own_people(DATE_OFFER_PASSED, event, {"when": when, "url": url})
+
+
+def _to_own_people(kind: str, event: EventPage, context: dict[str, str]) -> None:
+    for person in own_people(event):
+        mail.notify(kind, person, context={"title": event.title, **context})
+
+
+def own_people(event: EventPage) -> list[User]:
+    """Who decides whether a date of the event is to be: who asked for it; of an editors' event those who may change it."""
+    if event.is_request:
+        return request_mail.requesters(event)
+    return [person for person in people_of(event) if event.permissions_for_user(person).can_edit()]

@@ -54,6 +54,7 @@ class RequestData:
     accessibility: Sequence[str] = ()
     accessibility_note: str = ""
     gives_back: str = ""
+    circumstances: Sequence[str] = ()
     co_organisers: Sequence[Organisation] = field(default_factory=list)
     co_organisers_note: str = ""
     contact_email: str = ""
@@ -73,6 +74,7 @@ def apply(data: RequestData, event: EventPage) -> EventPage:
     for name in _PLAIN:
         setattr(event, name, getattr(data, name))
     event.accessibility, event.equipment = list(data.accessibility), list(data.equipment)
+    event.circumstances = list(data.circumstances)
     if data.venue is None:
         event.territory = data.territory
     paragraphs = [part.strip() for part in (data.description or data.summary).split("\n\n") if part.strip()]
@@ -136,6 +138,7 @@ def says(event: EventPage) -> dict[str, object]:
         "territory": event.territory_id if event.venue is None else None,
         "accessibility": set(event.accessibility),
         "equipment": set(event.equipment),
+        "circumstances": set(event.circumstances),
         "topics": {topic.pk for topic in event.topics.all()},
         "co_organisers": {organisation.pk for organisation in event.co_organisers.all()},
         "dates": {(row.change, row.original, row.start, row.end) for row in rows},

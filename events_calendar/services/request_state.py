@@ -70,6 +70,9 @@ class Action:
     OFFERED = "portal.slot_offered"
     OFFER_ACCEPTED = "portal.slot_offer_accepted"
     OFFER_PASSED = "portal.slot_offer_passed"
+    # Of one date of a series that waited.
+    DATE_CLAIMED = "portal.date_claimed"
+    DATE_LEFT = "portal.date_left_line"
     WAITED_OUT = "portal.slot_waited_out"
     # Written of every event, by `services.dates` and `services.whole_event`.
     DATE_CANCELLED = "portal.date_cancelled"
@@ -99,6 +102,8 @@ ACTIONS: dict[str, Promise | str] = {
     Action.DATES_LEFT_OUT: _("Terminy odpadły: miejsce jest wtedy zajęte albo zamknięte"),
     Action.EVENT_CANCELLED: _("COP odwołuje wydarzenie"),
     Action.EVENT_RESTORED: _("COP przywraca odwołane wydarzenie"),
+    Action.DATE_CLAIMED: _("Termin serii, na który organizacja czekała, jest jej"),
+    Action.DATE_LEFT: _("Organizacja nie czeka już na termin serii"),
     Action.OFFER_PASSED: _("Bez odpowiedzi w 48 godzin, termin zaproponowano następnym"),
     Action.WAITED_OUT: _("Termin minął, zanim się zwolnił"),
 }
@@ -114,7 +119,7 @@ def states_of(events: Iterable[EventPage]) -> dict[int, State]:
     outcomes = dict(
         SlotTaskState.objects.filter(pk__in=[row.current_task_state_id for row in newest.values()]).values_list("pk", "outcome")
     )
-    waiting = dict(WaitingEntry.objects.filter(event__in=list(by_id.values())).values_list("event_id", "status"))
+    waiting = dict(WaitingEntry.objects.filter(event__in=list(by_id.values()), original=None).values_list("event_id", "status"))
     return {event.pk: _state(event, newest.get(key), outcomes, waiting.get(event.pk, "")) for key, event in by_id.items()}
 
 

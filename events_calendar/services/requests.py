@@ -30,7 +30,7 @@ from events_calendar.models import (
     Venue,
     WaitingEntry,
 )
-from events_calendar.services import booking, folders, moderation, request_state
+from events_calendar.services import booking, duties, folders, moderation, request_state
 from events_calendar.services.request_data import RequestData, apply, check, keep_to_rules, says
 from events_calendar.services.request_state import ASKING, HOLDING, PROPOSING, Action, State
 from events_calendar.services.weighing import claims_now
@@ -146,6 +146,7 @@ def _store(event: EventPage, user: User) -> Revision:
         event.save()
     revision = event.save_revision(user=user)
     _hold(event)
+    duties.refresh_event(event)
     return revision
 
 
@@ -206,6 +207,7 @@ def hold(event: EventPage, user: User | None, action: str, comment: str = "") ->
     if claims:
         booking.take(event, claims, status=Reservation.Status.HELD, expires_at=booking.holds_end(claims), may_skip=True)
     revision = event.save_revision(user=user)
+    duties.refresh_event(event)
     log(instance=event, action=action, user=user, data={"comment": comment}, revision=revision)
     return revision
 
@@ -240,6 +242,7 @@ def wait(user: User, organisation: Organisation, data: RequestData, *, key: UUID
         return event
     WaitingEntry.objects.create(event=event, venue=data.venue, start=event.start, end=event.end)
     event.save_revision(user=user)
+    duties.refresh_event(event)
     log(instance=event, action=Action.WAITING, user=user, data={"comment": ""})
     _forget_draft(key)
     request_mail.waits(event)
@@ -284,7 +287,7 @@ def withdraw(event: EventPage, user: User, reason: str = "") -> EventPage:
     """Take a request back that is not decided yet, or stop waiting. Its slots are free at once. Its text stays."""
     event, _workflow_state = mine(event, user, *HOLDING, State.WAITING, State.OFFERED)
     end_workflow(event, Outcome.WITHDRAWN, user)
-    WaitingEntry.objects.filter(event=event).update(status=WaitingEntry.Status.LEFT)
+    WaitingEntry.objects.filter(event=event, original=None).update(status=WaitingEntry.Status.LEFT)
     moderation.let_go(event)
     log(instance=event, action=Action.WITHDRAWN, user=user, data={"comment": reason})
     request_mail.withdrawn(event, by=user, reason=reason)
@@ -377,7 +380,7 @@ def ask_for_change(event: EventPage, user: User, data: RequestData, reason: str 
 def accept_offer(event: EventPage, user: User) -> EventPage:
     """Take the slot that has become free: it is held as for any request, and the COP decides."""
     event, _workflow_state = mine(event, user, State.OFFERED)
-    entry = WaitingEntry.objects.select_for_update().get(event=event)
+    entry = WaitingEntry.objects.select_for_update().get(event=event, original=None)
     if entry.offered_until is None or entry.offered_until <= timezone.now():
         raise RequestRefused(_("Na odpowiedź było 48 godzin. Termin zaproponowaliśmy następnej osobie."))
     entry.status = WaitingEntry.Status.ACCEPTED
@@ -387,6 +390,10 @@ def accept_offer(event: EventPage, user: User) -> EventPage:
 
 
 def prune_drafts() -> int:
-    """Delete drafts that nobody touched for 30 days; returns how many."""
-    deleted, _by_model = SlotRequestDraft.objects.filter(updated__lt=timezone.now() - timedelta(days=DRAFT_DAYS)).delete()
+    """Delete drafts that nobody touched for 30 days, with what was ticked in them; returns how many."""
+    old = SlotRequestDraft.objects.filter(updated__lt=timezone.now() - timedelta(days=DRAFT_DAYS))
+    # The key of one that was sent is its event's: that checklist stays.
+    keys = set(old.values_list("key", flat=True))
+    duties.forget(keys - set(EventPage.objects.filter(translation_key__in=keys).values_list("translation_key", flat=True)))
+    deleted, _by_model = old.delete()
     return deleted

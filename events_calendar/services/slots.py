@@ -44,23 +44,41 @@ def _related(venue_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def waited_for(slots: Sequence[Slot], *, but: int | None = None) -> dict[Slot, set[int]]:
-    """Of these slots those that somebody waits for, with the waiting events; `but` apart. Three queries, however many slots."""
+def waited_for(slots: Sequence[Slot], *, but: int | None = None) -> dict[Slot, dict[int, int]]:
+    """Of these slots those that somebody waits for: the entries with their events; `but` apart. Three queries, however many slots."""
     if not slots:
         return {}
     entries = WaitingEntry.objects.filter(
         status=WaitingEntry.Status.WAITING, start__lt=max(slot.end for slot in slots), end__gt=min(slot.start for slot in slots)
     ).exclude(event_id=but)
-    waiting = list(entries.values_list("event_id", "venue_id", "start", "end"))
+    waiting = list(entries.values_list("pk", "event_id", "venue_id", "start", "end"))
     if not waiting:
         return {}
     places = _related({slot.venue_id for slot in slots})
-    found: dict[Slot, set[int]] = {}
+    found: dict[Slot, dict[int, int]] = {}
     for slot in slots:
-        for event_id, venue_id, start, end in waiting:
+        for pk, event_id, venue_id, start, end in waiting:
             if venue_id in places[slot.venue_id] and start < slot.end and end > slot.start:
-                found.setdefault(slot, set()).add(event_id)
+                found.setdefault(slot, {})[pk] = event_id
     return found
+
+
+def places_in_line(entries: Sequence[WaitingEntry]) -> dict[int, int]:
+    """Which in line each of these is for its slot, by primary key: three queries, however many there are."""
+    if not entries:
+        return {}
+    span = {"start__lt": max(entry.end for entry in entries), "end__gt": min(entry.start for entry in entries)}
+    rows = WaitingEntry.objects.filter(status__in=WaitingEntry.ACTIVE, **span).order_by("pk")
+    line = list(rows.values_list("pk", "venue_id", "start", "end"))
+    places = _related({entry.venue_id for entry in entries})
+    return {
+        entry.pk: 1
+        + sum(
+            pk < entry.pk and venue_id in places[entry.venue_id] and start < entry.end and end > entry.start
+            for pk, venue_id, start, end in line
+        )
+        for entry in entries
+    }
 
 
 def tell_freed(slots: Sequence[Slot]) -> None:
@@ -71,6 +89,6 @@ def tell_freed(slots: Sequence[Slot]) -> None:
 
 def tell_taken(slots: Sequence[Slot], by: int) -> None:
     """Ask the worker to tell who waits for these slots that they are the event's (`by`) for certain."""
-    waiting = set().union(*waited_for(slots, but=by).values())
+    waiting = {event_id for entries in waited_for(slots, but=by).values() for event_id in entries.values()}
     if waiting:
         outbox.enqueue(TAKEN, {"event": by, "waiting": sorted(waiting)})

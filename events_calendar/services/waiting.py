@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from core.querysets import take_turn
 from events_calendar import recurrence, request_mail
 from events_calendar.models import EventPage, Reservation, SlotTaskState, Venue, WaitingEntry
-from events_calendar.services import booking, moderation, request_state, requests, slots
+from events_calendar.services import booking, moderation, offers, request_state, requests, slots
 from events_calendar.services.request_state import HOLDING, Action
 from events_calendar.services.weighing import claims_now
 
@@ -51,11 +51,17 @@ def _offer(pk: int, event_id: int) -> EventPage | None:
     event = EventPage.objects.get(pk=event_id)
     until = min(timezone.now() + timedelta(hours=OFFER_HOURS), entry.start)
     try:
-        booking.take(event, claims_now(event), status=Reservation.Status.HELD, expires_at=until)
-    except booking.SlotTaken:
-        return None  # only a part of what this one needs is free
+        if entry.original is not None:
+            offers.hold(entry, event, until)
+        else:
+            booking.take(event, claims_now(event), status=Reservation.Status.HELD, expires_at=until)
+    except (booking.SlotTaken, offers.WaitsNoMore):
+        return None  # only a part of what this one needs is free, or it is another date by now
     entry.status, entry.offered_until = WaitingEntry.Status.OFFERED, until
     entry.save(update_fields=["status", "offered_until"])
+    if entry.original is not None:
+        offers.tell_offered(entry, event)
+        return event
     log(instance=event, action=Action.OFFERED, data={"comment": ""})
     request_mail.offered(event, until)
     return event
@@ -71,7 +77,7 @@ def end_past() -> int:
     return _end(WaitingEntry.objects.filter(status=WaitingEntry.Status.WAITING, start__lte=timezone.now()), _waited_out)
 
 
-def _end(due: QuerySet[WaitingEntry], then: Callable[[EventPage], None]) -> int:
+def _end(due: QuerySet[WaitingEntry], then: Callable[[EventPage, WaitingEntry], None]) -> int:
     """End these entries, a transaction each, with what follows for its event; one that has changed meanwhile is left alone."""
     count = 0
     for pk, event_id, status in list(due.values_list("pk", "event_id", "status")):
@@ -82,25 +88,33 @@ def _end(due: QuerySet[WaitingEntry], then: Callable[[EventPage], None]) -> int:
                 continue
             entry.status = WaitingEntry.Status.PASSED
             entry.save(update_fields=["status"])
-            then(EventPage.objects.get(pk=event_id))
+            then(EventPage.objects.get(pk=event_id), entry)
             count += 1
     return count
 
 
-def _offer_passed(event: EventPage) -> None:
+def _offer_passed(event: EventPage, entry: WaitingEntry) -> None:
+    if entry.original is not None:
+        offers.pass_on(entry, event)
+        return
     booking.free(event, status=Reservation.Status.EXPIRED)
     log(instance=event, action=Action.OFFER_PASSED, data={"comment": ""})
     request_mail.offer_passed(event)
 
 
-def _waited_out(event: EventPage) -> None:
+def _waited_out(event: EventPage, entry: WaitingEntry) -> None:
+    if entry.original is not None:
+        return  # of a series one date: its people heard that it has no place when it was left out
     log(instance=event, action=Action.WAITED_OUT, data={"comment": ""})
     request_mail.waited_out(event)
 
 
 def tell_taken(by: int, event_ids: Iterable[int]) -> None:
-    """Tell those of these requests that still wait that the event `by` has their slot for certain, once each."""
-    waiting = WaitingEntry.objects.filter(event__in=event_ids, status=WaitingEntry.Status.WAITING, start__gt=timezone.now())
+    """Tell those of these requests that still wait that the event `by` has their slot for certain, once each.
+
+    Not of a date of a series: its people heard that somebody has it.
+    """
+    waiting = WaitingEntry.objects.filter(event__in=event_ids, original=None, status=WaitingEntry.Status.WAITING, start__gt=timezone.now())
     for entry in waiting.select_related("event"):
         with transaction.atomic():
             request_mail.still_waits(entry.event, dedupe=f"{entry.event_id}:{by}")
@@ -109,9 +123,11 @@ def tell_taken(by: int, event_ids: Iterable[int]) -> None:
 def expire_requests() -> int:
     """Requests whose hold has run out end; their slots are free and their people are told. Returns how many there were."""
     now = timezone.now()
-    run_out = Reservation.objects.filter(status=Reservation.Status.HELD, expires_at__lte=now)
+    # An offer to a date of a series runs out by itself (`pass_unanswered`): the series goes on.
+    asked_for = Reservation.objects.filter(offer=False)
+    run_out = asked_for.filter(status=Reservation.Status.HELD, expires_at__lte=now)
     # Somebody took such a slot already: the reservation says so, the request does not yet.
-    lost = Reservation.objects.filter(status=Reservation.Status.EXPIRED, changed__gte=now - LOST_WITHIN)
+    lost = asked_for.filter(status=Reservation.Status.EXPIRED, changed__gte=now - LOST_WITHIN)
     ids = set(run_out.values_list("event_id", flat=True)) | set(lost.values_list("event_id", flat=True))
     return sum(_expire(event_id) for event_id in sorted(ids))
 
@@ -120,7 +136,7 @@ def expire_requests() -> int:
 def _expire(event_id: int) -> int:
     take_turn(event_id)
     event = EventPage.objects.filter(pk=event_id).first()
-    if event is None or Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD).exists():
+    if event is None or Reservation.objects.blocking().filter(event=event, status=Reservation.Status.HELD, offer=False).exists():
         return 0
     state = request_state.state_of(event)
     if state not in HOLDING or not _has_lost(event):
@@ -142,4 +158,4 @@ def _has_lost(event: EventPage) -> bool:
     assert workflow_state is not None and workflow_state.current_task_state is not None  # noqa: PT018
     run_out = Q(status=Reservation.Status.HELD, expires_at__lte=timezone.now())
     lost = Q(status=Reservation.Status.EXPIRED, changed__gte=workflow_state.current_task_state.started_at)
-    return Reservation.objects.filter(run_out | lost, event=event).exists()
+    return Reservation.objects.filter(run_out | lost, event=event, offer=False).exists()

@@ -80,6 +80,13 @@ def claims_now(event: EventPage) -> list[Claim]:
     return [claim for date in recurrence.dates_of(event) if date.end > now and (claim := Claim.of(date)) is not None]
 
 
+def claims_of(entry: WaitingEntry) -> list[Claim]:
+    """The places that who waits needs when their turn comes: of a date of a series that one."""
+    if entry.original is None:
+        return claims_now(entry.event)
+    return [Claim(entry.original, entry.start, entry.end, entry.venue_id)]
+
+
 def as_asked(pages: Iterable[EventPage]) -> list[EventPage]:
     """The events as their newest revisions have them, without their texts, in the same order: three queries, however many."""
     pages = list(pages)
@@ -214,7 +221,9 @@ def _rival(found: dict[int, Weighed], claims: dict[int, list[Claim]], around: di
         pk: {event_id for event_id, venue_id, start, end in rows if event_id != pk and _meets(claims[pk], around, venue_id, start, end)}
         for pk in found
     }
-    rivals = EventPage.objects.filter(pk__in=set().union(*ids.values())).select_related("organiser", "venue__parent").in_bulk()
+    # An editors' series may wait for the slot too: nothing of it is to be decided.
+    asked = EventPage.objects.filter(pk__in=set().union(*ids.values()), is_request=True)
+    rivals = asked.select_related("organiser", "venue__parent").in_bulk()
     for pk, weighed in found.items():
         weighed.rivals = [rivals[rival] for rival in sorted(ids[pk]) if rival in rivals]
 

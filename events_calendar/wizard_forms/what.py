@@ -15,7 +15,7 @@ from core.collation import polish_key
 from core.forms import KnownRowsField
 from core.models import Topic
 from core.plain_text import WHOLE_EMAIL, plain_line
-from events_calendar.models import Attendance, EventKind
+from events_calendar.models import Attendance, Circumstance, EventKind
 from events_calendar.wizard_forms.base import UNKNOWN_CHOICE, NumberField, StepForm
 
 YES, NO = "tak", "nie"
@@ -57,6 +57,13 @@ class WhatForm(StepForm):
         required=False,
         max_length=150,
         help_text=gettext_lazy("Potrzebne, gdy wstęp jest płatny. Na przykład: 10 zł, dzieci bezpłatnie."),
+    )
+    circumstances = forms.MultipleChoiceField(
+        label=gettext_lazy("Co z tego będzie na wydarzeniu"),
+        required=False,
+        choices=Circumstance.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Zaznacz, co pasuje, albo nic. Podpowiemy, jakich zgód i zgłoszeń wymagają wtedy przepisy."),
     )
     audience = forms.CharField(
         label=gettext_lazy("Dla kogo"), required=False, max_length=200, help_text=gettext_lazy("Na przykład: seniorzy z gminy Kobylnica.")
@@ -152,6 +159,7 @@ class WhatForm(StepForm):
             **{name: self.cleaned_data[name] for name in (*plain, "contact_email", "contact_phone")},
             "sign_up": self.cleaned_data["sign_up"] if self.cleaned_data["attendance"] == Attendance.SIGN_UP else "",
             "free": self.cleaned_data["free"] == YES,
+            "circumstances": list(self.cleaned_data["circumstances"]),
             "topics": list(self.cleaned_data["topics"]),
             "co_organisers": self.known,
             "co_organisers_note": self.others,

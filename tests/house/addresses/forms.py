@@ -32,6 +32,7 @@ from events_calendar import begin_form
 from events_calendar.admin import forms as decisions
 from events_calendar.admin.dates import MoveForm, PreviewForm, ReasonForm
 from events_calendar.admin.forms import ProposalForm, QueueFilterForm
+from events_calendar.admin.legal_duties import legal_duties
 from events_calendar.admin.reasons import refusal_reasons
 from events_calendar.admin.school_holidays import school_holidays
 from events_calendar.admin.venue_chooser import WordsFilterForm
@@ -156,6 +157,7 @@ FORMS: dict[str, Maker] = {
     "events_calendar.admin.forms.ProposalForm": lambda world, data: ProposalForm(data, event=EventPage()),
     "events_calendar.admin.forms.QueueFilterForm": lambda world, data: QueueFilterForm(data, user=world.admin),
     "framework_calendar.admin.allocation_forms.ChoiceForm": lambda world, data: _choice(world, data),
+    "events_calendar.admin.legal_duties.LegalDutyForm": lambda world, data: legal_duties.get_form_class()(data),
     "events_calendar.admin.reasons.RefusalReasonForm": lambda world, data: refusal_reasons.get_form_class()(data),
     "events_calendar.admin.forms.ApproveForm": lambda world, data: decisions.ApproveForm(data),
     "events_calendar.admin.forms.ReasonForm": lambda world, data: decisions.ReasonForm(data),

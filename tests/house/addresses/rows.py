@@ -206,6 +206,8 @@ ADDRESSES: dict[str, Row] = {
         "/pl/kalendarz/ramowy/{framework}/kalendarz.pdf", takes={**_FRAMEWORK, "format": "a4"}
     ),
     "pl/moje/terminy/<int:pk>/": Row("/pl/moje/terminy/{request}/", "ngo"),
+    "pl/moje/terminy/czeka/<int:pk>/": Row("/pl/moje/terminy/czeka/{watch}/", "ngo"),
+    "pl/moje/terminy/<int:pk>/obowiazki/<int:line>/": Row("/pl/moje/terminy/{request}/obowiazki/{duty_line}/", "ngo"),
     "pl/moje/terminy/<int:pk>/zmien/": Row("/pl/moje/terminy/{request}/zmien/", "ngo"),
     "pl/moje/terminy/<int:pk>/<slug:what>/": Row("/pl/moje/terminy/{request}/{action}/", "ngo", asks={"reason": "Zmiana planów"}),
     # Calendars from elsewhere. Another address of a calendar is asked for on the network, so its form is tried with ours alone.
@@ -339,6 +341,14 @@ ADDRESSES: dict[str, Row] = {
     "admin/nabory/history/<int:pk>/": Row("/admin/nabory/history/{call}/", "admin", takes={"p": "1"}),
     "admin/nabory/history-results/<int:pk>/": Row("/admin/nabory/history-results/{call}/", "admin", takes={"p": "1"}),
     "admin/nabory/usage/<int:pk>/": Row("/admin/nabory/usage/{call}/", "admin", takes={"p": "1"}),
+    "admin/obowiazki/": Row("/admin/obowiazki/", "admin", takes={"q": "zbiórka", "p": "1", "ordering": "name"}),
+    "admin/obowiazki/results/": Row("/admin/obowiazki/results/", "admin", takes={"q": "zbiórka", "p": "1", "ordering": "name"}),
+    "admin/obowiazki/new/": Row("/admin/obowiazki/new/", "admin"),
+    "admin/obowiazki/edit/<int:pk>/": Row("/admin/obowiazki/edit/{legal_duty}/", "admin"),
+    "admin/obowiazki/delete/<int:pk>/": Row("/admin/obowiazki/delete/{legal_duty}/", "admin"),
+    "admin/obowiazki/history/<int:pk>/": Row("/admin/obowiazki/history/{legal_duty}/", "admin", takes={"p": "1"}),
+    "admin/obowiazki/history-results/<int:pk>/": Row("/admin/obowiazki/history-results/{legal_duty}/", "admin", takes={"p": "1"}),
+    "admin/obowiazki/usage/<int:pk>/": Row("/admin/obowiazki/usage/{legal_duty}/", "admin", takes={"p": "1"}),
     "admin/pomoc/": Row("/admin/pomoc/", "admin"),
     "admin/kalendarz/podglad-terminow/": Row("/admin/kalendarz/podglad-terminow/", "admin"),
     "admin/kalendarz/terminy/<int:page_id>/": Row("/admin/kalendarz/terminy/{event}/", "admin"),

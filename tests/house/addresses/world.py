@@ -18,7 +18,7 @@ from calendar_imports.models import CalendarSource, ImportRun
 from core.models import PageTopic, PortalDocument, Topic
 from events_calendar import days
 from events_calendar.admin.dates import stamp
-from events_calendar.models import Occurrence, RefusalReason, SchoolHolidays, SlotRequestDraft
+from events_calendar.models import DutyLine, LegalDuty, Occurrence, RefusalReason, SchoolHolidays, SlotRequestDraft, WaitingEntry
 from events_calendar.services import own_calendar
 from framework_calendar.models import Call, Proposal
 from search.models import SearchCount, SilencedPhrase, Synonym
@@ -89,11 +89,16 @@ def make_world(tree: SiteTree) -> World:
     SearchCount.objects.create(day=timezone.localdate(), locale="pl", query="zebranie", folded="zebranie", searches=3)
     reason = RefusalReason.objects.create(label="Remont", text="Sala jest w remoncie.")
     room = VenueFactory(name="Sala A", slug="sala-a")
+    duty = LegalDuty.objects.create(
+        name="Zgłoś zbiórkę", text="Napisz.", act="Ustawa", office="Urząd", days=3, at_least=1, checked_on="2026-11-01"
+    )
     request = ask(people, room, f"{days.today() + timedelta(days=9)} 18:00")
     source, reading, file = _imported(people)
     # Another COP's, so that nothing else of that year is in its way: it is being allocated.
     balanced = make_call(cop=tree.tczew, opens="2026-09-01", closes="2026-10-15")
     proposed = make_proposal(balanced, people.ngo)
+    span = {"start": request.start, "end": request.end, "original": request.start}
+    watch = WaitingEntry.objects.create(event=request, venue=room, **span)
     closed_files = document.collection.add_child(name="Zamknięte")
     file_closing = CollectionViewRestriction.objects.create(collection=closed_files, restriction_type="password", password="haslo")
     call = make_call(
@@ -136,6 +141,9 @@ def make_world(tree: SiteTree) -> World:
             "event": str(event.pk),
             "date": str(stamp(event.start)),
             "reason": str(reason.pk),
+            "watch": str(watch.pk),
+            "duty_line": str(DutyLine.objects.get(key=request.translation_key).pk),
+            "legal_duty": str(duty.pk),
             "silenced": str(silenced.pk),
             "synonym": str(synonym.pk),
             "request": str(request.pk),
