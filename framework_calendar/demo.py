@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import MailMessage
 from core import pagecache
@@ -17,7 +18,8 @@ from core.demo.reading import fixture, moment
 from core.models import OutboxEntry
 from core.registry import DemoLoader, demo_loaders
 from events_calendar import days
-from framework_calendar.models import Call, CallQuestion, CoOrganiser, Proposal, Wish
+from events_calendar.models import EventPage
+from framework_calendar.models import Allocation, Call, CallQuestion, CoOrganiser, Proposal, Wish
 from framework_calendar.services import co_organisers, proposals
 from framework_calendar.services.proposals import ProposalData, ProposalRefused
 
@@ -100,6 +102,8 @@ def _make(row: dict[str, Any], call: Call, run: DemoRun) -> Proposal:
         proposals.submit(user, proposal.pk, data)
     for one in row.get("with", ()):
         _join(run, proposal, user, one)
+    if "got" in row:
+        _came_out(row, proposal, run)
     # The letters that say it has come were read the day it was sent.
     letters = MailMessage.objects.filter(kind="framework.received", context__url__endswith=f"/ramowy/{proposal.pk}/")
     OutboxEntry.objects.filter(payload__message__in=list(letters.values_list("pk", flat=True))).delete()
@@ -139,6 +143,55 @@ def _join(run: DemoRun, proposal: Proposal, user: User | None, one: dict[str, st
         if status == CoOrganiser.Status.CONFIRMED:
             given["answered_at"] = timezone.now()
         CoOrganiser.objects.create(proposal=proposal, organisation=organisation, **given)
+
+
+def _came_out(row: dict[str, Any], proposal: Proposal, run: DemoRun) -> None:
+    """What a published call gave the proposal, and what has changed since: its year may be over by now."""
+    got, call = row["got"], proposal.call
+    if "none" in got:
+        reasons = [{"code": got["none"], "rank": 1, "title": ""}]
+        Allocation.objects.create(proposal=proposal, outcome=Allocation.Outcome.NONE, chosen=Allocation.Chosen.PERSON, reasons=reasons)
+        return
+    wish = proposal.wishes.filter(rank=got["rank"]).first() or proposal.wishes.get(rank=1)
+    start, end = (datetime.combine(wish.day or call.opens, hour, days.WARSAW) for hour in (wish.begins, wish.ends))
+    later = timedelta(days=got.get("moved", 0))
+    organisers = [each.organisation for each in proposal.co_organisers.filter(status=CoOrganiser.Status.CONFIRMED)]
+    event = EventPage(
+        title=proposal.title,
+        slug=f"{row['key']}-{call.year}",
+        summary=proposal.summary,
+        locale=run.polish,
+        live=True,
+        start=start + later,
+        end=end + later,
+        cancelled="called_off" in got,
+        cancel_reason=got.get("called_off", ""),
+        place_name=wish.place_name,
+        territory=wish.commune,
+        organiser=proposal.organisation,
+        owner_cop=call.cop,
+        kind=proposal.kind,
+        audience=proposal.audience,
+        accessibility=proposal.accessibility,
+        translation_key=proposal.key,
+        body=[("text", f"<p>{escape(proposal.aim)}</p>")],
+    )
+    run.pages[f"calendar-folder:{call.cop.slug}"].add_child(instance=event)
+    event.co_organisers.set(organisers)
+    event.topics.set(proposal.topics.all())
+    event.save()
+    Allocation.objects.create(
+        proposal=proposal,
+        outcome=Allocation.Outcome.SLOT,
+        chosen=Allocation.Chosen.PORTAL,
+        rank=got["rank"],
+        start=start,
+        end=end,
+        place_name=wish.place_name,
+        commune=wish.commune,
+        event=event,
+        published_at=call.published_at,
+    )
 
 
 def _data(row: dict[str, Any], call: Call, run: DemoRun) -> ProposalData:

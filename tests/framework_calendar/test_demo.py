@@ -13,8 +13,9 @@ from core.demo.loading import DemoRun
 from core.demo.reading import fixture
 from events_calendar import days
 from events_calendar import demo as calendar_demo
+from events_calendar.models import EventPage
 from framework_calendar import demo
-from framework_calendar.models import Call, CoOrganiser, Proposal, Wish
+from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal, Wish
 from home.demo.tree import load_centres, load_tree
 from tests.framework_calendar.conftest import later
 
@@ -73,3 +74,15 @@ def test_run_again_it_is_the_same_and_the_days_move_on(loaded: list[str]) -> Non
     load()
     call.refresh_from_db()
     assert call.closes == days.today() + timedelta(days=1)
+
+
+def test_last_years_round_shows_what_came_of_it(loaded: list[str]) -> None:
+    allocations = Allocation.objects.filter(proposal__call__year=days.today().year)
+    assert allocations.count() == Proposal.objects.filter(call__year=days.today().year).count()
+    assert set(allocations.values_list("outcome", flat=True)) == {"slot", "none"}
+    assert {0, 1, 2, 3} <= set(allocations.filter(outcome="slot").values_list("rank", flat=True))
+    events = EventPage.objects.filter(framework_allocations__in=allocations)
+    assert events.filter(cancelled=True).count() == 1
+    assert [
+        each.event.start - each.start for each in allocations.select_related("event") if each.event and each.event.start != each.start
+    ] == [timedelta(days=7)]
