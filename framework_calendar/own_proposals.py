@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.paging import once_per_version
@@ -44,8 +45,9 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
     own = list(recent.filter(organisation__in=mine).order_by("-updated", "-pk")[:MOST])
     together = list(
         recent.sent()
-        .filter(co_organisers__organisation__in=mine, co_organisers__status=CoOrganiser.Status.CONFIRMED)
+        .filter(co_organisers__organisation__in=mine, co_organisers__status__in=[CoOrganiser.Status.CONFIRMED, CoOrganiser.Status.ASKS])
         .exclude(organisation__in=mine)
+        .annotate(asks=Exists(CoOrganiser.objects.filter(proposal=OuterRef("pk"), organisation__in=mine, status=CoOrganiser.Status.ASKS)))
         .distinct()
         .order_by("-updated", "-pk")[:MOST]
     )
@@ -77,7 +79,8 @@ def _waiting(row: CoOrganiser, mine: set[int]) -> dict[str, Any]:
 def _lines(rows: Sequence[Proposal]) -> list[dict[str, Any]]:
     lines = []
     for one in rows:
-        label, style = proposal_facts.state_label(one)
+        waits = getattr(one, "asks", False) and one.call.published_at is None
+        label, style = (_("czekacie na odpowiedź"), "new") if waits else proposal_facts.state_label(one)
         lines.append({"proposal": one, "label": label, "style": style})
     return lines
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.portal_ui import long_date
+from core.templatetags.portal_ui import event_when, long_date
 from events_calendar.models import Accessibility, EventKind
 from events_calendar.wizard_steps import Step
-from framework_calendar import wording
+from framework_calendar import explaining, wording
 from framework_calendar.models import Call, Proposal
 from framework_calendar.proposing import WHAT, WHEN, WITH
 from framework_calendar.services.proposals import ProposalData
 
 if TYPE_CHECKING:
-    from framework_calendar.models import CoOrganiser, Wish
+    from framework_calendar.models import Allocation, CoOrganiser, Wish
 
 Fact = dict[str, str]
 
@@ -97,11 +97,36 @@ def state_label(proposal: Proposal) -> tuple[str, str]:
     phase = proposal.call.phase()
     if phase == Call.Phase.BALANCING:
         return _("uzgadnianie terminów"), "new"
-    return (_("kalendarz ogłoszony"), "ok") if phase == Call.Phase.PUBLISHED else (_("wysłana"), "ok")
+    if phase != Call.Phase.PUBLISHED:
+        return _("wysłana"), "ok"
+    allocation = _allocation(proposal)
+    return (_("ma termin"), "ok") if allocation is not None and allocation.event_id is not None else (_("bez terminu"), "warn")
 
 
-def next_words(proposal: Proposal) -> str:
-    """What happens next, with its day."""
+def _allocation(proposal: Proposal) -> Allocation | None:
+    found: Allocation | None = getattr(proposal, "allocation", None)
+    return found
+
+
+def result(proposal: Proposal) -> dict[str, str]:
+    """What a published call gave the proposal, in words, with the address of its event; empty before, and for one that was not sent."""
+    if proposal.state != Proposal.State.SUBMITTED or proposal.call.phase() != Call.Phase.PUBLISHED:
+        return {}
+    allocation = _allocation(proposal)
+    event = allocation.event if allocation is not None else None
+    if allocation is None or event is None:
+        said = " ".join(explaining.sentences(allocation.reasons if allocation is not None else []))
+        return {"words": " ".join(filter(None, [_("To wydarzenie nie ma terminu w kalendarzu ramowym."), said])), "url": ""}
+    when = event_when(event.start, event.end, event.all_day)
+    wish = explaining.wish_named(allocation.rank)
+    return {
+        "words": _("Termin: %(when)s, %(where)s (%(wish)s).") % {"when": when, "where": event.where, "wish": wish},
+        "url": (event.url or "") if event.live else "",
+    }
+
+
+def next_words(proposal: Proposal, *, acts: bool = True) -> str:
+    """What happens next, with its day; `acts` for who may change it."""
     call = proposal.call
     said = {"cop": call.cop.name, "closes": long_date(call.closes), "publication": long_date(call.publication_day), "year": call.year}
     phase = call.phase()
@@ -113,8 +138,10 @@ def next_words(proposal: Proposal) -> str:
         if phase == Call.Phase.OPEN:
             return _("COP nie bierze jej pod uwagę. Do %(closes)s możesz ją poprawić i wysłać jeszcze raz.") % said
         return _("COP nie bierze jej pod uwagę.")
+    if phase == Call.Phase.OPEN and not acts:
+        return _("Do %(closes)s może ją zmieniać organizacja, która ją zgłosiła. Potem %(cop)s uzgadnia terminy.") % said
     if phase == Call.Phase.OPEN:
         return _("Do %(closes)s możesz ją zmieniać. Potem %(cop)s uzgadnia terminy, a %(publication)s portal ogłasza kalendarz.") % said
     if phase == Call.Phase.BALANCING:
         return _("%(cop)s uzgadnia terminy. Kalendarz na rok %(year)s portal ogłosi %(publication)s i wtedy do Ciebie napisze.") % said
-    return _("Kalendarz na rok %(year)s jest ogłoszony. W kalendarzu ramowym zobaczysz, który termin ma to wydarzenie.") % said
+    return _("Kalendarz na rok %(year)s jest ogłoszony.") % said

@@ -28,6 +28,7 @@ from framework_calendar.services.proposals import ProposalRefused
 
 Status = CoOrganiser.Status
 STYLES = {Status.INVITED: "new", Status.ASKS: "new", Status.CONFIRMED: "ok", Status.DECLINED: ""}
+_ANSWERED = (Status.CONFIRMED, Status.DECLINED)
 # What one may say of a row, by the word in the address.
 YES, NO, LEAVE = "tak", "nie", "rezygnuje"
 
@@ -57,7 +58,9 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "call": found.call,
         "state_label": label,
         "style": style,
-        "next": proposal_facts.next_words(found),
+        "next": proposal_facts.next_words(found, acts=acts),
+        "result": proposal_facts.result(found),
+        "year_url": reverse("framework_year", args=[found.call.year]),
         "acts": acts,
         "is_sent": is_sent,
         "parts": proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else [],
@@ -67,6 +70,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "may_withdraw": acts and together_open,
         "may_invite": acts and together_open,
         "unsent": acts and bool(found.typed) and pages.is_change,
+        "is_open": phase == Call.Phase.OPEN,
         "go_on": pages.go_on_url if acts else "",
         "discard_url": pages.delete_url,
         "whom": proposals.whom_to_write(found.call),
@@ -84,8 +88,8 @@ def _row(row: CoOrganiser, *, acts: bool, mine: set[int], open_: bool) -> dict[s
     return {
         "row": row,
         "name": row.organisation.name,
-        "status": row.get_status_display(),
-        "style": STYLES.get(Status(row.status), ""),
+        "status": row.get_status_display() if open_ or row.status in _ANSWERED else _("bez odpowiedzi"),
+        "style": STYLES.get(Status(row.status), "") if open_ or row.status in _ANSWERED else "",
         "brings": row.brings,
         "answers": answers,
         "invited": row.status == Status.INVITED,

@@ -33,7 +33,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def with_all(self) -> Self:
         """With what a page of one shows of other tables."""
-        return self.select_related("call__cop", "organisation", "author")
+        return self.select_related("call__cop", "organisation", "author", "allocation")
 
     def readable_by(self, user: User) -> Self:
         """Those of the person's organisations, and those that others invited them to, or that they asked to join, once they are sent."""

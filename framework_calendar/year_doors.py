@@ -11,12 +11,20 @@ from django.utils.translation import get_language, gettext
 from core.navigation import breadcrumb_pages
 from core.privacy import public_q
 from core.registry import calendar_doors, sitemap_paths
+from core.templatetags.portal_ui import long_date
+from events_calendar import days
 from events_calendar.models import CalendarPage
 from framework_calendar import year_register
 
 
 def door_of(year: int) -> Iterable[dict[str, str]]:
-    """From the calendar to the framework of the year that it shows, if there is a call for it."""
+    """From the calendar to the years for which somebody takes proposals now, and to the framework of the year that it shows."""
+    for open_year, closes in year_register.open_until(days.today()).items():
+        said = {"year": open_year, "day": long_date(closes)}
+        label = gettext("Trwa nabór do kalendarza ramowego na rok %(year)s, do %(day)s") % said
+        yield {"label": label, "url": reverse("framework_year", args=[open_year])}
+        if open_year == year:
+            return
     if year in year_register.years():
         label = gettext("Ramowy kalendarz imprez %(year)s: co, kiedy i gdzie uzgodniły organizacje") % {"year": year}
         yield {"label": label, "url": reverse("framework_year", args=[year])}

@@ -77,16 +77,30 @@ def years() -> list[int]:
 
 
 def known_years() -> list[tuple[int, bool]]:
-    """Each year that some call is for, the newest first, and whether anything of it is published. Kept until something public changes."""
-    key = f"framework-years:{pagecache.version()}"
-    return pagecache.once(key, lambda: cache.get_or_set(key, _years, SECONDS))
-
-
-def _years() -> list[tuple[int, bool]]:
+    """Each year that some call is for, the newest first, and whether anything of it is published."""
     found: dict[int, bool] = {}
-    for year, published in Call.objects.order_by("-year").values_list("year", "published_at"):
+    for year, published, _opens, _closes in _calls():
         found[year] = found.get(year, False) or published is not None
     return list(found.items())
+
+
+def open_until(today: date) -> dict[int, date]:
+    """The years for which somebody takes proposals on this Polish day, with the last day of doing so."""
+    found: dict[int, date] = {}
+    for year, published, opens, closes in _calls():
+        if published is None and opens <= today <= closes:
+            found[year] = max(found.get(year, closes), closes)
+    return dict(sorted(found.items()))
+
+
+def _calls() -> list[tuple[int, datetime | None, date, date]]:
+    """What the ways to the years need of every call. Kept until something public changes."""
+    key = f"framework-calls:{pagecache.version()}"
+
+    def ask() -> list[tuple[int, datetime | None, date, date]]:
+        return list(Call.objects.order_by("-year").values_list("year", "published_at", "opens", "closes"))
+
+    return pagecache.once(key, lambda: cache.get_or_set(key, ask, SECONDS))
 
 
 def entries(year: int) -> list[Entry]:
