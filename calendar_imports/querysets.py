@@ -34,3 +34,17 @@ def counted(run_ids: list[int]) -> dict[int, dict[str, int]]:
     for run, outcome, number in rows:
         found[run][outcome] = number
     return found
+
+
+def number_waiting(user: User) -> int:
+    """How many files and addresses wait for this person's yes: two queries, none for who decides on nothing."""
+    from accounts import roles
+    from calendar_imports.models import CalendarSource, ImportRun
+
+    runs, sources = ImportRun.objects.filter(state="waiting").exclude(user=user), CalendarSource.objects.filter(state="asked")
+    if not roles.is_cio(user):
+        cops = roles.moderated_cop_ids_of(user)
+        if not cops:
+            return 0
+        runs, sources = runs.filter(cop__in=cops), sources.filter(cop__in=cops)
+    return runs.count() + sources.count()

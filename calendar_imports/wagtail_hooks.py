@@ -9,12 +9,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from accounts import roles
 from accounts.models import User
 from calendar_imports.admin.sources import SourcesView, SourceView
 from calendar_imports.admin.views import ImportsView, ProgressView, RunView, UploadView
+from calendar_imports.querysets import number_waiting
 from calendar_imports.services import storing, undoing
 
 
@@ -31,11 +33,16 @@ def import_urls() -> list[URLPattern]:
 
 
 class ImportsMenuItem(MenuItem):
-    """For who writes for a COP."""
+    """For who writes for a COP; with the number of what waits for them, for who decides."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         user = cast(User, request.user)
         return roles.is_cio(user) or bool(roles.cop_ids_of(user))
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        number = number_waiting(cast(User, request.user))
+        label = f"{self.label} ({number})" if number else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs)
 
 
 @hooks.register("register_admin_menu_item")

@@ -115,7 +115,9 @@ class UploadForm(FileChoicesForm):
 
     file = forms.FileField(
         label=_("Plik z kalendarzem"),
-        help_text=_("Plik .ics (iCalendar) albo .csv, najwyżej 10 MB i 5000 wydarzeń."),
+        help_text=_(
+            "Plik .ics (iCalendar) albo .csv, najwyżej 10 MB i 5000 wydarzeń. Nagłówki tabeli: tytuł, data, od, do, miejsce, opis, strona."
+        ),
         widget=forms.FileInput(attrs={"accept": ".ics,.ical,.ifb,.csv,text/calendar,text/csv"}),
         error_messages={"required": _("Wybierz plik z kalendarzem."), "empty": _("Ten plik jest pusty.")},
     )

@@ -192,7 +192,7 @@ class RunView(ForEditors):
         counts = counted([run.pk])[run.pk]
         wanted = self.request.GET.get("jakie", "")
         wanted = wanted if wanted in Outcome.values else ""
-        rows = run.rows.select_related("event").defer("values", "before")
+        rows = run.rows.select_related("event").defer("before")
         page = Paginator(rows.filter(outcome=wanted) if wanted else rows, PER_PAGE).get_page(_number(self.request.GET.get("p", "1")))
         preview = run.state == State.PREVIEW
         alone = runs.decides_alone(self.user, run.cop)

@@ -56,6 +56,7 @@ class Problem:
     line: int
     message: str
     lost: bool = True
+    title: str = ""
 
 
 @dataclass(frozen=True)

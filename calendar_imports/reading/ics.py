@@ -42,7 +42,7 @@ def read(content: bytes) -> Reading:
         try:
             reading.entries.append(_entry(block, own, reading))
         except Lost as problem:
-            reading.problems.append(Problem(problem.line or block.line, str(problem)))
+            reading.problems.append(Problem(problem.line or block.line, str(problem), title=_title_of(block)))
     return reading
 
 
@@ -124,6 +124,12 @@ class _Zones:
         if name == "DTSTART":
             self.zone, self.floating = written, not meant
         return f"{name}{bare};TZID={meant or zones.POLISH}:{values}"
+
+
+def _title_of(block: Block) -> str:
+    """What an entry that cannot be taken is called, for who looks for it in their calendar."""
+    line = next((line for _number, line in block.lines if line.upper().startswith(("SUMMARY:", "SUMMARY;"))), "")
+    return without_invisible(line.partition(":")[2]).strip()[:100]
 
 
 def _line_of(block: Block, name: str) -> int:

@@ -52,7 +52,7 @@ def read(content: bytes) -> Reading:
         try:
             reading.entries.append(_entry(row))
         except Lost as problem:
-            reading.problems.append(Problem(row.line, str(problem)))
+            reading.problems.append(Problem(row.line, str(problem), title=row.cells.get("title", "")[:100]))
     return reading
 
 

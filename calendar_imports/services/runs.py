@@ -135,7 +135,10 @@ def _read(run: ImportRun, choices: Choices) -> ImportRun:
 def as_json(problems: list[Problem]) -> list[dict[str, object]]:
     """What is wrong in a file, as it is kept: the worst first where there is too much of it."""
     kept = sorted(problems, key=lambda problem: (not problem.lost, problem.line))[:MOST_PROBLEMS]
-    return [{"line": each.line, "message": each.message, "lost": each.lost} for each in sorted(kept, key=lambda each: each.line)]
+    return [
+        {"line": each.line, "message": each.message, "lost": each.lost, "title": each.title}
+        for each in sorted(kept, key=lambda each: each.line)
+    ]
 
 
 # --- Deciding

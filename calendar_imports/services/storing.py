@@ -21,8 +21,9 @@ from core import many_pages, outbox, pagecache
 from core.models import PageTopic
 from core.querysets import take_turn
 from core.search_documents import enqueue_pages
-from events_calendar.models import EventDate, EventPage
-from events_calendar.services import dates
+from events_calendar import recurrence
+from events_calendar.models import EventDate, EventPage, Venue
+from events_calendar.services import booking, dates
 from events_calendar.services.folders import folder_of_cop
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def _known(run: ImportRun, row: ImportRow, page: EventPage) -> ImportedEvent:
 
 def _go_live(page: EventPage) -> str:
     """Make a new page public with its places; the reason where it cannot have them, and then it stays a draft."""
+    if reason := _shut(page):
+        return reason
     try:
         with transaction.atomic():
             page.live, page.has_unpublished_changes = True, False
@@ -158,6 +161,14 @@ def _go_live(page: EventPage) -> str:
         page.live = False
         return str(refused.messages[0])
     return ""
+
+
+def _shut(page: EventPage) -> str:
+    """Why a date that somebody chose meets a place that is shut then; those of a rule the calendar leaves out by itself."""
+    ahead = [date for date in recurrence.dates_of(page) if date.end >= timezone.now() and not date.by_rule]
+    claims = [claim for date in ahead if (claim := booking.Claim.of(date)) is not None]
+    venues = Venue.objects.prefetch_related("hours", "exceptions").in_bulk({claim.venue_id for claim in claims})
+    return next(iter(booking.closed_dates(venues, claims).values()), "")
 
 
 # --- Events that are there

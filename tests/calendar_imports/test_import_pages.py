@@ -63,8 +63,9 @@ def test_an_editor_sends_a_file_and_sees_each_event_and_each_mistake(client: Cli
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"%PDF-1.7", "muszą być nagłówki"),
-        (b"<html><body>BEGIN:VCALENDAR</body></html>", "W tym pliku nie ma"),
+        (b"%PDF-1.7", "To nie jest plik kalendarza (.ics) ani tabela (.csv)."),
+        (b"<html><body>BEGIN:VCALENDAR</body></html>", "To nie jest plik kalendarza"),
+        (b"imie;nazwisko\nAnna;Nowak\n", "muszą być nagłówki"),
         (b"X" * 10_000_001, "Plik jest za duży: najwyżej 10 MB."),
         (b"", "Ten plik jest pusty."),
     ],
@@ -239,3 +240,16 @@ def test_the_cop_looks_into_a_calendar_before_it_says_yes(client: Client, people
     assert "Portal czyta ten kalendarz." in page
     page = text(client.post(f"/admin/importy/kalendarze/{source.pk}/", {"zrob": "odmowa", "reason": "Za późno"}))
     assert "Tego nie można już zrobić. Kalendarz jest teraz: czytany." in page
+
+
+def test_the_menu_counts_what_waits_for_who_decides(client: Client, people: People) -> None:
+    from calendar_imports.querysets import number_waiting
+
+    run = look(people.editor, file_of(entry()))
+    runs.send(run.pk, people.editor)
+    assert number_waiting(people.moderator) == 1
+    assert number_waiting(people.cio) == 1
+    assert number_waiting(people.editor) == 0
+    assert number_waiting(people.tczew_moderator) == 0
+    client.force_login(people.moderator)
+    assert "Import kalendarzy (1)" in text(client.get("/admin/importy/"))

@@ -419,3 +419,14 @@ def test_what_is_read_again_later_keeps_its_past_dates(people: People) -> None:
     assert dates_of(event())[0] == "2026-11-24 18:00"
     assert dates.extend_series() == 1
     assert timezone.now() - timedelta(days=1) < event().start
+
+
+def test_a_place_that_is_shut_leaves_the_event_a_draft(people: People, room: Venue) -> None:
+    room.closed_on_holidays = True
+    room.save()
+    preview = look(people.cio, file_of(entry("1", "Zebranie", "20261225T180000", "20261225T200000")), venue=room)
+    assert row(preview).outcome == "clash"
+    run = finish(runs.store(preview.pk, people.cio))
+    assert not event().live
+    assert row(run).outcome == "clash"
+    assert not Reservation.objects.filter(venue=room).exists()
