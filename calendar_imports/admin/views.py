@@ -209,7 +209,7 @@ class RunView(ForEditors):
             "clashes": counts.get(Outcome.CLASH, 0),
             "may_approve": runs.may_approve(run, self.user),
             "is_mine": run.user_id == self.user.pk,
-            "may_undo": run.state == State.STORED and run.source_id is None and (runs.may_approve(run, self.user) or not run.publishes),
+            "may_undo": run.state == State.STORED and run.source_id is None and runs.may_undo(run, self.user),
             "lost": [problem for problem in run.problems if problem["lost"]],
             "notes": [problem for problem in run.problems if not problem["lost"]],
             "form": kwargs.get("form") or (FileChoicesForm(user=self.user, initial=initial_of(run)) if preview else None),
