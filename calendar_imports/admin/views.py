@@ -209,6 +209,7 @@ class RunView(ForEditors):
             "clashes": counts.get(Outcome.CLASH, 0),
             "may_approve": runs.may_approve(run, self.user),
             "is_mine": run.user_id == self.user.pk,
+            "may_retry": runs.may_retry(run, self.user),
             "may_undo": run.state == State.STORED and run.source_id is None and runs.may_undo(run, self.user),
             "lost": [problem for problem in run.problems if problem["lost"]],
             "notes": [problem for problem in run.problems if not problem["lost"]],

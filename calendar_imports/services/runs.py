@@ -88,6 +88,11 @@ def may_approve(run: ImportRun, user: User) -> bool:
     return run.cop_id in roles.moderated_cop_ids_of(user) and run.user_id != user.pk
 
 
+def may_retry(run: ImportRun, user: User) -> bool:
+    """Whether the person may ask once more for places that were taken."""
+    return decides_alone(user, run.cop) or run.cop_id in roles.moderated_cop_ids_of(user)
+
+
 def may_undo(run: ImportRun, user: User) -> bool:
     """Whether the person may take a stored import back: who may approve it, and of drafts who sent them."""
     return may_approve(run, user) or (run.user_id == user.pk and not run.publishes)
@@ -228,7 +233,7 @@ def discard(run_id: int, user: User) -> None:
 def retry(run_id: int, user: User) -> int:
     """Try once more what had no place; returns how many events."""
     run = _turn(run_id, user, State.STORED)
-    if not (decides_alone(user, run.cop) or run.cop_id in roles.moderated_cop_ids_of(user)):
+    if not may_retry(run, user):
         raise ImportRefused(_("O zajętych miejscach decyduje moderacja COP."))
     return storing.retry_clashes(run)
 
