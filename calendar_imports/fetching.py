@@ -63,14 +63,14 @@ def fetch(url: str, etag: str = "", last_modified: str = "", *, seconds: float =
         session.trust_env, session.max_redirects = False, MOST_REDIRECTS
         try:
             with session.get(url, headers=headers, stream=True) as answer:
-                return _read(answer, until)
+                return _read(answer, until, seconds)
         except RequestException as error:
             raise FetchFailed(_why(error)) from error
         except (ValueError, OSError) as error:  # an address that no library reads
             raise FetchFailed(_("Tego adresu nie da się odczytać. Sprawdź, czy jest cały.")) from error
 
 
-def _read(answer: Response, until: float) -> Fetched:
+def _read(answer: Response, until: float, seconds: float) -> Fetched:
     if answer.status_code == 304:
         return Fetched(None)
     if answer.status_code in (401, 403):
@@ -86,9 +86,7 @@ def _read(answer: Response, until: float) -> Fetched:
         if size > MOST_BYTES:
             raise FetchFailed(_("Kalendarz jest za duży: najwyżej 10 MB."))
         if time.monotonic() > until:
-            raise FetchFailed(
-                _("Serwer kalendarza odpowiada za wolno: nie skończył w %(seconds)s sekund.") % {"seconds": int(WHOLE_SECONDS)}
-            )
+            raise FetchFailed(_("Serwer kalendarza odpowiada za wolno: nie skończył w %(seconds)s sekund.") % {"seconds": int(seconds)})
     content = b"".join(parts)
     if content.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")):
         raise FetchFailed(_("Pod tym adresem jest strona WWW, a nie kalendarz. Znajdź w swoim kalendarzu adres w formacie iCal (.ics)."))

@@ -24,7 +24,7 @@ def _acts(user: User) -> bool:
 
 
 def _works_for_cop(user: User) -> bool:
-    return user.is_active and RoleGroup.objects.filter(group__user=user).exists()
+    return roles.is_cio(user) or bool(roles.cop_ids_of(user))
 
 
 def _either(user: User) -> bool:

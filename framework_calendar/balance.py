@@ -13,7 +13,7 @@ from accounts.models import CopCommune
 from core.models import Territory
 from events_calendar import days, opening
 from events_calendar.models import Occurrence
-from framework_calendar import gathering, wish_days
+from framework_calendar import gathering, wish_days, wording
 from framework_calendar.allocation import Busy, Candidate, Standing, Taken
 from framework_calendar.models import Call, Proposal, Wish
 
@@ -158,11 +158,11 @@ class Wanted:
 
     @property
     def when(self) -> str:
-        return wish_days.when(self.wish)
+        return wording.when(self.wish)
 
     @property
     def where(self) -> str:
-        return wish_days.where(self.wish)
+        return wording.where(self.wish)
 
 
 @dataclass

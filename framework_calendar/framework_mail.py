@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from accounts import mail, roles
-from accounts.models import RoleGroup, User
+from accounts import mail
+from accounts.models import User
 from core.templatetags.portal_ui import long_date
-from framework_calendar import acting, wording
+from framework_calendar import acting, rights, wording
 
 if TYPE_CHECKING:
     from framework_calendar.models import Call, CoOrganiser, Proposal
@@ -31,10 +31,6 @@ def _proposes(user: User) -> bool:
     return bool(acting.ids_of(user))
 
 
-def _moderates(user: User) -> bool:
-    return user.is_active and RoleGroup.objects.filter(group__user=user, role__in=("moderator", "cio")).exists()
-
-
 def register_kinds() -> None:
     """The mails about the call. Called in `AppConfig.ready()`."""
     own, moderates = _("działasz w imieniu organizacji, która bierze udział w naborze"), _("prowadzisz nabór w swoim COP")
@@ -46,7 +42,7 @@ def register_kinds() -> None:
         (CHANGED, _("Zmiany wspólnych propozycji"), _("Organizacja zmienia albo wycofuje propozycję, w której jesteście."), own, _proposes),
         (REMINDER, _("Przypomnienie o końcu naboru"), _("Gdy masz szkic albo wysyłaliście propozycje rok temu."), own, _proposes),
         (CLOSED, _("Koniec naboru"), _("Co się teraz stanie z Twoimi propozycjami."), own, _proposes),
-        (CALL_CLOSED, _("Koniec naboru w Twoim COP"), _("Ile propozycji czeka na uzgodnienie terminów."), moderates, _moderates),
+        (CALL_CLOSED, _("Koniec naboru w Twoim COP"), _("Ile propozycji czeka na uzgodnienie terminów."), moderates, rights.moderates_any),
     ):
         mail.register_kind(mail.MailKind(code, label, why, about=about, offered_to=offered_to))
 
@@ -112,7 +108,7 @@ def closed(call: Call, user: User, proposals: Sequence[str], *, dedupe: str) -> 
 
 def call_closed(call: Call, count: int, *, dedupe: str) -> None:
     """Its moderators hear how many proposals there are."""
-    _send(CALL_CLOSED, moderators(call), None, {**_about_call(call), "count": count}, dedupe)
+    _send(CALL_CLOSED, rights.moderators_of(call), None, {**_about_call(call), "count": count}, dedupe)
 
 
 # --- How
@@ -121,14 +117,6 @@ def call_closed(call: Call, count: int, *, dedupe: str) -> None:
 def members(organisation_id: int) -> list[User]:
     """Who acts for the organisation."""
     return acting.people_of([organisation_id])
-
-
-def moderators(call: Call) -> list[User]:
-    """Who moderates for the call's COP; of CIO's own, its people."""
-    found = list(roles.people(call.cop, "moderator"))
-    if not found and call.cop.slug == roles.CIO_SLUG:
-        found = list(User.objects.filter(is_active=True, groups__portal_role__role="cio").distinct())
-    return found
 
 
 def _send(kind: str, people: Iterable[User], by: User | None, context: dict[str, Any], dedupe: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -179,12 +179,6 @@ def unusable(venue: Venue | None, start: datetime, end: datetime, headcount: int
     if end - start > timedelta(minutes=venue.longest_minutes) or end - start < timedelta(minutes=venue.shortest_minutes):
         return "length"
     return "closed" if opening.closed_problem(venue, start, end) else ""
-
-
-def year_bounds(call: Call) -> tuple[datetime, datetime]:
-    """The year of the call as moments."""
-    first = datetime(call.year, 1, 1, tzinfo=days.WARSAW)
-    return first.astimezone(UTC), datetime(call.year + 1, 1, 1, tzinfo=days.WARSAW).astimezone(UTC)
 
 
 def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts import mail
-from accounts.models import Membership, RoleGroup, User
+from accounts.models import User
 from core.templatetags.portal_ui import event_when
 from events_calendar.ical.invitations import invitation_attachment
-from framework_calendar import explaining, rights
+from events_calendar.services import requests
+from framework_calendar import acting, explaining, rights
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -36,30 +38,31 @@ def register_kinds() -> None:
             proposes,
             _proposes,
         ),
-        (PROBLEM, _("Termin, którego nie udało się ogłosić"), _("Ktoś zajął go po uzgodnieniu."), moderates, _allocates),
-        (UNSETTLED, _("Nieuzgodniony kalendarz ramowy"), _("Minął dzień ogłoszenia, a podziału nikt nie uzgodnił."), moderates, _allocates),
+        (PROBLEM, _("Termin, którego nie udało się ogłosić"), _("Ktoś zajął go po uzgodnieniu."), moderates, rights.moderates_any),
+        (
+            UNSETTLED,
+            _("Nieuzgodniony kalendarz ramowy"),
+            _("Minął dzień ogłoszenia, a podziału nikt nie uzgodnił."),
+            moderates,
+            rights.moderates_any,
+        ),
     ):
         mail.register_kind(mail.MailKind(code, label, why, about=about, offered_to=offered_to))
 
 
 def _proposes(user: User) -> bool:
-    return user.is_active and Membership.objects.filter(user=user).exists()
-
-
-def _allocates(user: User) -> bool:
-    return user.is_active and RoleGroup.objects.filter(group__user=user, role__in=("moderator", "cio")).exists()
+    return bool(acting.ids_of(user))
 
 
 def proposers(proposal: Proposal) -> list[User]:
     """Who hears of the proposal: who wrote it, while they act for its organisation; else all who do."""
-    members = list(User.objects.filter(memberships__organisation=proposal.organisation_id, is_active=True).distinct())
-    return [user for user in members if user.pk == proposal.author_id] or members
+    people = acting.people_of([proposal.organisation_id])
+    return [user for user in people if user.pk == proposal.author_id] or people
 
 
 def co_organisers(proposal: Proposal) -> list[User]:
     """Who acts for the organisations that confirmed that they make the event together."""
-    confirmed = proposal.co_organisers.filter(status="confirmed").values("organisation")
-    return list(User.objects.filter(memberships__organisation__in=confirmed, is_active=True).distinct())
+    return acting.people_of(proposal.co_organisers.filter(status="confirmed").values_list("organisation", flat=True))
 
 
 def published(proposal: Proposal, allocation: Allocation, event: EventPage) -> None:
@@ -67,7 +70,7 @@ def published(proposal: Proposal, allocation: Allocation, event: EventPage) -> N
     attachment = invitation_attachment(event, "REQUEST") if event.live else None
     about = {**_about(proposal, allocation), "certain": event.live, "cop": event.owner_cop.name if event.owner_cop else ""}
     mine = {**about, "url": reverse("slot_request", args=[event.pk]), "public_url": event.url or "" if event.live else ""}
-    _tell(PUBLISHED, proposal, mine, attachment)
+    _tell(PUBLISHED, proposal, mine, attachment, lambda person: requests.may_read(event, person))
 
 
 def without_slot(proposal: Proposal, allocation: Allocation) -> None:
@@ -75,7 +78,8 @@ def without_slot(proposal: Proposal, allocation: Allocation) -> None:
     with override("pl"):
         why = [] if allocation.note else explaining.sentences(reason for reason in allocation.reasons if reason.get("code") != "person")
         other = [str(one) for one in other_slots(proposal)]
-    _tell(WITHOUT_SLOT, proposal, {**_about(proposal, allocation), "why": why, "other": other, "url": reverse("slot_wizard")}, None)
+    about = {**_about(proposal, allocation), "why": why, "other": other, "url": reverse("slot_wizard")}
+    _tell(WITHOUT_SLOT, proposal, about, None, lambda person: bool(requests.organisations_of(person)))
 
 
 def other_slots(proposal: Proposal) -> list[Any]:
@@ -105,17 +109,21 @@ def _about(proposal: Proposal, allocation: Allocation) -> dict[str, Any]:
         }
 
 
-def _tell(kind: str, proposal: Proposal, context: dict[str, Any], attachment: dict[str, Any] | None) -> None:
-    """Each person once, however many of the organisations they act for: the proposer's letter before the co-organiser's."""
+def _tell(
+    kind: str, proposal: Proposal, context: dict[str, Any], attachment: dict[str, Any] | None, may_open: Callable[[User], bool]
+) -> None:
+    """Each person once, however many of the organisations they act for: the proposer's letter before the co-organiser's. The address
+    only to who may open it: an officer asks for no slots."""
     mine = proposers(proposal)
     known = {user.pk for user in mine}
     others = [user for user in co_organisers(proposal) if user.pk not in known]
+    without = {name: value for name, value in context.items() if name != "url"}
     for person in mine:
-        mail.notify(kind, person, context={**context, "together": False}, dedupe=str(proposal.pk), attachment=attachment)
+        about = {**(context if may_open(person) else without), "together": False}
+        mail.notify(kind, person, context=about, dedupe=str(proposal.pk), attachment=attachment)
     for person in others:
         # Only who asked has the request's own page.
-        theirs = {name: value for name, value in context.items() if name != "url"}
-        mail.notify(kind, person, context={**theirs, "together": True}, dedupe=str(proposal.pk), attachment=attachment)
+        mail.notify(kind, person, context={**without, "together": True}, dedupe=str(proposal.pk), attachment=attachment)
 
 
 def problem(proposal: Proposal, allocation: Allocation) -> None:

@@ -17,7 +17,7 @@ from accounts import roles
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from events_calendar.begin_form import ReasonForm
-from framework_calendar import acting, history, proposal_facts
+from framework_calendar import acting, history, proposal_facts, rights
 from framework_calendar.models import Call, CoOrganiser, Proposal
 from framework_calendar.proposal_forms import InviteForm
 from framework_calendar.proposal_forms.with_whom import LIST_ID
@@ -107,7 +107,7 @@ def _readable(request: HttpRequest, pk: int) -> Proposal:
         raise Http404
     if Proposal.objects.filter(id=pk).readable_by(user).exists():
         return found
-    if found.state != Proposal.State.DRAFT and (roles.is_cio(user) or found.call.cop_id in roles.moderated_cop_ids_of(user)):
+    if found.state != Proposal.State.DRAFT and rights.moderates(found.call, user):
         return found
     raise Http404
 

@@ -1,4 +1,4 @@
-"""Who balances and allocates a call: the moderators of its COP and CIO; and nobody alone for their own organisation."""
+"""Who announces, balances and allocates a call: the moderators of its COP and CIO; and nobody alone for their own organisation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts import roles
 from accounts.models import RoleGroup, User
+from framework_calendar import acting
 from framework_calendar.models import Call, CoOrganiser, Proposal
 
 
@@ -38,9 +39,9 @@ def moderators_of(call: Call) -> list[User]:
 
 
 def own_among(proposals: Iterable[Proposal], user: User) -> set[int]:
-    """Which of these the person must not decide on alone: they wrote it, or act for one of its organisations. Two queries."""
+    """Which of these the person must not decide on alone: they wrote it, or act for one of its organisations. Three queries."""
     proposals = list(proposals)
-    acts_for = set(user.memberships.values_list("organisation_id", flat=True))
+    acts_for = acting.ids_of(user)
     own = {proposal.pk for proposal in proposals if proposal.author_id == user.pk or proposal.organisation_id in acts_for}
     if acts_for:
         together = CoOrganiser.objects.filter(

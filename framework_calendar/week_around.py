@@ -21,7 +21,7 @@ from events_calendar.models import EventPage, Venue
 from events_calendar.querysets import LISTED
 from events_calendar.rows import EventRow, Programme
 from events_calendar.services import booking
-from framework_calendar import wording
+from framework_calendar import wish_days, wording
 from framework_calendar.models import Proposal, Wish
 from framework_calendar.proposal_forms.wishes import matching
 
@@ -195,7 +195,7 @@ def _add_places(found: dict[int, Around], wanted: Sequence[_Wanted], headcount: 
         if one.rank in found and one.venue is not None and one.hours is not None:
             times = []
             for day in found[one.rank].days[:MOST_DAYS]:
-                start, end = wording.hours_of(Wish(begins=one.hours[0], ends=one.hours[1]), day)
+                start, end = wish_days.slot_on(Wish(begins=one.hours[0], ends=one.hours[1]), day)
                 times.append((start, end))
             asked.append((found[one.rank], one, times))
     if not asked:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
-from core.templatetags.portal_ui import event_when
 from events_calendar import recurrence
 
 if TYPE_CHECKING:
@@ -33,35 +29,3 @@ def slot_on(wish: Wish, day: date) -> tuple[datetime, datetime]:
     """From when to when on this day; what does not end after it begins ends on the next one."""
     last = day if wish.ends > wish.begins else day + timedelta(days=1)
     return recurrence.moment(datetime.combine(day, wish.begins)), recurrence.moment(datetime.combine(last, wish.ends))
-
-
-def when(wish: Wish) -> str:
-    """The day or days and hours in words: "dowolna sobota, 1 maja – 31 maja 2027, 15:00–18:00"."""
-    if wish.day is not None:
-        return event_when(*slot_on(wish, wish.day))
-    if wish.first_day is None or wish.last_day is None:
-        return ""
-    hours = f"{wish.begins.hour}:{wish.begins:%M}–{wish.ends.hour}:{wish.ends:%M}"
-    return f"{any_day(wish)}, {date_format(wish.first_day, 'j E')} – {date_format(wish.last_day, 'j E Y')}, {hours}"
-
-
-def any_day(wish: Wish) -> str:
-    """ "dowolna sobota", or "dowolny dzień"."""
-    if wish.weekday is None:
-        return _("dowolny dzień")
-    return {
-        0: _("dowolny poniedziałek"),
-        1: _("dowolny wtorek"),
-        2: _("dowolna środa"),
-        3: _("dowolny czwartek"),
-        4: _("dowolny piątek"),
-        5: _("dowolna sobota"),
-        6: _("dowolna niedziela"),
-    }[wish.weekday]
-
-
-def where(wish: Wish) -> str:
-    """The place in words, with the commune where it is no place of the portal."""
-    if wish.venue is not None:
-        return wish.venue.full_name
-    return ", ".join(filter(None, [wish.place_name, wish.commune.name if wish.commune else ""]))

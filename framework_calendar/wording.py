@@ -1,8 +1,8 @@
-"""Wishes and phases in words a person reads."""
+"""Wishes in words a person reads."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from core.templatetags.portal_ui import event_hours, event_when, long_date
 from events_calendar import days
+from framework_calendar import wish_days
 
 if TYPE_CHECKING:
     from framework_calendar.models import Wish
@@ -36,20 +37,13 @@ MONTHS = tuple(
 )
 
 
-def hours_of(wish: Wish, day: date) -> tuple[datetime, datetime]:
-    """From when to when it would last on this day, on the Polish clock; an end that is not after the start is the next day's."""
-    start = datetime.combine(day, wish.begins, days.WARSAW)
-    last = day if wish.ends > wish.begins else day + timedelta(days=1)
-    return start, datetime.combine(last, wish.ends, days.WARSAW)
-
-
 def when(wish: Wish) -> str:
-    """ "sobota, 8 maja 2027, 15:00–18:00", or "dowolna sobota, 1 maja 2027 – 31 maja 2027, 15:00–18:00"."""
+    """ "sobota, 8 maja 2027, 15:00–18:00", or "dowolna sobota, maj 2027, 15:00–18:00"."""
     if wish.day is not None:
-        return event_when(*hours_of(wish, wish.day))
+        return event_when(*wish_days.slot_on(wish, wish.day))
     assert wish.first_day is not None
     assert wish.last_day is not None
-    hours = event_hours(*hours_of(wish, wish.first_day))
+    hours = event_hours(*wish_days.slot_on(wish, wish.first_day))
     any_day = str(_ANY_DAY[wish.weekday]) if wish.weekday is not None else _("dowolny dzień")
     return f"{any_day}, {span(wish.first_day, wish.last_day)}, {hours}"
 

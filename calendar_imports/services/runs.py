@@ -88,6 +88,16 @@ def may_approve(run: ImportRun, user: User) -> bool:
     return run.cop_id in roles.moderated_cop_ids_of(user) and run.user_id != user.pk
 
 
+def may_retry(run: ImportRun, user: User) -> bool:
+    """Whether the person may ask once more for places that were taken."""
+    return decides_alone(user, run.cop) or run.cop_id in roles.moderated_cop_ids_of(user)
+
+
+def may_undo(run: ImportRun, user: User) -> bool:
+    """Whether the person may take a stored import back: who may approve it, and of drafts who sent them."""
+    return may_approve(run, user) or (run.user_id == user.pk and not run.publishes)
+
+
 # --- Looking
 
 
@@ -226,7 +236,7 @@ def discard(run_id: int, user: User) -> None:
 def retry(run_id: int, user: User) -> int:
     """Try once more what had no place; returns how many events."""
     run = _turn(run_id, user, State.STORED)
-    if not (decides_alone(user, run.cop) or run.cop_id in roles.moderated_cop_ids_of(user)):
+    if not may_retry(run, user):
         raise ImportRefused(_("O zajętych miejscach decyduje moderacja COP."))
     return storing.retry_clashes(run)
 
@@ -240,7 +250,7 @@ def undo(run_id: int, user: User) -> ImportRun:
     run = _turn(run_id, user, State.STORED)
     if run.source_id is not None:
         raise ImportRefused(_("To odczyt kalendarza organizacji. Zatrzymaj cały kalendarz, a jego wydarzenia usuniesz razem z nim."))
-    if not (may_approve(run, user) or (run.user_id == user.pk and not run.publishes)):
+    if not may_undo(run, user):
         raise ImportRefused(_("Opublikowany import cofa moderacja COP."))
     mine = run.rows.filter(done=True, event__isnull=False).values("event")
     later = ImportedEvent.objects.filter(event__in=mine, run__pk__gt=run.pk).select_related("run").order_by("-run").first()

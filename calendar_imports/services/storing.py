@@ -50,10 +50,11 @@ def store_portion(run_id: int) -> bool:
     if run is None or run.state != State.STORING:
         return False
     rows = list(run.rows.filter(outcome__in=ImportRow.WORK, done=False).select_related("event")[:PORTION])
+    _meet_stored(run, rows)
     new = [row for row in rows if row.event_id is None and row.outcome in (Outcome.NEW, Outcome.CLASH)]
     _add(run, new)
     for row in rows:
-        if row not in new:
+        if row not in new and row.outcome != Outcome.SAME:
             _change(run, row)
     for row in rows:
         row.done = True
@@ -65,6 +66,18 @@ def store_portion(run_id: int) -> bool:
         return True
     _finish(run)
     return False
+
+
+def _meet_stored(run: ImportRun, rows: Sequence[ImportRow]) -> None:
+    """What another import has stored since this one was looked at is no new event: it is changed, or says the same already."""
+    new = {row.key: row for row in rows if row.event_id is None}
+    for known in ImportedEvent.objects.filter(organiser=run.organiser, key__in=new, event__isnull=False):
+        row = new[known.key]
+        if row.digest == known.digest:
+            # Not this import's event: undoing this one leaves it alone.
+            row.outcome, row.reason = Outcome.SAME, ""
+        else:
+            row.outcome, row.event_id = Outcome.CHANGED, known.event_id
 
 
 def _finish(run: ImportRun) -> None:

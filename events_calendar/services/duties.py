@@ -1,4 +1,4 @@
-"""The checklist of legal duties of a request or a proposal: kept as it arose, followed when the event changes, ticked by its people.
+"""The checklist of legal duties of a request: kept as it arose, followed when the event changes, ticked by its people.
 
 A checklist belongs to a key: a request's is its event's `translation_key` (its draft has the same), another app's plan has one of its
 own and says by `register_subjects` whose it is.

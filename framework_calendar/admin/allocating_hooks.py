@@ -36,7 +36,7 @@ class RoundsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def allocating_menu_item() -> MenuItem:
-    return RoundsMenuItem(_("Uzgadnianie terminów"), reverse("framework_rounds"), name="framework-rounds", icon_name="table", order=155)
+    return RoundsMenuItem(_("Uzgadnianie terminów"), reverse("framework_rounds"), name="framework-rounds", icon_name="table", order=152)
 
 
 @hooks.register("register_log_actions")

@@ -18,7 +18,7 @@ from core.typed_dates import HourField
 from events_calendar import days, recurrence
 from events_calendar.admin.forms import DayField
 from events_calendar.models import Venue
-from framework_calendar import wish_days
+from framework_calendar import wish_days, wording
 from framework_calendar.allocation import Taken
 from framework_calendar.gathering import Round, candidate
 from framework_calendar.models import Allocation, Proposal, Wish
@@ -112,7 +112,7 @@ class ChoiceForm(forms.Form):
         found = [(day, ways.against(self.proposal, wish, day)) for day in wish_days.days_of(wish)]
         shown = [(day.isoformat(), ": ".join(filter(None, [date_format(day, "l, j E"), against]))) for day, against in found]
         blocked = found[0][1] if found and all(against for _day, against in found) else ""
-        return Option(wish, wish_days.when(wish), wish_days.where(wish), blocked, shown)
+        return Option(wish, wording.when(wish), wording.where(wish), blocked, shown)
 
     def _stored(self) -> dict[str, Any]:
         row = self.allocation

@@ -26,12 +26,8 @@ from accounts.models import Organisation, User
 from core import pagecache
 from core.models import Territory
 from core.plain_text import only_plain
+from framework_calendar import rights
 from framework_calendar.models import Call, Proposal
-
-
-def calls_of(user: User) -> QuerySet[Call]:
-    """The calls that the person keeps: of the COPs for which they moderate, CIO all."""
-    return Call.objects.all() if roles.is_cio(user) else Call.objects.filter(cop__in=roles.moderated_cop_ids_of(user))
 
 
 def cops_of(user: User) -> QuerySet[Organisation]:
@@ -40,28 +36,20 @@ def cops_of(user: User) -> QuerySet[Organisation]:
     return cops if roles.is_cio(user) else cops.filter(pk__in=roles.moderated_cop_ids_of(user))
 
 
-def keeps_any(user: User) -> bool:
-    return roles.is_cio(user) or bool(roles.moderated_cop_ids_of(user))
-
-
-def may_keep(user: User, call: Call) -> bool:
-    return roles.is_cio(user) or call.cop_id in roles.moderated_cop_ids_of(user)
-
-
 class CallPermissionPolicy(ModelPermissionPolicy):
     """Who moderates for a COP may do everything with its calls."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
-        return keeps_any(user)
+        return rights.moderates_any(user)
 
     def user_has_any_permission(self, user: User, actions: Any) -> bool:
-        return keeps_any(user)
+        return rights.moderates_any(user)
 
     def instances_user_has_any_permission_for(self, user: User, actions: Any) -> QuerySet[Call]:
-        return calls_of(user)
+        return rights.calls_of(user)
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
-        return isinstance(instance, Call) and may_keep(user, instance)
+        return isinstance(instance, Call) and rights.moderates(instance, user)
 
     def user_has_any_permission_for_instance(self, user: User, actions: Any, instance: Model) -> bool:
         return self.user_has_permission_for_instance(user, "change", instance)
@@ -103,7 +91,7 @@ class OwnOnly:
 
     def get_object(self, *args: Any, **kwargs: Any) -> Call:
         call: Call = super().get_object(*args, **kwargs)  # type: ignore[misc]
-        if not may_keep(self.request.user, call):  # type: ignore[attr-defined]
+        if not rights.moderates(call, self.request.user):  # type: ignore[attr-defined]
             raise PermissionDenied
         return call
 
@@ -121,7 +109,7 @@ class CallIndexView(generic.IndexView):
     add_item_label = gettext_lazy("Ogłoś nabór")
 
     def get_base_queryset(self) -> QuerySet[Call]:
-        return calls_of(self.request.user).select_related("cop")
+        return rights.calls_of(self.request.user)
 
 
 class CallCreateView(_Public, generic.CreateView):
@@ -208,7 +196,7 @@ class CallViewSet(ModelViewSet):
     url_prefix = "nabory"
     icon = "calendar"
     menu_label = gettext_lazy("Kalendarz ramowy")
-    menu_order = 253
+    menu_order = 151
     add_to_admin_menu = True
     index_view_class = CallIndexView
     add_view_class = CallCreateView

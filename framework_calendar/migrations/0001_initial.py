@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('communes', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Bez wyboru: wszystkie gminy, które obsługuje COP.', limit_choices_to={'kind': 'commune'}, related_name='+', to='core.territory', verbose_name='gminy')),
-                ('cop', models.ForeignKey(limit_choices_to={'kind': 'cop'}, on_delete=django.db.models.deletion.PROTECT, related_name='framework_calls', to='accounts.organisation', verbose_name='które COP ogłasza')),
+                ('cop', models.ForeignKey(limit_choices_to={'kind': 'cop'}, on_delete=django.db.models.deletion.PROTECT, related_name='framework_calls', to='accounts.organisation', verbose_name='który COP ogłasza')),
                 ('settled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='call',
-            constraint=models.UniqueConstraint(fields=('cop', 'year'), name='framework_call_once', violation_error_message='To COP ma już nabór na ten rok.'),
+            constraint=models.UniqueConstraint(fields=('cop', 'year'), name='framework_call_once', violation_error_message='Ten COP ma już nabór na ten rok.'),
         ),
         migrations.AddConstraint(
             model_name='call',

@@ -36,7 +36,7 @@ class Call(ClusterableModel):
 
     cop = models.ForeignKey(
         "accounts.Organisation",
-        verbose_name=_("które COP ogłasza"),
+        verbose_name=_("który COP ogłasza"),
         on_delete=models.PROTECT,
         related_name="framework_calls",
         limit_choices_to={"kind": "cop"},
@@ -79,7 +79,7 @@ class Call(ClusterableModel):
         ordering = ["-year", "opens", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cop", "year"], name="framework_call_once", violation_error_message=_("To COP ma już nabór na ten rok.")
+                fields=["cop", "year"], name="framework_call_once", violation_error_message=_("Ten COP ma już nabór na ten rok.")
             ),
             models.CheckConstraint(condition=models.Q(closes__gte=models.F("opens")), name="framework_call_closes_after"),
         ]

@@ -302,7 +302,8 @@ def withdraw(user: User, pk: int, reason: str = "") -> Proposal:
     call = Call.objects.select_for_update().get(pk=proposal.call_id)
     if proposal.state != Proposal.State.SUBMITTED:
         raise ProposalRefused(_("Ta propozycja nie jest wysłana, więc nie ma czego wycofać."))
-    if call.phase() == Call.Phase.PUBLISHED:
+    # A call is marked as published after its last proposal: this one may be an event by now.
+    if call.phase() == Call.Phase.PUBLISHED or Allocation.objects.filter(proposal=proposal, published_at__isnull=False).exists():
         raise ProposalRefused(_("Kalendarz jest już ogłoszony. Wydarzenie możesz odwołać w „Moje”."))
     proposal.state = Proposal.State.WITHDRAWN
     proposal.typed = {}

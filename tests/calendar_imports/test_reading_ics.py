@@ -230,7 +230,7 @@ def test_too_many_events_are_refused() -> None:
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + b"x\n x" * 500_000,
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=" + b"a/" * 40_000 + b":20260701T160000",
         b"BEGIN:VCALENDAR\n" + b"BEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n" * 2_000,
-        bytes(range(256)) * 100 + b"BEGIN:VCALENDAR\n" + bytes(range(256)) * 100,
+        bytes(range(1, 256)) * 100 + b"BEGIN:VCALENDAR\n" + bytes(range(256)) * 100,
     ],
 )
 def test_hostile_files_end_soon_and_never_break_the_reader(content: bytes) -> None:
@@ -291,6 +291,9 @@ def test_the_command_prints_what_a_preview_shows(tmp_path: Path) -> None:
         with pytest.raises(CommandError):
             call_command("import_calendar", *broken)
     file.write_bytes(b"<html>")
+    with pytest.raises(CommandError, match="To nie jest plik kalendarza"):
+        run()
+    file.write_bytes(b"imie;nazwisko")
     with pytest.raises(CommandError, match="nagłówki"):
         run()
 

@@ -67,6 +67,24 @@ def test_a_file_imported_twice_changes_nothing(people: People) -> None:
     assert EventPage.objects.count() == 3
 
 
+def test_two_previews_of_one_file_store_each_event_once_and_undoing_the_second_leaves_it(people: People) -> None:
+    first, second = look(people.cio, file_of(entry())), look(people.cio, file_of(entry()))
+    other = look(people.cio, file_of(entry(title="Walne zebranie")))
+    for run in (first, second, other):
+        runs.store(run.pk, people.cio)
+    finish(first)
+    assert finish(second).state == ImportRun.State.STORED
+    assert outcomes(second) == [("Zebranie", "same")]
+    assert EventPage.objects.get().title == "Zebranie"
+    runs.undo(second.pk, people.cio)
+    finish(second)
+    assert EventPage.objects.count() == 1
+    # What says something else by now changes the event.
+    finish(other)
+    assert outcomes(other) == [("Walne zebranie", "changed")]
+    assert EventPage.objects.get().title == "Walne zebranie"
+
+
 def test_a_new_uid_for_the_same_title_place_and_start_is_the_same_event(people: People) -> None:
     stored(people.cio, file_of(entry("stary")))
     again = look(people.cio, file_of(entry("nowy")))

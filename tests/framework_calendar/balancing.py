@@ -32,7 +32,7 @@ def another_ngo(name: str = "Stowarzyszenie Inne", slug: str = "inne") -> Organi
 def wants(
     call: Call, organisation: Organisation, venue: Venue | None = None, day: date = SATURDAY, title: str = "Piknik", **fields: Any
 ) -> Proposal:
-    """A proposal with one first wish, written by the first who acts for its organisation."""
+    """A proposal with one first wish, written by the first member of its organisation unless somebody is named."""
     author = User.objects.filter(memberships__organisation=organisation).first()
-    fields = {"headcount": 30, **fields}
-    return make_proposal(call, organisation, wishes=[wish_for(day, venue)], title=title, author=author, **fields)
+    fields = {"headcount": 30, "author": author, **fields}
+    return make_proposal(call, organisation, wishes=[wish_for(day, venue)], title=title, **fields)

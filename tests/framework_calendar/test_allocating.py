@@ -228,6 +228,15 @@ def test_a_confirmed_co_organisers_people_do_not_decide_either(call: Call, peopl
     assert rights.own_among([proposal], people.second_moderator) == set()
 
 
+def test_an_officer_who_moderates_does_not_decide_on_their_local_governments_proposal(call: Call, people: People) -> None:
+    proposal = wants(call, people.office, author=people.second_moderator)
+    people.moderator.groups.add(*people.officer.groups.all())
+    assert rights.own_among([proposal], people.moderator) == {proposal.pk}
+    with pytest.raises(SlotsRefused) as refused:
+        allocating.save(call, people.moderator, [choice(proposal)], 0)
+    assert "Twojej organizacji" in refused.value.problems[proposal.pk][0]
+
+
 def test_nothing_is_allocated_while_the_call_is_open(people: People) -> None:
     call = make_call()
     with pytest.raises(AllocationRefused, match="jeszcze trwa"):

@@ -100,7 +100,7 @@ def test_only_communes_that_the_cop_serves_are_chosen_from(client: Client, peopl
 def test_one_call_a_year(client: Client, people: People) -> None:
     make_call()
     client.force_login(people.moderator)
-    assert "To COP ma już nabór na ten rok." in plain(client.post("/admin/nabory/new/", form()).content)
+    assert "Ten COP ma już nabór na ten rok." in plain(client.post("/admin/nabory/new/", form()).content)
 
 
 def test_a_change_while_the_call_is_open_warns(client: Client, people: People) -> None:

@@ -338,4 +338,4 @@ def test_a_page_costs_the_same_for_many_proposals(ngo: Client, draft: Proposal, 
     many = queries(ngo, path)
     assert len(many) == len(few)
     assert len(few) <= 32
-    assert "i jeszcze 4 propozycji" in page(ngo, path)
+    assert "i jeszcze 4 propozycje" in page(ngo, path)

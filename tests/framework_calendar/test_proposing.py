@@ -201,6 +201,16 @@ def test_what_is_published_is_not_withdrawn(people: People, call: Call) -> None:
         proposals.withdraw(people.ngo_owner, proposal.pk)
 
 
+def test_what_is_an_event_already_is_not_withdrawn_while_the_rest_is_being_published(people: People, call: Call) -> None:
+    proposal = sent(people.ngo_owner, call, people.ngo)
+    allocate(proposal, at("2027-05-08 15:00"), published_at=at("2027-01-20 07:00"))
+    later("2027-01-20 07:00")
+    assert Call.objects.get().phase() == Call.Phase.BALANCING
+    with pytest.raises(ProposalRefused, match="Kalendarz jest już ogłoszony"):
+        proposals.withdraw(people.ngo_owner, proposal.pk)
+    assert Allocation.objects.filter(proposal=proposal).exists()
+
+
 def test_a_withdrawn_proposal_can_be_sent_again(people: People, call: Call) -> None:
     proposal = sent(people.ngo_owner, call, people.ngo)
     proposals.withdraw(people.ngo_owner, proposal.pk)

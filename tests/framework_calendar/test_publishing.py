@@ -12,7 +12,7 @@ from accounts.models import CopCommune, MailMessage, Membership
 from events_calendar.models import EventPage, Occurrence, Reservation, Venue
 from events_calendar.services import booking, request_state
 from events_calendar.services.request_state import State
-from framework_calendar import outcomes
+from framework_calendar import year_numbers, year_register
 from framework_calendar.models import Allocation, Call, Proposal
 from framework_calendar.services import allocating, publishing
 from framework_calendar.services.allocating import AllocationRefused, Choice
@@ -113,8 +113,8 @@ def test_a_place_of_another_cop_is_held_and_that_cop_decides(call: Call, people:
     assert "Wstępny termin" in told
     assert f"O tym miejscu decyduje {site_tree.tczew.name}" in told
     assert not MailMessage.objects.filter(kind="slots.received").exists()
-    (outcome,) = outcomes.outcomes_of(Call.objects.get())
-    assert (outcome.rank, outcome.event) == (1, None)
+    (entry,) = year_register.entries(call.year)
+    assert (entry.rank, entry.event) == (1, None)
 
 
 def test_without_a_slot_one_reads_why_and_what_else_is_free(call: Call, people: People, room: Venue) -> None:
@@ -147,7 +147,7 @@ def test_a_slot_that_somebody_else_has_by_now_stops_nobody_else(call: Call, peop
     # The others are told and the calendar is published; this one is still looked after.
     fresh = Call.objects.get()
     assert fresh.published_at is not None
-    assert [one.is_pending for one in outcomes.outcomes_of(fresh)] == [False, True]
+    assert [(one.proposal, one.placed) for one in year_register.entries(call.year)] == [(two.pk, True), (one.pk, False)]
     # Another slot, agreed on and published.
     later("2027-01-21 08:00")
     allocating.save(fresh, people.moderator, [gets(one, room, "2027-05-15 15:00")], fresh.version)
@@ -210,6 +210,19 @@ def test_who_left_the_organisation_is_not_told_and_those_who_act_for_it_are(call
     assert EventPage.objects.get().owner == people.resident
 
 
+def test_an_officer_hears_what_their_local_government_got_and_leads_the_event(call: Call, people: People, room: Venue) -> None:
+    one = wants(call, people.office, room, author=people.officer)
+    two = wants(call, people.office, None, SUNDAY, title="Jarmark", author=people.officer)
+    agree(call, people, gets(one, room), Choice(two.pk, note="Rynek jest w remoncie."))
+    publishing.publish(call)
+    assert letters("framework.published") == [people.officer.email]
+    event = EventPage.objects.get()
+    assert event.owner == people.officer
+    # Their own event's page they may open, and ask for no other slot.
+    assert f"/terminy/{event.pk}/" in text_of("framework.published", people.officer.email)
+    assert "O wolny termin poprosisz" not in text_of("framework.without_slot", people.officer.email)
+
+
 # --- When and who
 
 
@@ -264,27 +277,21 @@ def test_the_job_runs_at_seven() -> None:
 # --- What everybody reads
 
 
-def test_the_outcome_says_who_got_which_wish(call: Call, people: People, room: Venue, django_assert_num_queries: Any) -> None:
+def test_the_year_says_who_got_which_wish(call: Call, people: People, room: Venue) -> None:
     other = another_ngo()
     one, two, three = wants(call, people.ngo, room), wants(call, other, room, title="Jarmark"), wants(call, people.ngo, None, title="Bieg")
     agree(call, people, gets(one, room), gets(two, room, "2027-05-22 10:00"), Choice(three.pk, note="Trasa w remoncie."))
-    assert outcomes.outcomes_of(Call.objects.get()) == []
+    assert not year_register.published().exists()
     publishing.publish(call)
-    published = Call.objects.get()
-    with django_assert_num_queries(2):
-        found = outcomes.outcomes_of(published)
-        said = [(row.proposal.title, row.proposal.organisation.name, row.rank, row.event is not None) for row in found]
-    assert said == [
-        ("Piknik", "Fundacja Dobra", 1, True),
-        ("Jarmark", "Stowarzyszenie Inne", 0, True),
-        ("Bieg", "Fundacja Dobra", None, False),
+    entries = year_register.entries(call.year)
+    assert [(entry.proposal, entry.rank, entry.event is not None) for entry in entries] == [
+        (one.pk, 1, True),
+        (two.pk, year_register.OTHER, True),
+        (three.pk, None, False),
     ]
-    shares = {
-        share.organisation.name: (share.proposals, share.first, share.other, share.none, share.percent)
-        for share in outcomes.shares_of(found)
-    }
-    assert shares == {"Fundacja Dobra": (2, 1, 0, 1, 50), "Stowarzyszenie Inne": (1, 0, 1, 0, 0)}
-    assert outcomes.share_of_first(found) == 33
+    lines = {line.name: (line.proposals, line.events, line.first, line.share) for line in year_numbers.organisation_lines(entries)}
+    assert lines == {"Fundacja Dobra": (2, 1, 1, "50%"), "Stowarzyszenie Inne": (1, 1, 0, "0%")}
+    assert year_numbers.totals(entries).share == 33
 
 
 def test_a_place_outside_the_portal_in_another_cops_commune_is_that_cops_to_decide(call: Call, people: People, site_tree: SiteTree) -> None:
