@@ -149,7 +149,13 @@ def _data(row: dict[str, Any], call: Call, run: DemoRun) -> ProposalData:
     given = {name: row[name] for name in PLAIN if name in row}
     topics = [run.topics[slug] for slug in row.get("topics", ())]
     wishes = [_wish(one, call, run) for one in row["wishes"]]
-    return ProposalData(**given, wishes=wishes, topics=topics, accessibility=row.get("accessibility", ["step_free"]), circumstances=row.get("circumstances", ()))
+    return ProposalData(
+        **given,
+        wishes=wishes,
+        topics=topics,
+        accessibility=row.get("accessibility", ["step_free"]),
+        circumstances=row.get("circumstances", ()),
+    )
 
 
 def _wish(one: dict[str, Any], call: Call, run: DemoRun) -> Wish:

@@ -17,7 +17,8 @@ from framework_calendar.proposing import CHECK, Pages
 
 def find(keys: Collection[UUID]) -> dict[UUID, Subject]:
     """Proposals by their keys: four queries."""
-    rows = list(Proposal.objects.filter(key__in=keys).with_all())
+    # Whose event stands in the calendar is not asked about here, whichever app is asked first.
+    rows = list(Proposal.objects.filter(key__in=keys).exclude(allocation__event__isnull=False).with_all())
     if not rows:
         return {}
     allocations = {one.proposal_id: one for one in Allocation.objects.filter(proposal__in=rows)}
@@ -31,7 +32,7 @@ def find(keys: Collection[UUID]) -> dict[UUID, Subject]:
 def _subject(proposal: Proposal, allocation: Allocation | None, people: list[User]) -> Subject:
     is_draft = proposal.state == Proposal.State.DRAFT
     acts: Callable[[User], bool] = lambda user: acting.acts_for(user, proposal.organisation_id)  # noqa: E731
-    # Of what is in the calendar the event speaks; where that is gone, nobody.
+    # Where its event was deleted, nobody is written to.
     active = proposal_duties.is_planned(proposal, allocation) and (allocation is None or allocation.published_at is None)
     return Subject(
         title=str(proposal),

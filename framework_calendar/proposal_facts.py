@@ -36,7 +36,9 @@ def parts(proposal: Proposal, wishes: Sequence[Wish], rows: Sequence[CoOrganiser
     """What a proposal that was sent says."""
     data = ProposalData(
         **{name: getattr(proposal, name) for name in ("title", "aim", "summary", "description", "kind", "audience", "headcount")},
-        **{name: getattr(proposal, name) for name in ("brings", "seeks", "accessibility", "accessibility_note", "circumstances", "answers")},
+        **{
+            name: getattr(proposal, name) for name in ("brings", "seeks", "accessibility", "accessibility_note", "circumstances", "answers")
+        },
         wishes=wishes,
         topics=list(proposal.topics.all()),
     )

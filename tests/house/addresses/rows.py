@@ -228,6 +228,7 @@ ADDRESSES: dict[str, Row] = {
     _PROPOSE + "<int:pk>/sprawdz/": Row(_PROPOSE_PATH + "{proposal_draft}/sprawdz/", "ngo"),
     _PROPOSE + "<int:pk>/usun/": Row(_PROPOSE_PATH + "{proposal_draft}/usun/", "ngo"),
     "pl/moje/ramowy/<int:pk>/": Row("/pl/moje/ramowy/{proposal}/", "ngo"),
+    "pl/moje/ramowy/<int:pk>/obowiazki/<int:line>/": Row("/pl/moje/ramowy/{proposal}/obowiazki/{proposal_duty}/", "ngo"),
     "pl/moje/ramowy/<int:pk>/zmien/": Row("/pl/moje/ramowy/{proposal}/zmien/", "ngo"),
     "pl/moje/ramowy/<int:pk>/wycofaj/": Row("/pl/moje/ramowy/{proposal}/wycofaj/", "ngo", asks={"reason": "Zmiana planów"}),
     "pl/moje/ramowy/<int:pk>/zapros/": Row("/pl/moje/ramowy/{proposal}/zapros/", "ngo", asks={"nazwa": "Koło"}),
