@@ -75,7 +75,11 @@ class Item:
 
     @property
     def checked_words(self) -> str:
-        """On which day the rule was checked; of an example that nobody has."""
+        """On which day the rule was compared with the act, or that nobody has; of an example that CIO has not checked it."""
+        if self.line.checked_on is None:
+            if self.line.is_example:
+                return _("Przykład: CIO jeszcze tego nie sprawdziło.")
+            return _("Nikt jeszcze nie porównał tego z przepisami.")
         when = {"when": long_date(self.line.checked_on)}
         if self.line.is_example:
             return _("Stan prawny na %(when)s. To przykład, którego CIO jeszcze nie sprawdziło.") % when

@@ -9,6 +9,7 @@ class FrameworkCalendarConfig(AppConfig):
     def ready(self) -> None:
         # Jobs and menu items are registered by being read.
         from framework_calendar import (  # noqa: F401
+            duty_subjects,
             framework_mail,
             outcome_mail,
             own_proposals,
@@ -20,6 +21,7 @@ class FrameworkCalendarConfig(AppConfig):
         )
         from framework_calendar.admin import allocating_hooks  # noqa: F401
 
+        duty_subjects.register()
         framework_mail.register_kinds()
         outcome_mail.register_kinds()
         own_proposals.register()

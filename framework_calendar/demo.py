@@ -20,7 +20,7 @@ from core.registry import DemoLoader, demo_loaders
 from events_calendar import days
 from events_calendar.models import EventPage
 from framework_calendar.models import Allocation, Call, CallQuestion, CoOrganiser, Proposal, Wish
-from framework_calendar.services import co_organisers, proposals
+from framework_calendar.services import checklists, co_organisers, proposals
 from framework_calendar.services.proposals import ProposalData, ProposalRefused
 
 if TYPE_CHECKING:
@@ -121,12 +121,16 @@ def _written(row: dict[str, Any], call: Call, organisation: Any, user: User | No
         state=Proposal.State.SUBMITTED,
         submitted_at=sent,
         accessibility=list(data.accessibility),
+        circumstances=list(data.circumstances),
         **given,
     )
     proposal.topics.set(data.topics)
     for rank, wish in enumerate(data.wishes, start=1):
         wish.proposal, wish.rank = proposal, rank
         wish.save()
+    # Of a year that is over nothing is to be done.
+    if call.phase() != Call.Phase.PUBLISHED:
+        checklists.follow(proposal, data.wishes)
     return proposal
 
 
@@ -198,7 +202,13 @@ def _data(row: dict[str, Any], call: Call, run: DemoRun) -> ProposalData:
     given = {name: row[name] for name in PLAIN if name in row}
     topics = [run.topics[slug] for slug in row.get("topics", ())]
     wishes = [_wish(one, call, run) for one in row["wishes"]]
-    return ProposalData(**given, wishes=wishes, topics=topics, accessibility=row.get("accessibility", ["step_free"]))
+    return ProposalData(
+        **given,
+        wishes=wishes,
+        topics=topics,
+        accessibility=row.get("accessibility", ["step_free"]),
+        circumstances=row.get("circumstances", ()),
+    )
 
 
 def _wish(one: dict[str, Any], call: Call, run: DemoRun) -> Wish:
@@ -236,6 +246,7 @@ def _typed(row: dict[str, Any], data: ProposalData) -> dict[str, Any]:
             "headcount": [str(data.headcount or "")],
             "topics": [str(topic.pk) for topic in data.topics],
             "accessibility": list(data.accessibility),
+            "circumstances": list(data.circumstances),
         },
         "kiedy": when,
     }

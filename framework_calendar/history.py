@@ -48,6 +48,7 @@ NAMES: dict[str, Promise] = {
     "seeks": gettext_lazy("czego szukacie"),
     "accessibility_note": gettext_lazy("opis dostępności"),
     "accessibility": gettext_lazy("dostępność"),
+    "circumstances": gettext_lazy("co będzie na wydarzeniu"),
     "topics": gettext_lazy("tematy"),
     "answers": gettext_lazy("odpowiedzi na pytania naboru"),
     "wishes": gettext_lazy("terminy i miejsca"),

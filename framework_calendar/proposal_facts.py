@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.portal_ui import event_when, long_date
-from events_calendar.models import Accessibility, EventKind
+from events_calendar.models import Accessibility, Circumstance, EventKind
 from events_calendar.wizard_steps import Step
 from framework_calendar import explaining, wording
 from framework_calendar.models import Call, Proposal
@@ -36,7 +36,9 @@ def parts(proposal: Proposal, wishes: Sequence[Wish], rows: Sequence[CoOrganiser
     """What a proposal that was sent says."""
     data = ProposalData(
         **{name: getattr(proposal, name) for name in ("title", "aim", "summary", "description", "kind", "audience", "headcount")},
-        **{name: getattr(proposal, name) for name in ("brings", "seeks", "accessibility", "accessibility_note", "answers")},
+        **{
+            name: getattr(proposal, name) for name in ("brings", "seeks", "accessibility", "accessibility_note", "circumstances", "answers")
+        },
         wishes=wishes,
         topics=list(proposal.topics.all()),
     )
@@ -45,7 +47,7 @@ def parts(proposal: Proposal, wishes: Sequence[Wish], rows: Sequence[CoOrganiser
 
 def parts_of_data(data: ProposalData, call: Call, rows: Sequence[CoOrganiser]) -> list[Part]:
     """What a proposal says, sent or not."""
-    labels = dict(Accessibility.choices)
+    labels, given = dict(Accessibility.choices), dict(Circumstance.choices)
     what = [
         _fact(_("Nazwa"), data.title),
         _fact(_("W jednym zdaniu"), data.summary),
@@ -56,6 +58,7 @@ def parts_of_data(data: ProposalData, call: Call, rows: Sequence[CoOrganiser]) -
         _fact(_("Dla kogo"), data.audience),
         _fact(_("Dostępność"), ", ".join(str(labels[code]) for code in data.accessibility if code in labels)),
         _fact(_("O dostępności"), data.accessibility_note),
+        _fact(_("Co będzie na wydarzeniu"), "; ".join(str(given[code]) for code in data.circumstances if code in given)),
         _fact(_("Tematy"), ", ".join(topic.label for topic in data.topics)),
     ]
     when = [

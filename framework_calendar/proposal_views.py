@@ -16,14 +16,18 @@ from django.views.decorators.http import require_http_methods
 from accounts import roles
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
+from accounts.workflows import ReviewRefused
+from events_calendar import own_duties
 from events_calendar.begin_form import ReasonForm
-from framework_calendar import acting, history, proposal_facts, rights
-from framework_calendar.models import Call, CoOrganiser, Proposal
+from events_calendar.duty_views import DONE, UNDONE
+from events_calendar.services import duties
+from framework_calendar import acting, history, proposal_duties, proposal_facts, rights
+from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal
 from framework_calendar.proposal_forms import InviteForm
 from framework_calendar.proposal_forms.with_whom import LIST_ID
 from framework_calendar.propose_views import organisation_names
 from framework_calendar.proposing import Pages
-from framework_calendar.services import co_organisers, proposals
+from framework_calendar.services import checklists, co_organisers, proposals
 from framework_calendar.services.proposals import ProposalRefused
 
 Status = CoOrganiser.Status
@@ -52,6 +56,8 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
     together_open = is_sent and phase in (Call.Phase.OPEN, Call.Phase.BALANCING)
     pages = Pages(found)
     label, style = proposal_facts.state_label(found)
+    allocation = Allocation.objects.filter(proposal=found).first()
+    listed = own_duties.items(duties.rows(found.key)) if proposal_duties.is_planned(found, allocation) else []
     context = {
         **_frame(str(found)),
         "proposal": found,
@@ -64,6 +70,9 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "acts": acts,
         "is_sent": is_sent,
         "parts": proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else [],
+        "duties": listed,
+        "duties_about": proposal_duties.about(allocation),
+        "ticks": bool(listed) and checklists.may_tick(user, found),
         "rows": [_row(row, acts=acts, mine=mine, open_=together_open) for row in rows],
         "history": history.of(found),
         "may_change": acts and phase == Call.Phase.OPEN,
@@ -200,6 +209,24 @@ def answer(request: HttpRequest, pk: int, row: int, what: str) -> HttpResponse:
     if not Proposal.objects.filter(id=pk).readable_by(user).exists() and not roles.is_cio(user):
         return redirect("moje")
     return redirect("framework_proposal", pk)
+
+
+@never_cache
+@login_required_keeping_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def tick(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Note that a legal duty is done, or is not after all, and back to the list."""
+    found = _readable(request, pk)
+    if request.method == "POST" and {DONE, UNDONE} & request.POST.keys():
+        done = DONE in request.POST
+        try:
+            ticked = checklists.tick(cast(User, request.user), found.pk, line, done=done)
+        except (ProposalRefused, ReviewRefused) as refused:
+            messages.warning(request, str(refused))
+        else:
+            told = _("Odhaczone: %(name)s.") if done else _("Nie jest już odhaczone: %(name)s.")
+            messages.success(request, told % {"name": ticked.name})
+    return redirect(f"{reverse('framework_proposal', args=[pk])}#obowiazki")
 
 
 def _frame(title: str, found: Proposal | None = None) -> dict[str, Any]:

@@ -18,15 +18,18 @@ from django.views.decorators.cache import never_cache
 
 from accounts.expired import kept_post, login_required_keeping_post, without_secrets
 from accounts.models import Organisation, User
+from accounts.workflows import ReviewRefused
+from events_calendar import own_duties
+from events_calendar.duty_views import DONE, UNDONE
 from events_calendar.wizard_views import SeeOther
-from framework_calendar import acting, proposal_facts, week_around
+from framework_calendar import acting, proposal_duties, proposal_facts, week_around
 from framework_calendar.models import Call, Proposal
 from framework_calendar.proposal_forms import BeginForm, Wishes, WithForm
 from framework_calendar.proposal_forms.begin import ALL
 from framework_calendar.proposal_forms.with_whom import LIST_ID
 from framework_calendar.proposing import CHECK, STEPS, WHAT, WITH, Pages, Step
-from framework_calendar.services import copying, proposals
-from framework_calendar.services.proposals import AlreadySent, ChangedMeanwhile, ProposalRefused
+from framework_calendar.services import checklists, copying, proposals
+from framework_calendar.services.proposals import AlreadySent, ChangedMeanwhile, ProposalData, ProposalRefused
 
 VERSION = "wersja"
 
@@ -254,6 +257,8 @@ def _check_page(request: HttpRequest, pages: Pages) -> HttpResponse:
         return redirect(pages.url(WITH))
     data = pages.data()
     assert data is not None
+    if {DONE, UNDONE} & request.POST.keys():
+        return _tick(request, pages, data)
     if other := pages.changed_since(request.POST.get(VERSION, "")):
         return _check(request, pages, status=409, refused=_changed_words(other))
     try:
@@ -269,6 +274,17 @@ def _check_page(request: HttpRequest, pages: Pages) -> HttpResponse:
     told = _("Wysłaliśmy zmiany propozycji „%(title)s”.") if pages.is_change else _("Wysłaliśmy propozycję „%(title)s”.")
     messages.success(request, told % said)
     return redirect("framework_proposal", proposal.pk)
+
+
+def _tick(request: HttpRequest, pages: Pages, data: ProposalData) -> HttpResponse:
+    """Note that a duty is done before the proposal is sent; of one that is changed its own page does so."""
+    done = DONE in request.POST
+    if not pages.is_change:
+        try:
+            checklists.tick_unsent(cast(User, request.user), pages.proposal.pk, data, request.POST[DONE if done else UNDONE], done=done)
+        except (ProposalRefused, ReviewRefused) as refused:
+            messages.warning(request, str(refused))
+    return redirect(f"{pages.url(CHECK)}#obowiazki")
 
 
 def _changed_words(steps: list[Step]) -> str:
@@ -288,6 +304,8 @@ def _check(request: HttpRequest, pages: Pages, *, status: int = 200, refused: st
         **_of(pages, CHECK),
         "parts": parts,
         "arounds": [arounds[rank] for rank in sorted(arounds)],
+        "duties": own_duties.items(checklists.preview(pages.proposal, data)),
+        "duties_about": proposal_duties.about(None),
         "refused": refused,
         "invited": data.invited,
         "version": pages.versions,

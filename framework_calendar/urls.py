@@ -9,5 +9,6 @@ urlpatterns = [
     path("ramowy/<int:pk>/zmien/", proposal_views.change, name="framework_proposal_change"),
     path("ramowy/<int:pk>/wycofaj/", proposal_views.withdraw, name="framework_proposal_withdraw"),
     path("ramowy/<int:pk>/zapros/", proposal_views.invite, name="framework_proposal_invite"),
+    path("ramowy/<int:pk>/obowiazki/<int:line>/", proposal_views.tick, name="framework_duty"),
     path("ramowy/<int:pk>/wspolnie/<int:row>/<slug:what>/", proposal_views.answer, name="framework_co_organiser"),
 ]

@@ -44,7 +44,9 @@ class DutyWords(models.Model):
     article = models.CharField(_("przepis"), max_length=150, blank=True, help_text=_("Na przykład: art. 25 ust. 1."))
     office = models.CharField(_("do kogo"), max_length=200)
     link = models.URLField(_("gdzie to przeczytać"), blank=True, validators=[web_address])
-    checked_on = models.DateField(_("stan prawny na dzień"))
+    checked_on = models.DateField(
+        _("stan prawny na dzień"), null=True, blank=True, help_text=_("Puste: nikt jeszcze nie porównał tego z ustawą.")
+    )
     is_example = models.BooleanField(_("przykład, który CIO ma sprawdzić"), default=False)
     order = models.PositiveSmallIntegerField(_("kolejność"), default=0)
 

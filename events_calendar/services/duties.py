@@ -59,6 +59,14 @@ def rows(key: UUID) -> list[DutyLine]:
     return _in_order(DutyLine.objects.filter(key=key).select_related("done_by"))
 
 
+def rows_of(keys: Collection[UUID]) -> dict[UUID, list[DutyLine]]:
+    """The checklists of many at once: one query."""
+    found: dict[UUID, list[DutyLine]] = {}
+    for line in DutyLine.objects.filter(key__in=list(keys)).select_related("done_by"):
+        found.setdefault(line.key, []).append(line)
+    return {key: _in_order(lines) for key, lines in found.items()}
+
+
 def preview(key: UUID, facts: Facts) -> list[DutyLine]:
     """The checklist as these facts would make it; nothing is written."""
     known = {line.duty_id: line for line in rows(key)}

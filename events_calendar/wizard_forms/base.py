@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy
 
 from core.plain_text import REQUIRED, only_plain
+from events_calendar.models import Circumstance
 
 UNKNOWN_CHOICE = gettext_lazy("Nie ma tu pozycji „%(value)s”. Wybierz inną z listy.")
 CHOOSE = gettext_lazy("Wybierz jedną z odpowiedzi.")
@@ -56,3 +57,18 @@ class NumberField(forms.IntegerField):
             "max_value": gettext_lazy("Wpisz liczbę nie większą niż %(limit_value)s."),
         }
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}), error_messages=told, **kwargs)
+
+
+class CircumstancesField(forms.MultipleChoiceField):
+    """What of the event the law may ask more for: of a request and of a proposal in the same words."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        given = {
+            "label": gettext_lazy("Co z tego będzie na wydarzeniu"),
+            "required": False,
+            "choices": Circumstance.choices,
+            "help_text": gettext_lazy("Zaznacz, co pasuje, albo nic. Podpowiemy, jakich zgód i zgłoszeń wymagają wtedy przepisy."),
+        }
+        super().__init__(**{**given, **kwargs})

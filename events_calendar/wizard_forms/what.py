@@ -15,8 +15,8 @@ from core.collation import polish_key
 from core.forms import KnownRowsField
 from core.models import Topic
 from core.plain_text import WHOLE_EMAIL, plain_line
-from events_calendar.models import Attendance, Circumstance, EventKind
-from events_calendar.wizard_forms.base import UNKNOWN_CHOICE, NumberField, StepForm
+from events_calendar.models import Attendance, EventKind
+from events_calendar.wizard_forms.base import UNKNOWN_CHOICE, CircumstancesField, NumberField, StepForm
 
 YES, NO = "tak", "nie"
 
@@ -58,13 +58,7 @@ class WhatForm(StepForm):
         max_length=150,
         help_text=gettext_lazy("Potrzebne, gdy wstęp jest płatny. Na przykład: 10 zł, dzieci bezpłatnie."),
     )
-    circumstances = forms.MultipleChoiceField(
-        label=gettext_lazy("Co z tego będzie na wydarzeniu"),
-        required=False,
-        choices=Circumstance.choices,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Zaznacz, co pasuje, albo nic. Podpowiemy, jakich zgód i zgłoszeń wymagają wtedy przepisy."),
-    )
+    circumstances = CircumstancesField()
     audience = forms.CharField(
         label=gettext_lazy("Dla kogo"), required=False, max_length=200, help_text=gettext_lazy("Na przykład: seniorzy z gminy Kobylnica.")
     )

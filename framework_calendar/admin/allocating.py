@@ -19,8 +19,9 @@ from wagtail.admin import messages
 from accounts import roles
 from events_calendar import days
 from events_calendar.models import Venue
+from events_calendar.own_duties import Item
 from events_calendar.services import folders
-from framework_calendar import explaining, gathering, rights
+from framework_calendar import explaining, gathering, proposal_duties, rights
 from framework_calendar.admin.allocation_forms import ChoiceForm, Ways
 from framework_calendar.admin.balancing import OfCall
 from framework_calendar.models import Allocation, Call, Proposal
@@ -50,10 +51,15 @@ class Row:
     why: list[str]
     locked: str
     another_cop: bool = False
+    duties: Sequence[Item] = ()
 
     @property
     def seen(self) -> str:
         return allocating.seen_of(self.allocation)
+
+    @property
+    def late_duties(self) -> int:
+        return sum(item.is_late for item in self.duties)
 
     @property
     def errors(self) -> list[str]:
@@ -135,6 +141,9 @@ class AllocatingView(OfCall):
         ways, places = Ways(self.found), self._places()
         ours = set(folders.venues_decided_by(self.call.cop_id).values_list("pk", flat=True))
         rows = [self._row(proposal, ways, places, ours) for proposal in page.object_list]
+        listed = proposal_duties.items_for([row.proposal for row in rows], self.found.allocations)
+        for row in rows:
+            row.duties = listed.get(row.proposal.pk, ())
         allocations = list(self.found.allocations.values())
         return {
             **context,

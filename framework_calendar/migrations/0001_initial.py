@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('seeks', models.TextField(blank=True, max_length=1000, verbose_name='czego szukacie')),
                 ('accessibility', core.fields.CodesField(blank=True, default=list, verbose_name='dostępność')),
                 ('accessibility_note', models.CharField(blank=True, max_length=400, verbose_name='dostępność: co jeszcze trzeba wiedzieć')),
+                ('circumstances', core.fields.CodesField(blank=True, default=list, verbose_name='okoliczności, od których zależą obowiązki')),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('typed', models.JSONField(blank=True, default=dict, editable=False)),
                 ('created', models.DateTimeField(auto_now_add=True)),

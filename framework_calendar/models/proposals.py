@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodesField
-from events_calendar.models import Accessibility, EventKind
+from events_calendar.models import Accessibility, Circumstance, EventKind
 from framework_calendar.models.calls import Call
 from framework_calendar.querysets import ProposalQuerySet
 
@@ -43,6 +43,7 @@ class Proposal(models.Model):
     seeks = models.TextField(_("czego szukacie"), max_length=1000, blank=True)
     accessibility = CodesField(_("dostępność"), choices=Accessibility)
     accessibility_note = models.CharField(_("dostępność: co jeszcze trzeba wiedzieć"), max_length=400, blank=True)
+    circumstances = CodesField(_("okoliczności, od których zależą obowiązki"), choices=Circumstance)
     # Answers to the call's own questions, by the question's primary key as text.
     answers = models.JSONField(default=dict, blank=True)
     # The pages of the form as they were typed, right or wrong, until they are sent: of a draft all there is, of a proposal that

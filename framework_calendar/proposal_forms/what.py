@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import KnownRowsField
 from core.models import Topic
 from events_calendar.models import Accessibility, EventKind
-from events_calendar.wizard_forms.base import UNKNOWN_CHOICE, NumberField, StepForm
+from events_calendar.wizard_forms.base import UNKNOWN_CHOICE, CircumstancesField, NumberField, StepForm
 
 
 class WhatForm(StepForm):
@@ -50,6 +50,7 @@ class WhatForm(StepForm):
         max_length=400,
         help_text=gettext_lazy("Także bariery. Na przykład: trzy stopnie przy wejściu, pomożemy."),
     )
+    circumstances = CircumstancesField()
     topics = KnownRowsField(Topic.objects.none(), label=gettext_lazy("Tematy"), required=False, widget=forms.CheckboxSelectMultiple)
 
     MORE = ("description", "topics")

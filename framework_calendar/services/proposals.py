@@ -27,6 +27,7 @@ from core.models import Territory, Topic
 from core.templatetags.portal_ui import long_date
 from events_calendar import days
 from events_calendar.models import Venue
+from events_calendar.services import duties
 from framework_calendar import acting, framework_mail, history
 from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal, Wish
 
@@ -76,6 +77,7 @@ class ProposalData:
     seeks: str = ""
     accessibility: Sequence[str] = ()
     accessibility_note: str = ""
+    circumstances: Sequence[str] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     invited: Sequence[Organisation] = ()
 
@@ -193,6 +195,7 @@ def delete_draft(user: User, pk: int) -> None:
     if proposal.state != Proposal.State.DRAFT:
         raise ProposalRefused(_("Ta propozycja jest już wysłana. Możesz ją wycofać."))
     log(proposal, history.DELETED, user=user, deleted=True)
+    duties.forget([proposal.key])
     proposal.delete()
 
 
@@ -221,6 +224,7 @@ def submit(user: User, pk: int, data: ProposalData, *, seen: dict[str, Any] | No
     proposal.state, proposal.typed = Proposal.State.SUBMITTED, {}
     proposal.full_clean(exclude=["call", "organisation", "author"])
     proposal.save()
+    _follow_duties(proposal, data)
     log(proposal, history.CHANGED if was_sent else history.SENT, user=user, data={"what": changed} if changed else None)
     if not was_sent:
         framework_mail.received(proposal, user)
@@ -230,6 +234,12 @@ def submit(user: User, pk: int, data: ProposalData, *, seen: dict[str, Any] | No
         _invite(proposal, organisation, user)
     pagecache.bump()
     return proposal
+
+
+def _follow_duties(proposal: Proposal, data: ProposalData) -> None:
+    from framework_calendar.services import checklists
+
+    checklists.follow(proposal, data.wishes)
 
 
 def _invite(proposal: Proposal, organisation: Organisation, user: User) -> None:
@@ -245,7 +255,8 @@ def _write(proposal: Proposal, data: ProposalData) -> list[str]:
     before = said(proposal) if proposal.state == Proposal.State.SUBMITTED else {}
     for name in PLAIN:
         setattr(proposal, name, getattr(data, name))
-    proposal.accessibility, proposal.answers = list(data.accessibility), dict(data.answers)
+    proposal.accessibility, proposal.circumstances = list(data.accessibility), list(data.circumstances)
+    proposal.answers = dict(data.answers)
     proposal.topics.set(data.topics)
     proposal.wishes.all().delete()
     for rank, wish in enumerate(data.wishes, start=1):
@@ -264,6 +275,7 @@ def said(proposal: Proposal) -> dict[str, Any]:
     return {
         **{name: getattr(proposal, name) for name in PLAIN},
         "accessibility": set(proposal.accessibility),
+        "circumstances": set(proposal.circumstances),
         "topics": {topic.pk for topic in proposal.topics.all()},
         "answers": dict(proposal.answers),
         "wishes": list(wishes),
@@ -334,6 +346,7 @@ def typed_of(proposal: Proposal) -> dict[str, Any]:
             "headcount": [str(proposal.headcount or "")],
             "topics": [str(topic.pk) for topic in proposal.topics.all()],
             "accessibility": list(proposal.accessibility),
+            "circumstances": list(proposal.circumstances),
         },
         "kiedy": when,
         "z-kim": {

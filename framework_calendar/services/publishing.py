@@ -170,6 +170,7 @@ def _data(proposal: Proposal, allocation: Allocation) -> RequestData:
         gives_back=proposal.brings,
         accessibility=proposal.accessibility,
         accessibility_note=proposal.accessibility_note,
+        circumstances=proposal.circumstances,
         co_organisers=list(confirmed),
     )
 

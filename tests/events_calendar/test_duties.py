@@ -296,6 +296,21 @@ def test_words_of_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("checked_on", "is_example", "said"),
+    [
+        (date(2026, 11, 1), False, "Stan prawny na 1 listopada 2026."),
+        (date(2026, 11, 1), True, "Stan prawny na 1 listopada 2026. To przykład, którego CIO jeszcze nie sprawdziło."),
+        (None, True, "Przykład: CIO jeszcze tego nie sprawdziło."),
+        (None, False, "Nikt jeszcze nie porównał tego z przepisami."),
+    ],
+)
+def test_a_line_says_whether_anybody_compared_it_with_the_act(checked_on: date | None, is_example: bool, said: str) -> None:
+    duty(circumstances=["traffic"], checked_on=checked_on, is_example=is_example)
+    (line,) = checklists.refresh(uuid4(), facts(circumstances=["traffic"]))
+    assert Item(line).checked_words == said
+
+
 def test_a_visitors_words_are_no_markup(people: People, room: Venue, ngo: Client) -> None:
     duty("<b>Złóż</b>", text="<script>alert(1)</script>", circumstances=["traffic"])
     event = open_air(people, room)
@@ -445,6 +460,11 @@ def test_only_cio_keeps_them(people: People, client: Client) -> None:
     answer = client.post("/admin/obowiazki/new/", {**fields, "circumstances": ["lottery"], "active": "on"})
     assert answer.status_code == 302, answer.context["form"].errors
     assert LegalDuty.objects.get(name="Zgłoś loterię").circumstances == ["lottery"]
+    unread = {**fields, "name": "Zgłoś bingo", "checked_on": "", "circumstances": ["lottery"], "active": "on"}
+    assert client.post("/admin/obowiazki/new/", unread).status_code == 302
+    assert LegalDuty.objects.get(name="Zgłoś bingo").checked_on is None
+    assert "Puste: nikt jeszcze nie porównał tego z ustawą." in client.get("/admin/obowiazki/new/").content.decode()
+    assert client.get("/admin/obowiazki/").status_code == 200
 
 
 def test_the_rules_to_begin_with_are_an_example_and_right(client: Client) -> None:
@@ -458,6 +478,12 @@ def test_the_rules_to_begin_with_are_an_example_and_right(client: Client) -> Non
     made = list(LegalDuty.objects.all())
     assert len(made) == 12
     assert all(one.is_example and one.source and one.link and one.office for one in made)
+    compared = sorted((one.act.split(" r. ")[1], one.article) for one in made if one.checked_on is not None)
+    assert compared == [
+        ("Prawo o ruchu drogowym", "art. 65b ust. 1 i 2"),
+        ("o zasadach prowadzenia zbiórek publicznych", "art. 10 ust. 1"),
+        ("w sprawie określenia warunków udzielania zezwoleń na zajęcie pasa drogowego", "§ 1"),
+    ], "a day stands only where the provisions were read"
     for one in made:
         one.full_clean()
     said = ["outdoors", "traffic", "road_stand", "assembly", "alcohol", "food", "music", "collection", "lottery", "fireworks"]

@@ -109,7 +109,7 @@ _WITH = {"brings": "Scena", "seeks": "Namiot", "invite_1": "", "invite_2": "", "
 _PROPOSE = "pl/kalendarz/ramowy/<int:year>/<slug:cop>/zglos/"
 _PROPOSE_PATH = "/pl/kalendarz/ramowy/{year}/slupsk/zglos/"
 _CALLS = {"q": "kalendarz", "p": "1", "ordering": "opens"}
-_FRAMEWORK = {"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "slupsk", "zmiany": "1"}
+_FRAMEWORK = {"kwartal": "2", "gmina": "2263011", "temat": "morze", "cop": "ustka", "zmiany": "1"}
 _ACCOUNT = "pl/konto/"
 
 # By the pattern of the URL configuration.
@@ -228,6 +228,7 @@ ADDRESSES: dict[str, Row] = {
     _PROPOSE + "<int:pk>/sprawdz/": Row(_PROPOSE_PATH + "{proposal_draft}/sprawdz/", "ngo"),
     _PROPOSE + "<int:pk>/usun/": Row(_PROPOSE_PATH + "{proposal_draft}/usun/", "ngo"),
     "pl/moje/ramowy/<int:pk>/": Row("/pl/moje/ramowy/{proposal}/", "ngo"),
+    "pl/moje/ramowy/<int:pk>/obowiazki/<int:line>/": Row("/pl/moje/ramowy/{proposal}/obowiazki/{proposal_duty}/", "ngo"),
     "pl/moje/ramowy/<int:pk>/zmien/": Row("/pl/moje/ramowy/{proposal}/zmien/", "ngo"),
     "pl/moje/ramowy/<int:pk>/wycofaj/": Row("/pl/moje/ramowy/{proposal}/wycofaj/", "ngo", asks={"reason": "Zmiana planów"}),
     "pl/moje/ramowy/<int:pk>/zapros/": Row("/pl/moje/ramowy/{proposal}/zapros/", "ngo", asks={"nazwa": "Koło"}),

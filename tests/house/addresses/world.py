@@ -21,6 +21,7 @@ from events_calendar.admin.dates import stamp
 from events_calendar.models import DutyLine, LegalDuty, Occurrence, RefusalReason, SchoolHolidays, SlotRequestDraft, WaitingEntry
 from events_calendar.services import own_calendar
 from framework_calendar.models import Call, Proposal
+from framework_calendar.services import checklists
 from search.models import SearchCount, SilencedPhrase, Synonym
 from tests.accounts.account_fixtures import PASSWORD
 from tests.accounts.factories import People, make_event, make_news
@@ -108,6 +109,7 @@ def make_world(tree: SiteTree) -> World:
         year=days.today().year + 1,
     )
     proposal, theirs = make_proposal(call, people.ngo), make_proposal(call, people.office, title="Dożynki")
+    checklists.follow(proposal, list(proposal.wishes.all()))
     framework = published_call(cop=Organisation.objects.create(kind="cop", name="COP Ustka", slug="ustka", town="Ustka"))
     spring = placed(framework, tree.calendar_slupsk, people.ngo, "Piknik", at("2027-05-08 15:00"), topics=[topic])
     # Called off since, so that it passes the filter of what has changed.
@@ -143,6 +145,7 @@ def make_world(tree: SiteTree) -> World:
             "reason": str(reason.pk),
             "watch": str(watch.pk),
             "duty_line": str(DutyLine.objects.get(key=request.translation_key).pk),
+            "proposal_duty": str(DutyLine.objects.get(key=proposal.key).pk),
             "legal_duty": str(duty.pk),
             "silenced": str(silenced.pk),
             "synonym": str(synonym.pk),
