@@ -13,9 +13,10 @@ from core.templatetags.portal_ui import long_date
 from events_calendar.models import Accessibility, EventKind
 from events_calendar.wizard_steps import Step
 from framework_calendar import wording
-from framework_calendar.models import Call, Proposal
+from framework_calendar.models import Allocation, Call, Proposal
 from framework_calendar.proposing import WHAT, WHEN, WITH
 from framework_calendar.services.proposals import ProposalData
+from framework_calendar.year_rows import wish_label
 
 if TYPE_CHECKING:
     from framework_calendar.models import CoOrganiser, Wish
@@ -89,7 +90,7 @@ def _fact(term: str, value: str) -> Fact:
 
 
 def state_label(proposal: Proposal) -> tuple[str, str]:
-    """The state in a word or two, and the style of its tag."""
+    """The state in a word or two, and the style of its tag; after the publication which wish it got. Its allocation is read."""
     if proposal.state == Proposal.State.DRAFT:
         return _("szkic, niewysłany"), "warn"
     if proposal.state == Proposal.State.WITHDRAWN:
@@ -97,7 +98,13 @@ def state_label(proposal: Proposal) -> tuple[str, str]:
     phase = proposal.call.phase()
     if phase == Call.Phase.BALANCING:
         return _("uzgadnianie terminów"), "new"
-    return (_("kalendarz ogłoszony"), "ok") if phase == Call.Phase.PUBLISHED else (_("wysłana"), "ok")
+    if phase != Call.Phase.PUBLISHED:
+        return _("wysłana"), "ok"
+    allocation: Allocation | None = getattr(proposal, "allocation", None)
+    if allocation is None or allocation.published_at is None:
+        return _("kalendarz ogłoszony"), "ok"
+    has_slot = allocation.outcome == Allocation.Outcome.SLOT
+    return wish_label(allocation.rank if has_slot else None), "ok" if has_slot else "warn"
 
 
 def next_words(proposal: Proposal) -> str:
@@ -117,4 +124,4 @@ def next_words(proposal: Proposal) -> str:
         return _("Do %(closes)s możesz ją zmieniać. Potem %(cop)s uzgadnia terminy, a %(publication)s portal ogłasza kalendarz.") % said
     if phase == Call.Phase.BALANCING:
         return _("%(cop)s uzgadnia terminy. Kalendarz na rok %(year)s portal ogłosi %(publication)s i wtedy do Ciebie napisze.") % said
-    return _("Kalendarz na rok %(year)s jest ogłoszony. W kalendarzu ramowym zobaczysz, który termin ma to wydarzenie.") % said
+    return _("Kalendarz na rok %(year)s jest ogłoszony.") % said

@@ -17,7 +17,7 @@ from accounts import roles
 from accounts.expired import kept_post, login_required_keeping_post
 from accounts.models import User
 from events_calendar.begin_form import ReasonForm
-from framework_calendar import acting, history, proposal_facts
+from framework_calendar import acting, history, own_outcome, proposal_facts
 from framework_calendar.models import Call, CoOrganiser, Proposal
 from framework_calendar.proposal_forms import InviteForm
 from framework_calendar.proposal_forms.with_whom import LIST_ID
@@ -25,6 +25,7 @@ from framework_calendar.propose_views import organisation_names
 from framework_calendar.proposing import Pages
 from framework_calendar.services import co_organisers, proposals
 from framework_calendar.services.proposals import ProposalRefused
+from framework_calendar.year_views import locale_id
 
 Status = CoOrganiser.Status
 STYLES = {Status.INVITED: "new", Status.ASKS: "new", Status.CONFIRMED: "ok", Status.DECLINED: ""}
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "state_label": label,
         "style": style,
         "next": proposal_facts.next_words(found),
+        "outcome": own_outcome.outcome_of(found, locale_id(), request, acts=acts),
         "acts": acts,
         "is_sent": is_sent,
         "parts": proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else [],
@@ -98,7 +100,7 @@ def _readable(request: HttpRequest, pk: int) -> Proposal:
     """The proposal, for its people, those who make it together, and who moderates; for everybody else it is not there."""
     user = cast(User, request.user)
     # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
-    found = Proposal.objects.filter(id=pk).with_all().first()
+    found = Proposal.objects.filter(id=pk).with_all().select_related("allocation").first()
     if found is None or not user.is_active:
         raise Http404
     if Proposal.objects.filter(id=pk).readable_by(user).exists():
