@@ -18,10 +18,8 @@ from framework_calendar.year_rows import Row
 
 @dataclass
 class Outcome:
-    """`label` says which wish; `told` what else one has to know; the addresses are empty where they are nothing for the reader."""
+    """`told` is what one has to know first; the addresses are empty where they are nothing for the reader."""
 
-    label: str
-    style: str
     told: str = ""
     facts: list[Fact] = field(default_factory=list)
     # The event for everybody, the request's own page, and where one asks for a slot that is free.
@@ -42,7 +40,7 @@ def outcome_of(proposal: Proposal, locale_id: int, request: HttpRequest, *, acts
     allocation: Allocation | None = getattr(proposal, "allocation", None)
     if allocation is None or not entry.placed:
         return _without(row, allocation, acts=acts)
-    found = Outcome(row.wish, "ok", facts=_facts(row, allocation), public_url=row.url)
+    found = Outcome(facts=_facts(row, allocation), public_url=row.url)
     if acts and allocation.event_id:
         found.request_url = reverse("slot_request", args=[allocation.event_id])
     if HIDDEN in entry.changes:
@@ -51,12 +49,12 @@ def outcome_of(proposal: Proposal, locale_id: int, request: HttpRequest, *, acts
 
 
 def _without(row: Row, allocation: Allocation | None, *, acts: bool) -> Outcome:
-    found = Outcome(row.wish, "warn")
+    found = Outcome()
     if allocation is not None and allocation.outcome == Allocation.Outcome.SLOT:
         # Not published with the others: the moderators choose again.
-        found.label = _("termin jeszcze nieogłoszony")
-        found.told = _("Uzgodniony termin zajęło wcześniej inne wydarzenie. COP szuka innego i napisze do Was.")
+        found.told = _("Jeszcze żadnego: uzgodniony termin zajęło wcześniej inne wydarzenie. COP szuka innego i napisze do Was.")
         return found
+    found.told = _("Żadnego. O wolny termin możecie poprosić w każdej chwili.") if acts else _("Żadnego.")
     found.facts = [_fact(_("Dlaczego"), row.why), _fact(_("Od moderacji"), allocation.note if allocation is not None else "")]
     found.ask_url = reverse("slot_wizard") if acts else ""
     return found
@@ -67,6 +65,7 @@ def _facts(row: Row, allocation: Allocation) -> list[Fact]:
     why = explaining.sentences(reason for reason in allocation.reasons if reason.get("code") != "wish")
     changes = [f"{change.label.capitalize()}. {change.text}".strip() for change in row.changes]
     return [
+        _fact(_("Które życzenie"), row.wish),
         _fact(_("Kiedy"), event_when(row.start, row.end, row.all_day)),
         _fact(_("Gdzie"), row.place),
         _fact(_("Dlaczego"), "\n".join(why)),

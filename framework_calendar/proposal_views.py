@@ -52,6 +52,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
     together_open = is_sent and phase in (Call.Phase.OPEN, Call.Phase.BALANCING)
     pages = Pages(found)
     label, style = proposal_facts.state_label(found)
+    said = proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else []
     context = {
         **_frame(str(found)),
         "proposal": found,
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "outcome": own_outcome.outcome_of(found, locale_id(), request, acts=acts),
         "acts": acts,
         "is_sent": is_sent,
-        "parts": proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else [],
+        "parts": [part for part in said if any(fact["value"] for fact in part.facts)],
         "rows": [_row(row, acts=acts, mine=mine, open_=together_open) for row in rows],
         "history": history.of(found),
         "may_change": acts and phase == Call.Phase.OPEN,

@@ -110,7 +110,9 @@ def test_no_trade_of_two_would_make_the_ranks_better(shape: tuple[int, int, int]
                 other = holders[0]
                 rest = [slot for key, slot in slots.items() if slot is not None and key not in (one.key, other)]
                 left = [
-                    slot.rank for slot in by_key[other].candidates if not is_booked(slot, busy) and not any(collide(slot, x) for x in [*rest, each])
+                    slot.rank
+                    for slot in by_key[other].candidates
+                    if not is_booked(slot, busy) and not any(collide(slot, x) for x in [*rest, each])
                 ]
                 now = sorted((had.rank if had else 4, slots[other].rank))  # type: ignore[union-attr]
                 assert sorted((each.rank, min(left, default=4))) >= now, f"round {seed}: {one.key} and {other}"

@@ -111,7 +111,7 @@ def test_a_slot_that_somebody_took_before_the_publication(client: Client, call: 
     publish(call, people)
     Allocation.objects.filter(proposal=mine).update(published_at=None, event=None, problem="Zajęte.")
     text = read(client, people.ngo_owner, mine)
-    assert "termin jeszcze nieogłoszony" in text
+    assert "Jeszcze żadnego: uzgodniony termin zajęło wcześniej inne wydarzenie." in text
     assert "COP szuka innego i napisze do Was." in text
     # Neither its slot nor what the moderators wrote among themselves.
     assert "/pl/moje/terminy/" not in text
