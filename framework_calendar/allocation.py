@@ -15,6 +15,7 @@ from framework_calendar.allocation_slots import About, Asked, Busy, Candidate, G
 __all__ = ["About", "Asked", "Busy", "Candidate", "Given", "Reason", "Result", "Span", "Standing", "Taken", "allocate"]
 
 RANKS = (1, 2, 3)
+NOTHING = 4
 # Of the days of one wish that others want too, so many are looked at in one solution; the others come when these are gone.
 MOST_DAYS = 12
 # How often room is made for more wishes of a rank; each time there is more of them, or it ends.
@@ -81,7 +82,11 @@ class _Allocating:
                 self._give_all(rank)
                 if self._number_of(rank) <= had:
                     break
-        self._spread()
+        for _again in range(MOST_ROUNDS):
+            # Days of one's own are chosen among what is free, and choosing others frees some.
+            self._spread()
+            if not self._improve():
+                break
         self.lost_to = self._lost_to()
         return {one.key: Result(self.slots.get(one.key), self._explain(one)) for one in self.asked}
 
@@ -259,6 +264,55 @@ class _Allocating:
         self.take_away(key)
         self.give(other, before)
         return False
+
+    def _improve(self) -> bool:
+        """Until nothing more is to be had: a slot goes to who has something worse, where the one in the way then has something better than
+        that, which the solution sees only of slots that are the same, not of those that overlap; and what is free to who wishes for it."""
+        improved = False
+        while self._take_better() or [one for one in self.asked if self._trades(one)]:
+            improved = True
+        return improved
+
+    def _rank_of(self, key: int) -> int:
+        return self.slots[key].rank if key in self.slots else NOTHING
+
+    def _trades(self, one: Asked) -> bool:
+        for each in self.open[one.key]:
+            if each.rank < self._rank_of(one.key):
+                holders = [key for key in self.taken.holders(each) if key != one.key]
+                if len(holders) == 1 and holders[0] in self.slots and self._trades_with(one, each, holders[0]):
+                    return True
+        return False
+
+    def _trades_with(self, one: Asked, slot: Candidate, other: int) -> bool:
+        before = {key: self.take_away(key) for key in (one.key, other) if key in self.slots}
+        self.give(one.key, slot)
+        left = self._best_free(other)
+        had = sorted((before[one.key].rank if one.key in before else NOTHING, before[other].rank))
+        if sorted((slot.rank, left.rank if left else NOTHING)) < had:
+            if left is not None:
+                self.give(other, left)
+            return True
+        self.take_away(one.key)
+        for key, mine in before.items():
+            self.give(key, mine)
+        return False
+
+    def _best_free(self, key: int) -> Candidate | None:
+        """The best that it can have without anybody giving way, and that is better than what it has."""
+        better = [each for each in self.open[key] if each.rank < self._rank_of(key)]
+        free = (each for each in better if all(holder == key for holder in self.taken.holders(each)))
+        return min(free, key=lambda each: (each.rank, each.start), default=None)
+
+    def _take_better(self) -> bool:
+        moved = False
+        for one in self.asked:
+            if (slot := self._best_free(one.key)) is not None:
+                if one.key in self.slots:
+                    self.take_away(one.key)
+                self.give(one.key, slot)
+                moved = True
+        return moved
 
     def _spread(self) -> None:
         """Of the days of one wish each takes the one on which fewest others want the same people."""

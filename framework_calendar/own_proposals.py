@@ -41,7 +41,7 @@ def section(request: HttpRequest) -> dict[str, Any] | None:
         proposal__call__published_at=None,
     )
     waiting = list(rows.select_related("organisation", "proposal__organisation", "proposal__call__cop").order_by("created")[:MOST])
-    recent = Proposal.objects.filter(call__in=calls).with_all()
+    recent = Proposal.objects.filter(call__in=calls).with_all().select_related("allocation")
     own = list(recent.filter(organisation__in=mine).order_by("-updated", "-pk")[:MOST])
     together = list(
         recent.sent()

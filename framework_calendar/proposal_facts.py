@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.portal_ui import event_when, long_date
+from core.templatetags.portal_ui import long_date
 from events_calendar.models import Accessibility, Circumstance, EventKind
 from events_calendar.wizard_steps import Step
-from framework_calendar import explaining, wording
-from framework_calendar.models import Call, Proposal
+from framework_calendar import wording
+from framework_calendar.models import Allocation, Call, Proposal
 from framework_calendar.proposing import WHAT, WHEN, WITH
 from framework_calendar.services.proposals import ProposalData
+from framework_calendar.year_rows import wish_label
 
 if TYPE_CHECKING:
-    from framework_calendar.models import Allocation, CoOrganiser, Wish
+    from framework_calendar.models import CoOrganiser, Wish
 
 Fact = dict[str, str]
 
@@ -92,7 +93,7 @@ def _fact(term: str, value: str) -> Fact:
 
 
 def state_label(proposal: Proposal) -> tuple[str, str]:
-    """The state in a word or two, and the style of its tag."""
+    """The state in a word or two, and the style of its tag; after the publication which wish it got. Its allocation is read."""
     if proposal.state == Proposal.State.DRAFT:
         return _("szkic, niewysłany"), "warn"
     if proposal.state == Proposal.State.WITHDRAWN:
@@ -102,30 +103,11 @@ def state_label(proposal: Proposal) -> tuple[str, str]:
         return _("uzgadnianie terminów"), "new"
     if phase != Call.Phase.PUBLISHED:
         return _("wysłana"), "ok"
-    allocation = _allocation(proposal)
-    return (_("ma termin"), "ok") if allocation is not None and allocation.event_id is not None else (_("bez terminu"), "warn")
-
-
-def _allocation(proposal: Proposal) -> Allocation | None:
-    found: Allocation | None = getattr(proposal, "allocation", None)
-    return found
-
-
-def result(proposal: Proposal) -> dict[str, str]:
-    """What a published call gave the proposal, in words, with the address of its event; empty before, and for one that was not sent."""
-    if proposal.state != Proposal.State.SUBMITTED or proposal.call.phase() != Call.Phase.PUBLISHED:
-        return {}
-    allocation = _allocation(proposal)
-    event = allocation.event if allocation is not None else None
-    if allocation is None or event is None:
-        said = " ".join(explaining.sentences(allocation.reasons if allocation is not None else []))
-        return {"words": " ".join(filter(None, [_("To wydarzenie nie ma terminu w kalendarzu ramowym."), said])), "url": ""}
-    when = event_when(event.start, event.end, event.all_day)
-    wish = explaining.wish_named(allocation.rank)
-    return {
-        "words": _("Termin: %(when)s, %(where)s (%(wish)s).") % {"when": when, "where": event.where, "wish": wish},
-        "url": (event.url or "") if event.live else "",
-    }
+    allocation: Allocation | None = getattr(proposal, "allocation", None)
+    if allocation is None or allocation.published_at is None:
+        return _("kalendarz ogłoszony"), "ok"
+    has_slot = allocation.outcome == Allocation.Outcome.SLOT
+    return wish_label(allocation.rank if has_slot else None), "ok" if has_slot else "warn"
 
 
 def next_words(proposal: Proposal, *, acts: bool = True) -> str:

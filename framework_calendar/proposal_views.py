@@ -21,7 +21,7 @@ from events_calendar import own_duties
 from events_calendar.begin_form import ReasonForm
 from events_calendar.duty_views import DONE, UNDONE
 from events_calendar.services import duties
-from framework_calendar import acting, history, proposal_duties, proposal_facts, rights
+from framework_calendar import acting, history, own_outcome, proposal_duties, proposal_facts, rights
 from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal
 from framework_calendar.proposal_forms import InviteForm
 from framework_calendar.proposal_forms.with_whom import LIST_ID
@@ -29,6 +29,7 @@ from framework_calendar.propose_views import organisation_names
 from framework_calendar.proposing import Pages
 from framework_calendar.services import checklists, co_organisers, proposals
 from framework_calendar.services.proposals import ProposalRefused
+from framework_calendar.year_views import locale_id
 
 Status = CoOrganiser.Status
 STYLES = {Status.INVITED: "new", Status.ASKS: "new", Status.CONFIRMED: "ok", Status.DECLINED: ""}
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
     label, style = proposal_facts.state_label(found)
     allocation = Allocation.objects.filter(proposal=found).first()
     listed = own_duties.items(duties.rows(found.key)) if proposal_duties.is_planned(found, allocation) else []
+    said = proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else []
     context = {
         **_frame(str(found)),
         "proposal": found,
@@ -65,11 +67,10 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
         "state_label": label,
         "style": style,
         "next": proposal_facts.next_words(found, acts=acts),
-        "result": proposal_facts.result(found),
-        "year_url": reverse("framework_year", args=[found.call.year]),
+        "outcome": own_outcome.outcome_of(found, locale_id(), request, acts=acts),
         "acts": acts,
         "is_sent": is_sent,
-        "parts": proposal_facts.parts(found, wishes, []) if found.state != Proposal.State.DRAFT else [],
+        "parts": [part for part in said if any(fact["value"] for fact in part.facts)],
         "duties": listed,
         "duties_about": proposal_duties.about(allocation),
         "ticks": bool(listed) and checklists.may_tick(user, found),
@@ -111,7 +112,7 @@ def _readable(request: HttpRequest, pk: int) -> Proposal:
     """The proposal, for its people, those who make it together, and who moderates; for everybody else it is not there."""
     user = cast(User, request.user)
     # By "id": for a number beyond the column's range Django finds nothing there, while "pk" would fail.
-    found = Proposal.objects.filter(id=pk).with_all().first()
+    found = Proposal.objects.filter(id=pk).with_all().select_related("allocation").first()
     if found is None or not user.is_active:
         raise Http404
     if Proposal.objects.filter(id=pk).readable_by(user).exists():

@@ -77,6 +77,47 @@ def test_who_has_another_wish_that_is_free_leaves_the_slot_to_who_has_not() -> N
     assert codes(results[2]) == ["wish", "rival_has_other"]
 
 
+def test_of_slots_that_overlap_too_the_one_with_another_wish_gives_way() -> None:
+    """In the order of submission, of the end and of fairness the first has it: of nothing else than the ranks together it has not."""
+    mine, later, theirs = candidate(1, SATURDAY), candidate(2, SATURDAY + timedelta(days=1)), candidate(1, SATURDAY, 14, 6)
+    results = allocate([asked(1, mine, later), asked(2, theirs)])
+    assert ranks(results) == {1: 2, 2: 1}
+    assert codes(results[1]) == ["wish", "taken"]
+    assert codes(results[2]) == ["wish", "rival_has_other"]
+
+
+def test_what_a_trade_leaves_free_goes_to_who_wishes_more_for_it() -> None:
+    day, evening, sunday = candidate(1, SATURDAY, 10, 6), candidate(1, SATURDAY, 15, 5), candidate(2, SATURDAY + timedelta(days=1))
+    morning, elsewhere = candidate(2, SATURDAY, 10, 2), candidate(3, SATURDAY, venue=11)
+    assert ranks(allocate([asked(1, day, sunday), asked(2, evening), asked(3, morning, elsewhere)])) == {1: 2, 2: 1, 3: 2}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_trade_of_two_would_make_the_ranks_better(shape: tuple[int, int, int]) -> None:
+    """Nobody has nothing while who is in their way, alone, has another wish that is free."""
+    for seed in range(20):
+        rows, busy = random_round(seed, *shape)
+        slots = {key: result.slot for key, result in allocate(rows, cells=CELLS, busy=busy).items()}
+        by_key = {one.key: one for one in rows}
+        for one in rows:
+            had = slots[one.key]
+            for each in one.candidates:
+                if (had is not None and each.rank >= had.rank) or is_booked(each, busy):
+                    continue
+                holders = [key for key, slot in slots.items() if key != one.key and slot is not None and collide(each, slot)]
+                if len(holders) != 1:
+                    continue
+                other = holders[0]
+                rest = [slot for key, slot in slots.items() if slot is not None and key not in (one.key, other)]
+                left = [
+                    slot.rank
+                    for slot in by_key[other].candidates
+                    if not is_booked(slot, busy) and not any(collide(slot, x) for x in [*rest, each])
+                ]
+                now = sorted((had.rank if had else 4, slots[other].rank))  # type: ignore[union-attr]
+                assert sorted((each.rank, min(left, default=4))) >= now, f"round {seed}: {one.key} and {other}"
+
+
 def test_slots_that_overlap_are_no_two_slots() -> None:
     long, early, late = candidate(1, SATURDAY, 9, 8), candidate(1, SATURDAY, 8, 3), candidate(1, SATURDAY, 13, 3)
     assert ranks(allocate([asked(1, long), asked(2, early), asked(3, late)])) == {1: None, 2: 1, 3: 1}

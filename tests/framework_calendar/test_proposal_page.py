@@ -49,6 +49,14 @@ def test_the_page_says_what_happens_next(ngo: Client, proposal: Proposal, people
     assert "W sprawie naboru napisz do COP Słupsk: slupsk@cop.example.org." in text
 
 
+def test_a_page_of_the_form_that_said_nothing_is_no_empty_box(ngo: Client, proposal: Proposal) -> None:
+    assert 'id="czesc-z-kim"' in page(ngo, path(proposal))
+    Proposal.objects.update(brings="", seeks="")
+    text = page(ngo, path(proposal))
+    assert 'id="czesc-z-kim"' not in text
+    assert 'id="czesc-kiedy"' in text
+
+
 def test_who_may_read_it(client: Client, proposal: Proposal, people: People) -> None:
     stranger = another()[1]
     for user, status in (
