@@ -190,7 +190,7 @@ def test_the_portal_proposes_and_the_page_explains(client: Client, people: Peopl
     answer = send(client, people.moderator, call, form_of(call, one, two, zrob="zaproponuj"))
     assert answer.status_code == 302
     text = read(client, people.moderator, call)
-    assert "Portal zaproponował podział." in text
+    assert "Zmieniły się 2 propozycje" in text
     assert "To pierwsze życzenie." in text
     assert "w tym samym czasie i miejscu" in text
     assert "pierwsze: 1, drugie: 0" in text
