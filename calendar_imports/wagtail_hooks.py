@@ -47,7 +47,7 @@ class ImportsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def imports_menu_item() -> MenuItem:
-    return ImportsMenuItem(_("Import kalendarzy"), reverse("calendar_imports"), name="calendar-imports", icon_name="download", order=155)
+    return ImportsMenuItem(_("Importy"), reverse("calendar_imports"), name="calendar-imports", icon_name="download", order=155)
 
 
 @hooks.register("register_log_actions")

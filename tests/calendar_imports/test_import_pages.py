@@ -252,4 +252,4 @@ def test_the_menu_counts_what_waits_for_who_decides(client: Client, people: Peop
     assert number_waiting(people.editor) == 0
     assert number_waiting(people.tczew_moderator) == 0
     client.force_login(people.moderator)
-    assert "Import kalendarzy (1)" in text(client.get("/admin/importy/"))
+    assert "Importy (1)" in text(client.get("/admin/importy/"))
