@@ -56,6 +56,8 @@ class Entry(NamedTuple):
     event: int | None
     changes: tuple[str, ...] = ()
     now: Now | None = None
+    # Of a call that is published, but nobody has been told yet what it got: another slot is being looked for.
+    pending: bool = False
 
     @property
     def placed(self) -> bool:
@@ -122,7 +124,7 @@ def entries(year: int) -> list[Entry]:
 _COLUMNS = (
     *("pk", "state", "call__cop__slug", "organisation_id"),
     *("placed", "same_date", "allocation__rank", "allocation__start", "allocation__commune_id"),
-    *("allocation__venue_id", "allocation__place_name"),
+    *("allocation__venue_id", "allocation__place_name", "allocation__published_at"),
     *("allocation__event_id", "allocation__event__live", "allocation__event__path", "allocation__event__place_name"),
 )
 # What tells how an event that is not as it was published differs.
@@ -154,7 +156,7 @@ def _read(year: int) -> list[Entry]:
     for row in rows:
         if not row.placed:
             here = (row.pk, row.call__cop__slug, row.organisation_id, wished.get(row.pk), tuple(topics[row.pk]))
-            found.append(Entry(*here, None, None, None, None))
+            found.append(Entry(*here, None, None, None, None, pending=row.allocation__published_at is None))
             continue
         readable = bool(row.allocation__event__live) and not row.allocation__event__path.startswith(tuple(private))
         changes, now = _since(row, readable, published.get(row.pk), dates.get(row.allocation__event_id, []))
@@ -162,6 +164,8 @@ def _read(year: int) -> list[Entry]:
     return sorted(found, key=lambda one: (one.start is None, one.start.timestamp() if one.start else 0, one.proposal))
 
 
+# What it got is published; only that may be told.
+DECIDED = Q(allocation__published_at__isnull=False)
 # It was published with a slot.
 SLOT = Q(allocation__outcome=Allocation.Outcome.SLOT, allocation__published_at__isnull=False)
 

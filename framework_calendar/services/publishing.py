@@ -167,7 +167,6 @@ def _data(proposal: Proposal, allocation: Allocation) -> RequestData:
         topics=list(proposal.topics.all()),
         audience=proposal.audience,
         headcount=proposal.headcount,
-        gives_back=proposal.brings,
         accessibility=proposal.accessibility,
         accessibility_note=proposal.accessibility_note,
         co_organisers=list(confirmed),
