@@ -100,12 +100,15 @@ def state_label(proposal: Proposal) -> tuple[str, str]:
     if phase != Call.Phase.PUBLISHED:
         return _("wysłana"), "ok"
     allocation = _allocation(proposal)
-    return (_("ma termin"), "ok") if allocation is not None and allocation.event_id is not None else (_("bez terminu"), "warn")
+    if allocation is None:
+        return _("uzgadnianie terminów"), "new"
+    return (_("ma termin"), "ok") if allocation.event_id is not None else (_("bez terminu"), "warn")
 
 
 def _allocation(proposal: Proposal) -> Allocation | None:
+    """What it got, once that is published."""
     found: Allocation | None = getattr(proposal, "allocation", None)
-    return found
+    return found if found is not None and found.published_at is not None else None
 
 
 def result(proposal: Proposal) -> dict[str, str]:
@@ -113,9 +116,11 @@ def result(proposal: Proposal) -> dict[str, str]:
     if proposal.state != Proposal.State.SUBMITTED or proposal.call.phase() != Call.Phase.PUBLISHED:
         return {}
     allocation = _allocation(proposal)
-    event = allocation.event if allocation is not None else None
-    if allocation is None or event is None:
-        said = " ".join(explaining.sentences(allocation.reasons if allocation is not None else []))
+    if allocation is None:
+        return {"words": _("COP jeszcze o niej nie zdecydował."), "url": ""}
+    event = allocation.event
+    if event is None:
+        said = " ".join(explaining.sentences(allocation.reasons))
         return {"words": " ".join(filter(None, [_("To wydarzenie nie ma terminu w kalendarzu ramowym."), said])), "url": ""}
     when = event_when(event.start, event.end, event.all_day)
     wish = explaining.wish_named(allocation.rank)

@@ -234,6 +234,30 @@ def test_what_is_wrong_is_said_at_the_row_and_what_was_typed_stays(client: Clien
         assert typed in text
 
 
+def test_another_slot_that_nobody_typed_is_refused_beside_the_field(client: Client, people: People, call: Call, room: Venue) -> None:
+    proposal = wants(call, people.ngo, room)
+    send(client, people.moderator, call, form_of(call, proposal, zrob="zapisz", **{f"{proposal.pk}-wybor": "1"}))
+    # What the page has in its fields: the slot of the first wish.
+    shown = {"dzien": "2027-05-08", "od": "15:00", "do": "18:00", "miejsce": room.slug, "gdzie": ""}
+    data = form_of(call, proposal, zrob="zapisz") | {f"{proposal.pk}-{name}": value for name, value in shown.items()}
+    data[f"{proposal.pk}-wybor"] = "inny"
+    answer = send(client, people.moderator, call, data)
+    assert answer.status_code == 422
+    assert "To jest termin, który ta propozycja już ma." in words(answer)
+    assert send(client, people.moderator, call, data | {f"{proposal.pk}-od": "14:00"}).status_code == 302
+    assert Allocation.objects.get().rank == 0
+
+
+def test_a_week_lists_a_proposal_once_with_all_its_wishes(client: Client, people: People, call: Call, room: Venue) -> None:
+    make_proposal(call, people.ngo, title="Regaty", wishes=[wish_for(SATURDAY, room), wish_for(SUNDAY, room)])
+    wants(call, another_ngo(), room)
+    week = read(client, people.moderator, call, f"tydzien/?tydzien=2027-05-03&gmina={SLUPSK}")
+    assert "Propozycje (2)" in week
+    assert week.count(">Regaty</a>") == 1
+    assert "życzenie 1. sobota, 8 maja 2027" in week.replace("\xa0", " ")
+    assert "życzenie 2. niedziela, 9 maja 2027" in week.replace("\xa0", " ")
+
+
 def test_a_taken_place_is_refused_at_its_row(client: Client, people: People, call: Call, room: Venue, site_tree: SiteTree) -> None:
     make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2027-05-08 16:00"), venue=room, title="Zebranie")
     proposal = wants(call, people.ngo, room)

@@ -56,7 +56,7 @@ def text_of(kind: str, email: str) -> str:
 
 
 def test_a_slot_becomes_a_confirmed_event_in_its_cops_calendar(call: Call, people: People, room: Venue, site_tree: SiteTree) -> None:
-    proposal = wants(call, people.ngo, room)
+    proposal = wants(call, people.ngo, room, brings="namiot i wolontariuszy")
     agree(call, people, gets(proposal, room))
     done = publishing.publish(call, people.moderator)
     assert (done.events, done.without_slot, done.problems) == (1, 0, 0)
@@ -65,6 +65,8 @@ def test_a_slot_becomes_a_confirmed_event_in_its_cops_calendar(call: Call, peopl
     assert event.get_parent() == site_tree.calendar_slupsk.page_ptr
     assert (event.live, event.owner, event.organiser, event.owner_cop) == (True, people.ngo_owner, people.ngo, call.cop)
     assert (event.start, event.venue, event.headcount, event.audience) == (at("2027-05-08 15:00"), room, 30, "rodziny z dziećmi")
+    # What it brings along is not what it gives back for the slot: nobody has agreed on that.
+    assert event.gives_back == ""
     assert request_state.state_of(event) == State.CONFIRMED
     assert Occurrence.objects.get().venue == room
     assert Reservation.objects.get().status == "confirmed"
