@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts import mail
-from accounts.models import Membership, RoleGroup, User
+from accounts.models import RoleGroup, User
 from core.templatetags.portal_ui import event_when
 from events_calendar.ical.invitations import invitation_attachment
-from framework_calendar import explaining, rights
+from framework_calendar import acting, explaining, rights
 
 if TYPE_CHECKING:
     from events_calendar.models import EventPage
@@ -43,7 +43,7 @@ def register_kinds() -> None:
 
 
 def _proposes(user: User) -> bool:
-    return user.is_active and Membership.objects.filter(user=user).exists()
+    return bool(acting.ids_of(user))
 
 
 def _allocates(user: User) -> bool:
@@ -52,7 +52,7 @@ def _allocates(user: User) -> bool:
 
 def proposers(proposal: Proposal) -> list[User]:
     """Who hears of the proposal: who wrote it, while they act for its organisation; else all who do."""
-    members = list(User.objects.filter(memberships__organisation=proposal.organisation_id, is_active=True).distinct())
+    members = acting.people_of([proposal.organisation_id])
     return [user for user in members if user.pk == proposal.author_id] or members
 
 

@@ -29,7 +29,6 @@ from core.plain_text import only_plain
 from events_calendar import days
 from framework_calendar.models import Call, Proposal
 
-
 # What a published calendar was published with.
 PUBLISHED_WITH = ("cop", "year", "opens", "closes", "publication_day")
 
