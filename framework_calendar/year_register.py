@@ -106,7 +106,7 @@ def _calls() -> list[tuple[int, datetime | None, date, date]]:
 
 
 def entries(year: int) -> list[Entry]:
-    """Every proposal of the year's published calls: those with a slot by their dates, then those without."""
+    """Every proposal of the year's published calls: those with a slot by their dates, then those without, undecided last."""
     key = f"framework-register:{pagecache.version()}:{year}"
 
     def ask() -> list[Entry]:
@@ -161,7 +161,7 @@ def _read(year: int) -> list[Entry]:
         readable = bool(row.allocation__event__live) and not row.allocation__event__path.startswith(tuple(private))
         changes, now = _since(row, readable, published.get(row.pk), dates.get(row.allocation__event_id, []))
         found.append(_entry(row, year, tuple(topics[row.pk]), changes, now))
-    return sorted(found, key=lambda one: (one.start is None, one.start.timestamp() if one.start else 0, one.proposal))
+    return sorted(found, key=lambda one: (one.start is None, one.pending, one.start.timestamp() if one.start else 0, one.proposal))
 
 
 # What it got is published; only that may be told.

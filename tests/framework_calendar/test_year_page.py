@@ -167,6 +167,9 @@ def test_of_a_published_call_what_moderators_still_weigh_is_told_to_nobody(
     make_proposal(call, firemen, title="Bal")
     text = text_of(client, f"{URL}?widok=bez-terminu")
     assert text.count("COP jeszcze o niej nie zdecydował.") == 3
+    assert "Propozycje bez decyzji</h2>" in text
+    assert "COP nie zdecydował jeszcze o 3 propozycjach." in text
+    assert "bez terminu</h2>" not in text
     table = text_of(client, f"{URL}dane.csv")
     assert table.count("jeszcze bez decyzji") == 3
     api = text_of(client, "/api/dane/v1/framework/2027/")
