@@ -151,18 +151,15 @@ def _off(monday: date, off: dict[date, list[opening.DayOff]]) -> tuple[list[str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A proposal with its wish that could be in this week."""
+    """A proposal with those of its wishes that could be in this week, best first."""
 
     proposal: Proposal
-    wish: Wish
+    wishes: list[Wish]
 
     @property
-    def when(self) -> str:
-        return wording.when(self.wish)
-
-    @property
-    def where(self) -> str:
-        return wording.where(self.wish)
+    def said(self) -> list[tuple[int, str, str]]:
+        """Of each wish its rank, when and where."""
+        return [(wish.rank, wording.when(wish), wording.where(wish)) for wish in self.wishes]
 
 
 @dataclass
@@ -186,10 +183,13 @@ def week_of(call: Call, monday: date, commune: Territory) -> WeekList:
         .select_related("proposal__organisation", "venue__parent", "commune")
         .order_by("rank", "day", "first_day", "proposal")
     )
-    wanted = [Wanted(wish.proposal, wish) for wish in wishes if any(monday <= day <= sunday for day in wish_days.days_of(wish))]
+    wanted: dict[int, Wanted] = {}
+    for wish in wishes:
+        if any(monday <= day <= sunday for day in wish_days.days_of(wish)):
+            wanted.setdefault(wish.proposal_id, Wanted(wish.proposal, [])).wishes.append(wish)
     events = Occurrence.objects.on_days(monday, sunday).planned().filter(event__live=True, event__alias_of=None, event__territory=commune)
     rows = list(events.select_related("event", "venue__parent").order_by("start", "pk"))
-    return WeekList(monday, wanted, rows, opening.days_off(monday, sunday))
+    return WeekList(monday, list(wanted.values()), rows, opening.days_off(monday, sunday))
 
 
 # --- What clashes

@@ -154,7 +154,13 @@ def _came_out(row: dict[str, Any], proposal: Proposal, run: DemoRun) -> None:
     got, call = row["got"], proposal.call
     if "none" in got:
         reasons = [{"code": got["none"], "rank": 1, "title": ""}]
-        Allocation.objects.create(proposal=proposal, outcome=Allocation.Outcome.NONE, chosen=Allocation.Chosen.PERSON, reasons=reasons)
+        Allocation.objects.create(
+            proposal=proposal,
+            outcome=Allocation.Outcome.NONE,
+            chosen=Allocation.Chosen.PERSON,
+            reasons=reasons,
+            published_at=call.published_at,
+        )
         return
     wish = proposal.wishes.filter(rank=got["rank"]).first() or proposal.wishes.get(rank=1)
     start, end = (datetime.combine(wish.day or call.opens, hour, days.WARSAW) for hour in (wish.begins, wish.ends))

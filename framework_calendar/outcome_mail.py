@@ -69,8 +69,17 @@ def published(proposal: Proposal, allocation: Allocation, event: EventPage) -> N
     """It has its slot. Into a phone comes only what is certain: not what another COP still decides on."""
     attachment = invitation_attachment(event, "REQUEST") if event.live else None
     about = {**_about(proposal, allocation), "certain": event.live, "cop": event.owner_cop.name if event.owner_cop else ""}
+    about["why"] = _why_not_first(allocation)
     mine = {**about, "url": reverse("slot_request", args=[event.pk]), "public_url": event.url or "" if event.live else ""}
     _tell(PUBLISHED, proposal, mine, attachment, lambda person: requests.may_read(event, person))
+
+
+def _why_not_first(allocation: Allocation) -> list[str]:
+    """What the moderators' screen says of it, but which wish it is: the letter says that already."""
+    if allocation.rank == 1:
+        return []
+    with override("pl"):
+        return explaining.sentences(reason for reason in allocation.reasons if reason.get("code") != "wish")
 
 
 def without_slot(proposal: Proposal, allocation: Allocation) -> None:

@@ -54,6 +54,9 @@ def _without(row: Row, allocation: Allocation | None, *, acts: bool) -> Outcome:
         # Not published with the others: the moderators choose again.
         found.told = _("Jeszcze żadnego: uzgodniony termin zajęło wcześniej inne wydarzenie. COP szuka innego i napisze do Was.")
         return found
+    if row.entry.pending:
+        found.told = _("COP jeszcze o niej nie zdecydował.")
+        return found
     found.told = _("Żadnego. O wolny termin możecie poprosić w każdej chwili.") if acts else _("Żadnego.")
     found.facts = [_fact(_("Dlaczego"), row.why), _fact(_("Od moderacji"), allocation.note if allocation is not None else "")]
     found.ask_url = reverse("slot_wizard") if acts else ""

@@ -105,7 +105,7 @@ def state_label(proposal: Proposal) -> tuple[str, str]:
         return _("wysłana"), "ok"
     allocation: Allocation | None = getattr(proposal, "allocation", None)
     if allocation is None or allocation.published_at is None:
-        return _("kalendarz ogłoszony"), "ok"
+        return _("jeszcze bez decyzji"), "new"
     has_slot = allocation.outcome == Allocation.Outcome.SLOT
     return wish_label(allocation.rank if has_slot else None), "ok" if has_slot else "warn"
 

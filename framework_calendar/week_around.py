@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -20,7 +20,7 @@ from events_calendar import days, opening
 from events_calendar.models import EventPage, Venue
 from events_calendar.querysets import LISTED
 from events_calendar.rows import EventRow, Programme
-from events_calendar.services import booking
+from events_calendar.services import booking, slots
 from framework_calendar import wish_days, wording
 from framework_calendar.models import Proposal, Wish
 from framework_calendar.proposal_forms.wishes import matching
@@ -132,7 +132,7 @@ def _look(wanted: Sequence[_Wanted], proposal: Proposal, headcount: int | None) 
     _add_events(arounds)
     _add_proposals(arounds, proposal.call, proposal.pk)
     _add_holidays(arounds)
-    _add_places(found, wanted, headcount)
+    _add_places(found, wanted, headcount, proposal)
     return found
 
 
@@ -188,7 +188,7 @@ def _days_in_words(those: Sequence[date]) -> str:
     return ngettext("%(count)s dzień, pierwszy: %(first)s", "%(count)s dni, pierwszy: %(first)s", len(those)) % said
 
 
-def _add_places(found: dict[int, Around], wanted: Sequence[_Wanted], headcount: int | None) -> None:
+def _add_places(found: dict[int, Around], wanted: Sequence[_Wanted], headcount: int | None, proposal: Proposal) -> None:
     """Whether the place is free and open. How early one may book it does not matter here: the COP holds the slot later."""
     asked: list[tuple[Around, _Wanted, list[tuple[Any, Any]]]] = []
     for one in wanted:
@@ -211,6 +211,8 @@ def _add_places(found: dict[int, Around], wanted: Sequence[_Wanted], headcount: 
     taken: dict[tuple[Any, Any, int], str] = {}
     for conflict in booking.conflicts_of(None, list(claims)):
         taken.setdefault((conflict.claim.start, conflict.claim.end, conflict.claim.venue_id), str(conflict))
+    others = _wishes_for(venues, [around for around, _one, _times in asked], proposal)
+    cells = slots.cells({*venues, *(wish.venue_id for wish in others if wish.venue_id)})
     for around, one, times in asked:
         assert one.venue is not None
         venue = venues[one.venue.pk]
@@ -222,5 +224,59 @@ def _add_places(found: dict[int, Around], wanted: Sequence[_Wanted], headcount: 
         else:
             told = ngettext("%(venue)s: wolne w %(free)s z %(count)s dnia.", "%(venue)s: wolne w %(free)s z %(count)s dni.", len(times))
             around.place = told % {"venue": venue.label, "free": free, "count": len(times)}
-        around.place = " ".join([around.place, *crowded])
-        around.is_free = bool(free) and not crowded
+        rivals = _rivals(venue, times, others, cells) if free else 0
+        around.place = " ".join([around.place, *crowded, *_rivals_in_words(rivals, len(times))])
+        around.is_free = bool(free) and not crowded and not rivals
+
+
+def _wishes_for(venues: dict[int, Venue], arounds: Sequence[Around], proposal: Proposal) -> list[Wish]:
+    """What the call's other sent proposals wish for at these places, the halls that they are parts of and their parts. A day more at
+    either end, for what lasts past midnight. One query."""
+    spans = Q()
+    for around in arounds:
+        first, last = around.days[0] - timedelta(days=1), around.days[-1] + timedelta(days=1)
+        spans |= Q(day__range=(first, last)) | Q(first_day__lte=last, last_day__gte=first)
+    there = Q(venue__in={*venues, *(venue.parent_id for venue in venues.values() if venue.parent_id)}) | Q(venue__parent__in=venues)
+    rows = Wish.objects.filter(spans, there, proposal__call=proposal.call_id, proposal__state=Proposal.State.SUBMITTED)
+    return list(rows.exclude(proposal=proposal.pk))
+
+
+def _rivals(venue: Venue, times: Sequence[tuple[Any, Any]], others: Sequence[Wish], cells: dict[int, list[int]]) -> int:
+    """How many other proposals wish for this place, all or a part of it, at one of these times."""
+    found: set[int] = set()
+    for wish in others:
+        if wish.proposal_id in found or not set(cells[venue.pk]).intersection(cells[wish.venue_id or 0]):
+            continue
+        if any(_meets(wish, start, end) for start, end in times):
+            found.add(wish.proposal_id)
+    return len(found)
+
+
+def _meets(wish: Wish, start: Any, end: Any) -> bool:
+    for day in {start.date() - timedelta(days=1), start.date(), end.date()}:
+        if wish.day != day and not (
+            wish.first_day and wish.last_day and wish.first_day <= day <= wish.last_day and wish.weekday in (None, day.weekday())
+        ):
+            continue
+        begins, ends = wish_days.slot_on(wish, day)
+        if begins < end and start < ends:
+            return True
+    return False
+
+
+def _rivals_in_words(count: int, number: int) -> list[str]:
+    if not count:
+        return []
+    if number == 1:
+        told = ngettext(
+            "O to miejsce w tym czasie prosi już %(count)s inna propozycja.",
+            "O to miejsce w tym czasie prosi już %(count)s innych propozycji.",
+            count,
+        )
+    else:
+        told = ngettext(
+            "W niektóre z tych dni o to miejsce prosi już %(count)s inna propozycja.",
+            "W niektóre z tych dni o to miejsce prosi już %(count)s innych propozycji.",
+            count,
+        )
+    return [told % {"count": count}]

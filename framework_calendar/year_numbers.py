@@ -38,14 +38,16 @@ class Totals:
     organisations: int
     communes: int
     changed: int = 0
+    # Of the proposals those about which nothing is published yet: no refusals.
+    pending: int = 0
 
     @property
     def share(self) -> int | None:
-        return share(self.first, self.proposals)
+        return share(self.first, self.proposals - self.pending)
 
 
 def share(first: int, proposals: int) -> int | None:
-    """First wishes in a hundred proposals; None where there is no proposal."""
+    """First wishes in a hundred proposals that are decided; None where there is no such proposal."""
     return round(100 * first / proposals) if proposals else None
 
 
@@ -63,6 +65,7 @@ def totals(entries: Iterable[Entry]) -> Totals:
         organisations=len({one.organisation for one in placed}),
         communes=len({one.commune for one in placed if one.commune}),
         changed=sum(bool(one.changes) for one in placed),
+        pending=sum(one.pending for one in listed),
     )
 
 
@@ -76,6 +79,7 @@ def totals_by_year() -> dict[int, Totals]:
         .annotate(
             proposals=Count("pk"),
             events=Count("pk", filter=slot),
+            pending=Count("pk", filter=~year_register.DECIDED),
             first=Count("pk", filter=slot & Q(allocation__rank=1)),
             organisations=Count("organisation", filter=slot, distinct=True),
             communes=Count("allocation__commune", filter=slot, distinct=True),
@@ -166,11 +170,12 @@ class OrganisationLine:
     proposals: int = 0
     events: int = 0
     first: int = 0
+    pending: int = 0
     url: str = ""
 
     @property
     def share(self) -> str:
-        return percent(share(self.first, self.proposals))
+        return percent(share(self.first, self.proposals - self.pending))
 
 
 def organisation_lines(entries: Iterable[Entry]) -> list[OrganisationLine]:
@@ -184,6 +189,7 @@ def organisation_lines(entries: Iterable[Entry]) -> list[OrganisationLine]:
         line.proposals += 1
         line.events += one.placed
         line.first += one.first
+        line.pending += one.pending
     return list(lines.values())
 
 

@@ -56,6 +56,8 @@ class Entry(NamedTuple):
     event: int | None
     changes: tuple[str, ...] = ()
     now: Now | None = None
+    # Of a call that is published, but nobody has been told yet what it got: another slot is being looked for.
+    pending: bool = False
 
     @property
     def placed(self) -> bool:
@@ -104,7 +106,7 @@ def _calls() -> list[tuple[int, datetime | None, date, date]]:
 
 
 def entries(year: int) -> list[Entry]:
-    """Every proposal of the year's published calls: those with a slot by their dates, then those without."""
+    """Every proposal of the year's published calls: those with a slot by their dates, then those without, undecided last."""
     key = f"framework-register:{pagecache.version()}:{year}"
 
     def ask() -> list[Entry]:
@@ -122,7 +124,7 @@ def entries(year: int) -> list[Entry]:
 _COLUMNS = (
     *("pk", "state", "call__cop__slug", "organisation_id"),
     *("placed", "same_date", "allocation__rank", "allocation__start", "allocation__commune_id"),
-    *("allocation__venue_id", "allocation__place_name"),
+    *("allocation__venue_id", "allocation__place_name", "allocation__published_at"),
     *("allocation__event_id", "allocation__event__live", "allocation__event__path", "allocation__event__place_name"),
 )
 # What tells how an event that is not as it was published differs.
@@ -154,14 +156,16 @@ def _read(year: int) -> list[Entry]:
     for row in rows:
         if not row.placed:
             here = (row.pk, row.call__cop__slug, row.organisation_id, wished.get(row.pk), tuple(topics[row.pk]))
-            found.append(Entry(*here, None, None, None, None))
+            found.append(Entry(*here, None, None, None, None, pending=row.allocation__published_at is None))
             continue
         readable = bool(row.allocation__event__live) and not row.allocation__event__path.startswith(tuple(private))
         changes, now = _since(row, readable, published.get(row.pk), dates.get(row.allocation__event_id, []))
         found.append(_entry(row, year, tuple(topics[row.pk]), changes, now))
-    return sorted(found, key=lambda one: (one.start is None, one.start.timestamp() if one.start else 0, one.proposal))
+    return sorted(found, key=lambda one: (one.start is None, one.pending, one.start.timestamp() if one.start else 0, one.proposal))
 
 
+# What it got is published; only that may be told.
+DECIDED = Q(allocation__published_at__isnull=False)
 # It was published with a slot.
 SLOT = Q(allocation__outcome=Allocation.Outcome.SLOT, allocation__published_at__isnull=False)
 

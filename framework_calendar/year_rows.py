@@ -60,7 +60,7 @@ class Row:
 
     @property
     def wish(self) -> str:
-        return wish_label(self.entry.rank)
+        return gettext("jeszcze bez decyzji") if self.entry.pending else wish_label(self.entry.rank)
 
     @property
     def first(self) -> bool:
@@ -154,7 +154,7 @@ def _row(entry: Entry, proposal: Proposal, venues: dict[int, Venue]) -> Row:
     row = Row(entry, proposal.title, proposal.organisation.name)
     allocation: Allocation | None = getattr(proposal, "allocation", None)
     if allocation is None or not entry.placed:
-        row.why = why_not(allocation)
+        row.why = why_not(None if entry.pending else allocation)
         return row
     row.published_start, row.published_end = allocation.start, allocation.end
     row.start, row.end = allocation.start, allocation.end
@@ -204,10 +204,10 @@ def _with_reason(text: str, reason: str) -> str:
 
 
 def why_not(allocation: Allocation | None) -> str:
-    """Why a proposal has no slot, in words."""
-    if allocation is not None and allocation.outcome == Allocation.Outcome.SLOT:
-        return gettext("Zanim ogłosiliśmy kalendarz, ten termin zajęło inne wydarzenie.")
-    said = " ".join(explaining.sentences(allocation.reasons if allocation is not None else []))
+    """Why a proposal has no slot, in words; None for what nobody has published yet, whatever the moderators weigh."""
+    if allocation is None:
+        return gettext("COP jeszcze o niej nie zdecydował.")
+    said = " ".join(explaining.sentences(allocation.reasons))
     return said or gettext("Nie udało się znaleźć wolnego terminu.")
 
 

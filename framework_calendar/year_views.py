@@ -248,9 +248,13 @@ def _shown(request: HttpRequest, year: int, view: View, form: YearForm, entries:
         year_numbers.add_profiles(list(listing.page.object_list), locale_id())
         return {"listing": listing, "prefix": prefix}, listing.status
     if view == View.WITHOUT:
-        listing = page_of([one for one in entries if not one.placed], asked, PER_PAGE)
+        without = [one for one in entries if not one.placed]
+        pending = sum(one.pending for one in without)
+        listing = page_of(without, asked, PER_PAGE)
         return {
             "listing": listing,
+            "refused": len(without) - pending,
+            "pending": pending,
             "prefix": prefix,
             "rows": year_rows.rows_of(listing.page.object_list, locale_id(), request),
         }, listing.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -23,6 +24,16 @@ def folder_of(territory: Territory | None) -> CalendarFolderPage | None:
     cop = CopCommune.objects.filter(territory=territory).values_list("cop_id", flat=True).first() if territory else None
     found = _folders().filter(owner_cop_id=cop).first() if cop else None
     return found or _folders().filter(owner_cop__slug=CIO_SLUG).first() or _folders().order_by("path").first()
+
+
+def cops_deciding(territory_ids: Iterable[int | None]) -> dict[int | None, Organisation | None]:
+    """The COP of `folder_of` for each of these communes: as few queries for many as for one."""
+    ids = set(territory_ids)
+    owners = {folder.owner_cop_id: folder.owner_cop for folder in _folders().exclude(owner_cop=None).select_related("owner_cop")}
+    serving = dict(CopCommune.objects.filter(territory__in=ids - {None}).values_list("territory_id", "cop_id"))
+    rest = folder_of(None)
+    otherwise = owners.get(rest.owner_cop_id) if rest is not None else None
+    return {pk: owners.get(serving.get(pk or 0)) or otherwise for pk in ids}
 
 
 def folder_of_cop(cop: Organisation) -> CalendarFolderPage | None:

@@ -21,7 +21,7 @@ from events_calendar import days
 from events_calendar.models import Venue
 from events_calendar.own_duties import Item
 from events_calendar.services import folders
-from framework_calendar import explaining, gathering, proposal_duties, rights
+from framework_calendar import explaining, gathering, proposal_duties, publishing_ahead, rights
 from framework_calendar.admin.allocation_forms import ChoiceForm, Ways
 from framework_calendar.admin.balancing import OfCall
 from framework_calendar.models import Allocation, Call, Proposal
@@ -30,6 +30,8 @@ from framework_calendar.services.allocating import AllocationRefused, ChangedMea
 
 PER_PAGE = 100
 PROPOSE, SAVE, SETTLE, TAKE_BACK, PUBLISH = "zaproponuj", "zapisz", "uzgodnij", "cofnij", "oglos"
+# The answer to what the page asks before it publishes.
+SURELY = "oglos-na-pewno"
 
 
 class Show(TextChoices):
@@ -134,6 +136,22 @@ class AllocatingView(OfCall):
 
     # --- Showing
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "oglos" not in request.GET:
+            return super().get(request, *args, **kwargs)
+        told, ahead = publishing.refusal(self.call, self.user), publishing_ahead.of(self.call)
+        if not told and not ahead.count:
+            told = gettext("Nie ma już czego ogłaszać.")
+        if told:
+            messages.error(request, told)
+            return redirect("framework_allocating", self.call.pk)
+        return self._ask(ahead)
+
+    def _ask(self, ahead: publishing_ahead.Ahead) -> HttpResponse:
+        self.template_name = "framework_calendar/admin/publish.html"
+        early = days.today() < self.call.publication_day
+        return self.render_to_response({**super().get_context_data(), "ahead": ahead, "early": early, "surely": SURELY})
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = self._shown()
@@ -181,14 +199,14 @@ class AllocatingView(OfCall):
         """Save what was chosen, all or one row, and then do what the button says. What cannot be stored stays on the page as typed."""
         one = _number(request.POST.get("jeden", ""))
         action = SAVE if one is not None else request.POST.get("zrob", "")
-        if action not in (PROPOSE, SAVE, SETTLE, TAKE_BACK, PUBLISH):
+        if action not in (PROPOSE, SAVE, SETTLE, TAKE_BACK, PUBLISH, SURELY):
             return redirect(self._here())
         self.sent = request.POST
         try:
             if self._save(one, quiet=action != SAVE):
-                self._do(action)
+                asking = self._do(action)
                 if one is None or not self._left_unsaved(one):
-                    return redirect(self._here())
+                    return redirect(f"{reverse('framework_allocating', args=[self.call.pk])}?oglos=1" if asking else self._here())
         except ChangedMeanwhile as late:
             self.told.append(str(late))
             self.changes = late.changes
@@ -257,7 +275,8 @@ class AllocatingView(OfCall):
         sent = _number(self.request.POST.get("wersja", ""))
         return sent if sent is not None else -1
 
-    def _do(self, action: str) -> None:
+    def _do(self, action: str) -> bool:
+        """Do what the button says. Returns whether the page that asks before publishing comes next."""
         if action == PROPOSE:
             count = allocating.propose(self.call, self.user, self._version())
             text = ngettext(
@@ -276,13 +295,24 @@ class AllocatingView(OfCall):
         elif action == TAKE_BACK:
             allocating.take_back(self.call, self.user)
             messages.success(self.request, gettext("Podział nie jest już uzgodniony. Portal go nie ogłosi, dopóki tego nie zaznaczysz."))
-        elif action == PUBLISH:
+        elif action in (PUBLISH, SURELY):
+            if told := publishing.refusal(self.call, self.user):
+                raise AllocationRefused(told)
+            if action == PUBLISH:
+                return True
+            if self._version() != self.call.version:
+                messages.warning(self.request, gettext("Podział zmienił się od pokazania tej strony. Sprawdź ją jeszcze raz."))
+                return True
             self._tell_published(publishing.publish(self.call, self.user))
+        return False
 
     def _tell_published(self, done: publishing.Published) -> None:
         words = {"events": done.events, "without": done.without_slot}
         text = gettext("Ogłoszono. Wydarzenia w kalendarzu: %(events)s, propozycje bez terminu: %(without)s. Organizacje dostają e-maile.")
         messages.success(self.request, text % words)
+        if done.unreachable:
+            text = gettext("Nikt nie ma konta w tych organizacjach, więc nie dostały e-maila: %(names)s. Powiadom je inaczej.")
+            messages.warning(self.request, text % {"names": ", ".join(done.unreachable)})
         if done.problems:
             text = ngettext(
                 "%(count)s propozycji nie udało się ogłosić. Zobacz dlaczego i wybierz inny termin.",

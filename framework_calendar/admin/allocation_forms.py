@@ -182,6 +182,15 @@ class ChoiceForm(forms.Form):
             last = day + timedelta(days=1)
         found["slot"] = (recurrence.moment(datetime.combine(day, since)), recurrence.moment(datetime.combine(last, until)))
         found["venue"], found["place"] = venue, "" if venue is not None else place
+        row = self.allocation
+        if (
+            row is not None
+            and row.rank
+            and found["slot"] == (row.start, row.end)
+            and (venue, found["place"]) == (row.venue, row.place_name)
+        ):
+            # What stands in the fields is the wish that it has: nothing was typed.
+            self.add_error("dzien", gettext("To jest termin, który ta propozycja już ma. Wpisz inny albo zostaw życzenie."))
         first = self.options[0].wish if self.options else None
         found["commune"] = first.commune if first is not None else self.proposal.organisation.territory
 

@@ -26,8 +26,12 @@ from accounts.models import Organisation, User
 from core import pagecache
 from core.models import Territory
 from core.plain_text import only_plain
+from events_calendar import days
 from framework_calendar import rights
 from framework_calendar.models import Call, Proposal
+
+# What a published calendar was published with.
+PUBLISHED_WITH = ("cop", "year", "opens", "closes", "publication_day")
 
 
 def cops_of(user: User) -> QuerySet[Organisation]:
@@ -76,6 +80,11 @@ class CallForm(WagtailAdminModelForm):
             had = [commune.pk for commune in self.instance.communes.all()] if self.instance.pk else []
             communes.queryset = communes.queryset.filter(own | Q(pk__in=had))
         self.is_used = self.instance.pk is not None and self.instance.proposals.exists()
+        if self.instance.published_at is not None:
+            # Everybody has read them, and the events stand by them.
+            for name in PUBLISHED_WITH:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Kalendarz jest ogłoszony, więc tego nie można już zmienić.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -127,6 +136,7 @@ class CallEditView(OwnOnly, _Public, generic.EditView):
     delete_item_label = gettext_lazy("Usuń nabór")
 
     def save_instance(self) -> Call:
+        before = self.form.initial.get("closes")
         changed = list(self.form.changed_data) or any(formset.has_changed() for formset in getattr(self.form, "formsets", {}).values())
         call = super().save_instance()
         count = call.proposals.exclude(state=Proposal.State.WITHDRAWN).count()
@@ -137,7 +147,24 @@ class CallEditView(OwnOnly, _Public, generic.EditView):
                 count,
             )
             messages.warning(self.request, told % {"count": count})
+        # They may have no time left, and nobody else tells them.
+        was_open = call.published_at is None and before is not None and call.opens <= days.today() <= before
+        if was_open and call.closes < before:
+            self.unsent = call.proposals.filter(state=Proposal.State.DRAFT).count()
         return call
+
+    unsent = 0
+
+    def get_success_message(self) -> str:
+        told = str(super().get_success_message())
+        if not self.unsent:
+            return told
+        text = ngettext(
+            "Nabór kończy się wcześniej, a %(count)s szkic nie jest jeszcze wysłany.",
+            "Nabór kończy się wcześniej, a %(count)s szkiców nie jest jeszcze wysłanych.",
+            self.unsent,
+        )
+        return f"{told} {text % {'count': self.unsent}}"
 
 
 class CallDeleteView(OwnOnly, generic.DeleteView):

@@ -8,7 +8,7 @@ event's `translation_key` and what is marked is left alone.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -36,11 +36,13 @@ PUBLISHED = "framework.call_published"
 
 @dataclass
 class Published:
-    """What a run did: how many proposals became events, were told that they have no slot, and could not be published."""
+    """What a run did: how many proposals became events, were told that they have no slot, and could not be published; and the names of
+    the organisations of which nobody could be written to."""
 
     events: int = 0
     without_slot: int = 0
     problems: int = 0
+    unreachable: list[str] = field(default_factory=list)
 
 
 def refusal(call: Call, user: User) -> str:
@@ -77,7 +79,7 @@ def _publish_or_tell(pk: int, user: User | None, done: Published) -> None:
     try:
         # All that is stored and sent is Polish, whoever presses.
         with override("pl"), transaction.atomic():
-            outcome = _publish_one(pk, user)
+            outcome, unreachable = _publish_one(pk, user)
     except DatabaseError:
         raise
     except (ValidationError, ReviewRefused) as error:
@@ -90,6 +92,8 @@ def _publish_or_tell(pk: int, user: User | None, done: Published) -> None:
             done.events += 1
         elif outcome == Allocation.Outcome.NONE:
             done.without_slot += 1
+        if unreachable and unreachable not in done.unreachable:
+            done.unreachable.append(unreachable)
 
 
 def _turn(pk: int) -> tuple[Proposal, Allocation] | None:
@@ -103,10 +107,11 @@ def _turn(pk: int) -> tuple[Proposal, Allocation] | None:
     return proposal, allocation
 
 
-def _publish_one(pk: int, user: User | None) -> str:
+def _publish_one(pk: int, user: User | None) -> tuple[str, str]:
+    """What it got, and the name of its organisation where that has nobody who could be told; both empty where it was done already."""
     found = _turn(pk)
     if found is None:
-        return ""
+        return "", ""
     proposal, allocation = found
     allocation.published_at, allocation.problem = timezone.now(), ""
     if allocation.outcome == Allocation.Outcome.SLOT:
@@ -118,7 +123,7 @@ def _publish_one(pk: int, user: User | None) -> str:
     # `changed` stays: it is when somebody decided.
     Allocation.objects.filter(pk=allocation.pk).update(published_at=allocation.published_at, problem="", event=allocation.event)
     pagecache.bump()
-    return str(allocation.outcome)
+    return str(allocation.outcome), "" if outcome_mail.proposers(proposal) else proposal.organisation.name
 
 
 def _event_of(proposal: Proposal, allocation: Allocation, user: User | None) -> EventPage:
@@ -167,7 +172,6 @@ def _data(proposal: Proposal, allocation: Allocation) -> RequestData:
         topics=list(proposal.topics.all()),
         audience=proposal.audience,
         headcount=proposal.headcount,
-        gives_back=proposal.brings,
         accessibility=proposal.accessibility,
         accessibility_note=proposal.accessibility_note,
         circumstances=proposal.circumstances,

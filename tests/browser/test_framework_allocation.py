@@ -123,6 +123,9 @@ def test_a_whole_allocation(visit: Callable[..., Page], server: Server, people: 
     expect(page.locator(".messages")).to_contain_text("Podział jest uzgodniony")
     faults += faults_of(page, "settled")
     page.get_by_role("button", name="Ogłoś terminy").click()
+    expect(page.get_by_role("heading", name="Czy na pewno ogłosić te terminy?")).to_be_visible()
+    faults += faults_of(page, "asked")
+    page.get_by_role("button", name="Tak, ogłoś terminy").click()
     expect(page.locator(".messages")).to_contain_text("Wydarzenia w kalendarzu: 4")
     faults += faults_of(page, "published")
     assert EventPage.objects.filter(live=True).count() == 4

@@ -73,6 +73,15 @@ def test_with_the_keyboard_alone_from_the_calendar_to_what_has_changed(
     expect(page.locator("#miesiac-10")).to_be_in_viewport()
 
 
+def test_on_a_phone_the_stages_of_a_call_stand_below_one_another(visit: Callable[..., Page], server: Server, framework: SiteTree) -> None:
+    page = visit(width=NARROW, height=700)
+    page.goto(server.url + STATES["before"])
+    stages = page.get_by_role("list", name="Etapy naboru").first.get_by_role("listitem")
+    tops, widths = zip(*((box["y"], box["width"]) for stage in stages.all() if (box := stage.bounding_box())), strict=True)
+    assert len(set(tops)) == 4
+    assert min(widths) > NARROW / 2
+
+
 def test_a_month_of_the_glance_leads_into_the_list(visit: Callable[..., Page], server: Server, framework: SiteTree) -> None:
     page = visit(width=NARROW, height=700)
     page.goto(server.url + BASE)

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Membership, User
+from accounts.models import CopCommune, Membership, Organisation, User
 from core.models import Topic
-from events_calendar.models import SchoolHolidays, Venue
+from events_calendar.models import EventPage, SchoolHolidays, Venue
+from framework_calendar import publishing_ahead
 from framework_calendar.models import Allocation, Call, Proposal
 from framework_calendar.services import allocating
 from tests.accounts.factories import People, make_event
@@ -234,6 +235,30 @@ def test_what_is_wrong_is_said_at_the_row_and_what_was_typed_stays(client: Clien
         assert typed in text
 
 
+def test_another_slot_that_nobody_typed_is_refused_beside_the_field(client: Client, people: People, call: Call, room: Venue) -> None:
+    proposal = wants(call, people.ngo, room)
+    send(client, people.moderator, call, form_of(call, proposal, zrob="zapisz", **{f"{proposal.pk}-wybor": "1"}))
+    # What the page has in its fields: the slot of the first wish.
+    shown = {"dzien": "2027-05-08", "od": "15:00", "do": "18:00", "miejsce": room.slug, "gdzie": ""}
+    data = form_of(call, proposal, zrob="zapisz") | {f"{proposal.pk}-{name}": value for name, value in shown.items()}
+    data[f"{proposal.pk}-wybor"] = "inny"
+    answer = send(client, people.moderator, call, data)
+    assert answer.status_code == 422
+    assert "To jest termin, który ta propozycja już ma." in words(answer)
+    assert send(client, people.moderator, call, data | {f"{proposal.pk}-od": "14:00"}).status_code == 302
+    assert Allocation.objects.get().rank == 0
+
+
+def test_a_week_lists_a_proposal_once_with_all_its_wishes(client: Client, people: People, call: Call, room: Venue) -> None:
+    make_proposal(call, people.ngo, title="Regaty", wishes=[wish_for(SATURDAY, room), wish_for(SUNDAY, room)])
+    wants(call, another_ngo(), room)
+    week = read(client, people.moderator, call, f"tydzien/?tydzien=2027-05-03&gmina={SLUPSK}")
+    assert "Propozycje (2)" in week
+    assert week.count(">Regaty</a>") == 1
+    assert "życzenie 1. sobota, 8 maja 2027" in week.replace("\xa0", " ")
+    assert "życzenie 2. niedziela, 9 maja 2027" in week.replace("\xa0", " ")
+
+
 def test_a_taken_place_is_refused_at_its_row(client: Client, people: People, call: Call, room: Venue, site_tree: SiteTree) -> None:
     make_event(site_tree.calendar_slupsk, people.editor, live=True, start=at("2027-05-08 16:00"), venue=room, title="Zebranie")
     proposal = wants(call, people.ngo, room)
@@ -317,11 +342,52 @@ def test_from_the_day_on_a_moderator_publishes(client: Client, people: People, c
     send(client, people.moderator, call, form_of(call, proposal, zrob="uzgodnij", **{f"{proposal.pk}-wybor": "1"}))
     later("2027-01-20 08:00")
     assert "Ogłoś terminy" in read(client, people.moderator, call)
-    assert send(client, people.moderator, call, form_of(call, proposal, zrob="oglos")).status_code == 302
+    asks = send(client, people.moderator, call, form_of(call, proposal, zrob="oglos"))
+    assert asks["Location"] == path(call) + "?oglos=1"
+    assert Allocation.objects.get().event is None
+    assert "Tak, ogłoś terminy" in read(client, people.moderator, call, "podzial/?oglos=1")
+    assert send(client, people.moderator, call, form_of(call, zrob="oglos-na-pewno")).status_code == 302
     text = read(client, people.moderator, call)
     assert "Wydarzenia w kalendarzu: 1, propozycje bez terminu: 0" in text
     assert "Kalendarz jest już ogłoszony" in text
     assert Allocation.objects.get().event is not None
+
+
+def test_before_publishing_the_page_says_what_comes_of_it(
+    client: Client, people: People, call: Call, site_tree: SiteTree, django_assert_max_num_queries: Any
+) -> None:
+    tczew = site_tree.tczew.territory
+    CopCommune.objects.create(cop=site_tree.tczew, territory=tczew)
+    away = VenueFactory(name="Sala w Tczewie", owner=site_tree.tczew, territory=tczew)
+    friendly = VenueFactory(name="Świetlica w Tczewie", owner=site_tree.tczew, territory=tczew)
+    friendly.trusted_organisations.add(people.ngo)
+    nobody = Organisation.objects.create(kind="ngo", name="Koło bez konta", slug="kolo-bez-konta", territory=people.ngo.territory)
+    proposals = [
+        *(wants(call, people.ngo), wants(call, people.ngo, away), wants(call, people.ngo, friendly)),
+        *(wants(call, nobody, title="Dożynki"), wants(call, nobody, title="Bal")),
+    ]
+    choices = {f"{one.pk}-wybor": "1" for one in proposals[:4]} | {f"{proposals[4].pk}-wybor": "brak", f"{proposals[4].pk}-uwaga": "Nie"}
+    send(client, people.moderator, call, form_of(call, *proposals, zrob="uzgodnij", **choices))
+    early = client.get(path(call) + "?oglos=1", follow=True)
+    assert "Dzień ogłoszenia jeszcze nie nadszedł" in words(early)
+    assert "Tak, ogłoś terminy" not in words(early)
+    later("2027-01-20 08:00")
+    assert 'href="?oglos=1"' in read(client, people.moderator, call)
+    text = read(client, people.moderator, call, "podzial/?oglos=1")
+    assert "<dt>Wydarzenia w kalendarzu</dt><dd>3</dd>" in text
+    assert f"<dt>Czekają na inne COP</dt><dd>1 ({site_tree.tczew.name}: 1)." in text
+    assert "<dt>Propozycje bez terminu</dt><dd>1</dd>" in text
+    assert text.count("<li>Koło bez konta</li>") == 1
+    with django_assert_max_num_queries(14):
+        publishing_ahead.of(Call.objects.get())
+    late = send(client, people.moderator, call, {"zrob": "oglos-na-pewno", "wersja": "0"})
+    assert late["Location"].endswith("?oglos=1")
+    assert not EventPage.objects.exists()
+    send(client, people.moderator, call, form_of(call, zrob="oglos-na-pewno"))
+    told = read(client, people.moderator, call)
+    assert "nie dostały e-maila: Koło bez konta. Powiadom je inaczej." in told
+    assert (EventPage.objects.count(), EventPage.objects.filter(live=True).count()) == (4, 3)
+    assert "Nie ma już czego ogłaszać." in words(client.get(path(call) + "?oglos=1", follow=True))
 
 
 @pytest.mark.parametrize("data", [{}, {"zrob": "coś"}, {"jeden": "x"}, {"jeden": "999999"}, {"zrob": "zapisz", "wersja": "9" * 40}])

@@ -14,6 +14,7 @@ from framework_calendar.models import Call
 from tests.accounts.factories import People
 from tests.framework_calendar.factories import make_call, make_proposal
 from tests.framework_calendar.proposal_pages import page, plain
+from tests.framework_calendar.published import published_call
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,26 @@ def test_a_call_with_proposals_is_not_deleted(client: Client, people: People) ->
     proposal.delete()
     assert "jest usunięty" in plain(client.post(f"/admin/nabory/delete/{call.pk}/", follow=True).content)
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(("last_day", "drafts"), [("2026-11-30", 2), ("2026-11-20", 2), ("2026-12-20", 0)])
+def test_an_earlier_last_day_tells_how_many_drafts_are_not_sent(client: Client, people: People, last_day: str, drafts: int) -> None:
+    call = make_call()
+    for state in ("draft", "draft", "submitted", "withdrawn"):
+        make_proposal(call, people.ngo, state=state)
+    client.force_login(people.moderator)
+    text = plain(client.post(f"/admin/nabory/edit/{call.pk}/", form(closes=last_day), follow=True).content)
+    assert "Zapisaliśmy zmiany naboru" in text
+    assert ("Nabór kończy się wcześniej, a 2 szkic" in text) == bool(drafts)
+
+
+def test_what_a_calendar_was_published_with_stays(client: Client, people: People) -> None:
+    call = published_call()
+    client.force_login(people.cio)
+    text = page(client, f"/admin/nabory/edit/{call.pk}/")
+    assert text.count("Kalendarz jest ogłoszony, więc tego nie można już zmienić.") == 5
+    sent = form("tczew", year="2028", title="Inna nazwa", opens="2026-01-01", closes="2026-01-02", publication_day="2026-01-03")
+    client.post(f"/admin/nabory/edit/{call.pk}/", sent)
+    fresh = Call.objects.get()
+    assert (fresh.cop.slug, fresh.year, fresh.title) == ("slupsk", 2027, "Inna nazwa")
+    assert (str(fresh.opens), str(fresh.closes), str(fresh.publication_day)) == ("2026-09-01", "2026-10-15", "2026-11-20")

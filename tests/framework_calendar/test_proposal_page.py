@@ -7,11 +7,11 @@ from django.test import Client
 
 from accounts.models import Membership
 from core.models import Topic
-from framework_calendar.models import Call, CoOrganiser, Proposal
+from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal
 from tests.accounts.factories import People
 from tests.events_calendar.factories import at
 from tests.framework_calendar.conftest import later
-from tests.framework_calendar.factories import make_call, make_co_organiser, make_proposal
+from tests.framework_calendar.factories import allocate, make_call, make_co_organiser, make_proposal
 from tests.framework_calendar.proposal_pages import another, begun, page, plain, sent
 from tests.measure import queries
 
@@ -211,6 +211,16 @@ def test_after_the_publication_nobody_joins(client: Client, proposal: Proposal) 
     assert "Chcemy dołączyć" not in page(client, OPEN)
     text = plain(client.post(f"{OPEN}{proposal.pk}/dolacz/", {}).content)
     assert "Kalendarz jest już ogłoszony" in text
+
+
+def test_what_is_not_published_yet_is_not_told_to_the_organisation_either(ngo: Client, proposal: Proposal) -> None:
+    Call.objects.update(published_at=at("2026-11-24 08:00"))
+    allocation = allocate(proposal, None, chosen="portal", reasons=[{"code": "rival", "title": "Tajny rywal"}])
+    text = page(ngo, path(proposal))
+    assert "COP jeszcze o niej nie zdecydował." in text
+    assert "Tajny rywal" not in text
+    Allocation.objects.filter(pk=allocation.pk).update(published_at=at("2026-11-24 08:00"))
+    assert "Tajny rywal" in page(ngo, path(proposal))
 
 
 def test_lists_cost_the_same_for_many(ngo: Client, proposal: Proposal, call: Call, people: People) -> None:

@@ -21,7 +21,7 @@ from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
 from tests.factories import SiteTree
 from tests.framework_calendar.balancing import PUBLICATION, SATURDAY, SUNDAY, another_ngo, balancing_call, wants
-from tests.framework_calendar.factories import make_co_organiser
+from tests.framework_calendar.factories import allocate, make_co_organiser, make_proposal
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def text_of(kind: str, email: str) -> str:
 
 
 def test_a_slot_becomes_a_confirmed_event_in_its_cops_calendar(call: Call, people: People, room: Venue, site_tree: SiteTree) -> None:
-    proposal = wants(call, people.ngo, room)
+    proposal = wants(call, people.ngo, room, brings="namiot i wolontariuszy")
     agree(call, people, gets(proposal, room))
     done = publishing.publish(call, people.moderator)
     assert (done.events, done.without_slot, done.problems) == (1, 0, 0)
@@ -65,6 +65,8 @@ def test_a_slot_becomes_a_confirmed_event_in_its_cops_calendar(call: Call, peopl
     assert event.get_parent() == site_tree.calendar_slupsk.page_ptr
     assert (event.live, event.owner, event.organiser, event.owner_cop) == (True, people.ngo_owner, people.ngo, call.cop)
     assert (event.start, event.venue, event.headcount, event.audience) == (at("2027-05-08 15:00"), room, 30, "rodziny z dziećmi")
+    # What it brings along is not what it gives back for the slot: nobody has agreed on that.
+    assert event.gives_back == ""
     assert request_state.state_of(event) == State.CONFIRMED
     assert Occurrence.objects.get().venue == room
     assert Reservation.objects.get().status == "confirmed"
@@ -95,6 +97,31 @@ def test_the_proposer_and_confirmed_co_organisers_are_told_once(call: Call, peop
         assert words in mine
     assert "współorganizujecie (Fundacja Dobra)" in text_of("framework.published", "kolo@example.org")
     django_mail.outbox.clear()
+
+
+@pytest.mark.parametrize(("rank", "told"), [(1, False), (2, True), (0, True)])
+def test_who_did_not_get_the_first_wish_reads_why(call: Call, people: People, rank: int, told: bool) -> None:
+    proposal = wants(call, people.ngo)
+    reasons = [
+        *({"code": "wish", "rank": rank}, {"code": "closed", "rank": 1, "venue": "Sala A"}),
+        {"code": "rival", "title": "Jarmark"},
+    ]
+    allocate(proposal, at("2027-05-08 15:00"), rank=rank, chosen="portal", reasons=reasons)
+    allocating.settle(call, people.moderator, 0)
+    later(PUBLICATION)
+    publishing.publish(call)
+    text = text_of("framework.published", people.ngo_owner.email)
+    assert ("Dlaczego nie pierwsze życzenie:" in text) == told
+    assert ("- Pierwsze życzenie: miejsce „Sala A” jest wtedy zamknięte." in text) == told
+    assert "- To drugie życzenie." not in text
+
+
+def test_an_officer_of_a_local_government_that_proposed_is_told(call: Call, people: People) -> None:
+    office = people.officer.groups.get().portal_role.organisation
+    proposal = make_proposal(call, office, author=people.officer)
+    agree(call, people, gets(proposal))
+    assert publishing.publish(call).unreachable == []
+    assert letters("framework.published") == [people.officer.email]
 
 
 def test_a_place_of_another_cop_is_held_and_that_cop_decides(call: Call, people: People, site_tree: SiteTree) -> None:

@@ -13,7 +13,7 @@ from events_calendar.services import requests
 from framework_calendar import week_around
 from framework_calendar.models import Call, Proposal, Wish
 from tests.accounts.factories import People
-from tests.events_calendar.factories import EventPageFactory, at
+from tests.events_calendar.factories import EventPageFactory, VenueFactory, at
 from tests.events_calendar.slot_requests import asked
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import SLUPSK, make_call, make_proposal, wish_for
@@ -101,6 +101,28 @@ def test_whether_the_place_is_free(people: People, draft: Proposal, room: Venue)
     assert "zmieści się najwyżej 40 osób" in around(saturdays, draft, headcount=100).place
     VenueHours.objects.create(venue=room, weekday=0, opens=time(8), closes=time(20))
     assert "zamknięte" in around(wish_for(date(2027, 5, 15), room), draft).place
+
+
+def test_a_place_that_others_ask_for_at_the_same_time_says_so(people: People, call: Call, draft: Proposal, room: Venue) -> None:
+    helper, _user = another()
+    day = date(2027, 5, 8)
+    month = {"first_day": date(2027, 5, 1), "last_day": date(2027, 5, 31), "weekday": 5}
+    part = VenueFactory(name="Połowa sali", parent=room, is_part=True)
+    make_proposal(
+        call, helper, title="Ta sama", wishes=[wish_for(day, room, begins=time(17), ends=time(20)), wish_for(None, room, **month)]
+    )
+    make_proposal(call, helper, title="Po niej", wishes=[wish_for(day, room, begins=time(18), ends=time(20))])
+    make_proposal(call, helper, title="Inna sala", wishes=[wish_for(day, VenueFactory())])
+    make_proposal(call, helper, title="Szkic", state="draft", wishes=[wish_for(day, room)])
+    found = around(wish_for(day, room), draft)
+    assert "Sala A: wolne, sobota, 8 maja 2027, 15:00–18:00. O to miejsce w tym czasie prosi już 1 inna propozycja." in found.place
+    assert found.is_free is False
+    make_proposal(call, helper, title="Część", wishes=[wish_for(day, part)])
+    assert "już 2 inn" in around(wish_for(day, room), draft).place
+    assert "W niektóre z tych dni o to miejsce" in around(wish_for(None, room, **month), draft).place
+    assert "innych" not in around(wish_for(date(2027, 5, 9), room), draft).place
+    own = Proposal.objects.get(title="Ta sama")
+    assert "już 1 inna" in around(wish_for(day, room), own).place
 
 
 def test_the_page_shows_it_while_the_rest_is_still_wrong(site_tree: SiteTree, ngo: Client, draft: Proposal) -> None:

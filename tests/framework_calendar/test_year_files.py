@@ -22,7 +22,7 @@ from home.management.commands import demo
 from tests.events_calendar.factories import at
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import allocate, make_proposal
-from tests.framework_calendar.published import many_placed, placed, published_call
+from tests.framework_calendar.published import PUBLISHED, many_placed, placed, published_call
 
 pytestmark = pytest.mark.django_db
 URL = "/pl/kalendarz/ramowy/2027/"
@@ -74,7 +74,7 @@ def words(reader: PdfReader) -> str:
 
 
 def test_the_table_says_of_each_proposal_what_was_published_and_what_is(client: Client, picnic: Allocation) -> None:
-    allocate(make_proposal(picnic.proposal.call, picnic.proposal.organisation, title="Bal"), None)
+    allocate(make_proposal(picnic.proposal.call, picnic.proposal.organisation, title="Bal"), None, published_at=PUBLISHED)
     event = picnic.event
     assert event is not None
     event.start, event.end = at("2027-05-15 16:00"), at("2027-05-15 19:00")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from html import unescape
 
@@ -20,7 +19,7 @@ from tests.events_calendar.conftest import later
 from tests.events_calendar.factories import VenueFactory, at
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import allocate, make_call, make_co_organiser, make_proposal
-from tests.framework_calendar.published import many_placed, placed, published_call
+from tests.framework_calendar.published import PUBLISHED, many_placed, placed, published_call
 from tests.measure import queries, weight
 
 pytestmark = pytest.mark.django_db
@@ -146,18 +145,44 @@ def test_an_entry_that_got_another_wish_says_which(client: Client, site_tree: Si
 
 def test_what_got_no_slot_stands_with_the_reason(client: Client, picnic: Allocation, firemen: Organisation) -> None:
     call = picnic.proposal.call
-    allocate(make_proposal(call, firemen, title="Zawody strażackie"), None)
-    # Allocated, but taken by somebody before the publication.
-    allocate(make_proposal(call, firemen, title="Festyn"), at("2027-06-01 10:00"))
+    allocate(make_proposal(call, firemen, title="Zawody strażackie"), None, published_at=PUBLISHED)
     make_proposal(call, firemen, title="Szkic", state="draft")
     make_proposal(call, firemen, title="Wycofana", state="withdrawn")
     text = text_of(client, f"{URL}?widok=bez-terminu")
-    assert re.search("2 propozycj[ei] bez terminu", text)
+    assert "1 propozycja bez terminu" in text
     assert "Zawody strażackie" in text
     assert "Nie udało się znaleźć wolnego terminu." in text
-    assert "Zanim ogłosiliśmy kalendarz, ten termin zajęło inne wydarzenie." in text
     for hidden in ("Szkic", "Wycofana", "Piknik"):
         assert hidden not in text
+
+
+def test_of_a_published_call_what_moderators_still_weigh_is_told_to_nobody(
+    client: Client, picnic: Allocation, club: Organisation, firemen: Organisation
+) -> None:
+    call = picnic.proposal.call
+    # The slot was taken before the publication; the portal proposes none; nobody has looked at it.
+    allocate(make_proposal(call, club, title="Festyn"), at("2027-06-01 10:00"))
+    weighed = [{"code": "taken", "rank": 1, "title": "Tajny rywal"}]
+    allocate(make_proposal(call, firemen, title="Zawody"), None, chosen="portal", reasons=weighed)
+    make_proposal(call, firemen, title="Bal")
+    text = text_of(client, f"{URL}?widok=bez-terminu")
+    assert text.count("COP jeszcze o niej nie zdecydował.") == 3
+    assert "Propozycje bez decyzji</h2>" in text
+    assert "COP nie zdecydował jeszcze o 3 propozycjach." in text
+    assert "bez terminu</h2>" not in text
+    table = text_of(client, f"{URL}dane.csv")
+    assert table.count("jeszcze bez decyzji") == 3
+    api = text_of(client, "/api/dane/v1/framework/2027/")
+    for told in (text, table, api, text_of(client)):
+        assert "Tajny rywal" not in told
+        assert "Zanim ogłosiliśmy" not in told
+    # No refusals: of the club's only decided proposal its first wish came true, of the firemen's none is decided.
+    shares = text_of(client, f"{URL}?widok=organizacje")
+    assert '<td class="num">2</td><td class="num">1</td><td class="num">1</td><td class="num">100%</td>' in shares
+    assert '<td class="num">2</td><td class="num">0</td><td class="num">0</td><td class="num">–</td>' in shares
+    assert "Pierwsze życzenie dostało 100% propozycji." in text_of(client)
+    assert "Pierwsze życzenie dostało 100% propozycji." in text_of(client, "/pl/kalendarz/ramowy/")
+    assert '"pierwsze_zyczenia_procent": 100' in api
 
 
 def test_organisations_with_their_share_of_first_wishes(
@@ -165,7 +190,7 @@ def test_organisations_with_their_share_of_first_wishes(
 ) -> None:
     call, folder = picnic.proposal.call, site_tree.calendar_slupsk
     placed(call, folder, club, "Regaty", at("2027-07-01 10:00"), rank=2)
-    allocate(make_proposal(call, club, title="Bal"), None)
+    allocate(make_proposal(call, club, title="Bal"), None, published_at=PUBLISHED)
     placed(call, folder, firemen, "Zawody", at("2027-08-01 10:00"))
     text = text_of(client, f"{URL}?widok=organizacje")
     numbers = '</th><td class="num">3</td><td class="num">2</td><td class="num">1</td><td class="num">33%</td>'

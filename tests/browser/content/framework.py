@@ -12,7 +12,7 @@ from events_calendar.services import dates
 from tests.events_calendar.factories import at
 from tests.factories import SiteTree
 from tests.framework_calendar.factories import allocate, make_call, make_co_organiser, make_proposal
-from tests.framework_calendar.published import placed, published_call
+from tests.framework_calendar.published import PUBLISHED, placed, published_call
 
 LONG_WORD = "Najdłuższenazwaniezłamanegosłowawkalendarzu"
 
@@ -38,7 +38,8 @@ def make_framework(tree: SiteTree, organisation: Organisation, topic: Topic) -> 
     dates.move_date(moved.event, moved.start, start=later, end=later + timedelta(hours=3), reason="Sztorm.", by=None)  # type: ignore[arg-type]
     dates.cancel_date(off.event, off.start, "Upał.", by=None)  # type: ignore[arg-type]
     hidden.event.unpublish()  # type: ignore[union-attr]
-    allocate(make_proposal(this, organisation, title="Bal bez sali"), None)
+    allocate(make_proposal(this, organisation, title="Bal bez sali"), None, published_at=PUBLISHED)
+    make_proposal(this, organisation, title="Bal, o którym nikt nie zdecydował")
     day = timedelta(days=1)
     make_call(
         year=next_year + 1,

@@ -431,7 +431,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/uzgadnianie-terminow/<int:pk>/podzial/": Row(
         "/admin/uzgadnianie-terminow/{round}/podzial/",
         "admin",
-        takes={"pokaz": "wszystkie", "p": "1", "propozycja": "1"},
+        takes={"pokaz": "wszystkie", "p": "1", "propozycja": "1", "oglos": "1"},
     ),
     "admin/users/": Row("/admin/users/", "admin", takes=_PEOPLE),
     "admin/users/results/": Row("/admin/users/results/", "admin", takes=_PEOPLE),
