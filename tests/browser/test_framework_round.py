@@ -101,6 +101,7 @@ def allocate_and_publish(page: Page, server: Server, rivals: tuple[Proposal, Pro
     page.get_by_role("button", name="Podział jest uzgodniony").click()
     expect(page.locator(".messages")).to_contain_text("Podział jest uzgodniony")
     page.get_by_role("button", name="Ogłoś terminy").click()
+    page.get_by_role("button", name="Tak, ogłoś terminy").click()
     expect(page.locator(".messages")).to_contain_text("Wydarzenia w kalendarzu: 2, propozycje bez terminu: 0")
     return faults_of(page, "published, nothing left")
 
