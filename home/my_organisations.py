@@ -79,8 +79,9 @@ def of_person(request: HttpRequest) -> dict[str, Any]:
     organisations = [row.organisation for row in (*memberships, *rows) if row.organisation]
     serving = _serving([organisation.territory_id for organisation in organisations])
     cop_ids = {cop.pk for cop in serving.values()} | {row.organisation_id for row in rows if row.organisation_id}
-    pages = _own_pages(request, {*ids, *cop_ids})
-    people, initiatives, events = _people(user, ids), _initiatives(request, ids), _coming(ids)
+    here = Locale.get_active().pk
+    pages = _own_pages(request, {*ids, *cop_ids}, here)
+    people, initiatives, events = _people(user, ids), _initiatives(request, ids, here), _coming(ids, here)
     home = f"/{get_language()}/"
     forms = {addressee.slug for addressee in addressees()} if serving else set()
 
@@ -135,11 +136,10 @@ def _serving(territories: list[int | None]) -> dict[int | None, Organisation]:
     return {row.territory_id: row.cop for row in rows}
 
 
-def _own_pages(request: HttpRequest, ids: set[int]) -> dict[int, tuple[str, str]]:
+def _own_pages(request: HttpRequest, ids: set[int], here: int) -> dict[int, tuple[str, str]]:
     """The public page of each organisation, in this language where there is one, and the e-mail that stands on it."""
     from home.models import CopPage
 
-    here = Locale.get_active().pk
     found: dict[int, tuple[str, str]] = {}
     for pages in (NgoPage.objects.defer("body"), CopPage.objects.defer("services")):
         for page in pages.live().filter(public_q(), organisation__in=ids, alias_of=None):
@@ -158,17 +158,17 @@ def _people(user: User, ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _initiatives(request: HttpRequest, ids: list[int]) -> dict[int, list[dict[str, str]]]:
-    pages = InitiativePage.objects.live().filter(public_q(), organisation__in=ids, locale=Locale.get_active(), alias_of=None)
+def _initiatives(request: HttpRequest, ids: list[int], here: int) -> dict[int, list[dict[str, str]]]:
+    pages = InitiativePage.objects.live().filter(public_q(), organisation__in=ids, locale=here, alias_of=None)
     found: dict[int, list[dict[str, str]]] = {}
     for page in pages.only("title", "url_path", "organisation_id").order_by("title"):
         found.setdefault(page.organisation_id, []).append({"title": page.title, "url": page.get_url(request) or ""})
     return found
 
 
-def _coming(ids: list[int]) -> Counter[int]:
+def _coming(ids: list[int], here: int) -> Counter[int]:
     """How many events of each organisation, alone or together with others, are still ahead and take place."""
-    ahead = EventPage.objects.readable(Locale.get_active().pk).coming(days.today(), planned=True).order_by()
+    ahead = EventPage.objects.readable(here).coming(days.today(), planned=True).order_by()
     own = ahead.filter(organiser__in=ids).values_list("translation_key", "organiser_id")
     helped = EventPage.co_organisers.through.objects.filter(
         organisation__in=ids, eventpage__translation_key__in=ahead.values("translation_key")
