@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Membership
-from core import pagecache
 from core.models import Topic
 from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal
 from tests.accounts.factories import People
@@ -221,7 +221,7 @@ def test_what_is_not_published_yet_is_not_told_to_the_organisation_either(ngo: C
     assert "COP jeszcze o niej nie zdecydował." in text
     assert "Tajny rywal" not in text
     Allocation.objects.filter(pk=allocation.pk).update(published_at=at("2026-11-24 08:00"))
-    pagecache.bump()
+    cache.clear()
     assert "Tajny rywal" in page(ngo, path(proposal))
 
 
