@@ -62,6 +62,8 @@ def a_round(people: People) -> tuple[Call, Venue]:
 
 def faults_of(page: Page, where: str) -> list[str]:
     found = []
+    # What fades in has other colours on the way.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(400)  # the menu folds
