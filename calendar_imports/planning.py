@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,10 +17,11 @@ from django.utils.translation import ngettext
 from calendar_imports import contents
 from calendar_imports.models import ImportedEvent, ImportRow
 from calendar_imports.reading.entries import Entry, Lost, Reading
-from calendar_imports.values import digest_of, key_of, twin_of, values_of, when_from_json
+from calendar_imports.values import digest_of, key_of, main_of, twin_of, values_of, when_from_json
 from core.fields import folded_words
 from core.privacy import public_q
 from events_calendar import recurrence
+from events_calendar.ical.entries import host
 from events_calendar.models import EventPage, Venue
 from events_calendar.services import booking
 
@@ -60,9 +59,9 @@ def _portions(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
 
 
 def _row(entries: Sequence[Entry], defaults: EventDefaults, topics: list[int], now: datetime, past: bool) -> ImportRow:
-    main = next((entry for entry in entries if entry.replaces is None), entries[0])
+    main = main_of(entries)
     row = ImportRow(line=main.line, title=main.title[:255])
-    row.uid = main.uid  # type: ignore[attr-defined]
+    row.uid = main.uid
     try:
         values = values_of(entries, now, past=past)
     except Lost as problem:
@@ -118,7 +117,7 @@ def _meet(row: ImportRow, known: ImportedEvent, by_hand: bool) -> None:
         row.outcome, row.reason = Outcome.CHANGED, _("Wróciło do kalendarza organizacji.")
         return
     if known.waits:
-        row.retries = True  # type: ignore[attr-defined]
+        row.retries = True
         row.outcome, row.reason = Outcome.CHANGED, _("Próbujemy jeszcze raz: miejsce było zajęte.")
         return
     if row.digest == known.digest or (row.digest == known.refused and not by_hand):
@@ -148,8 +147,7 @@ def _keep_dates(row: ImportRow, known: ImportedEvent) -> None:
 def _meet_own(rows: Sequence[ImportRow], organiser_id: int) -> None:
     """Those that the portal has without an import: its own events, come back by a calendar that reads the portal; and typed ones."""
     new = [row for row in rows if row.outcome == Outcome.NEW]
-    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
-    keys = [(row, key) for row in new if (key := _own_key(row.uid, host)) is not None]  # type: ignore[attr-defined]
+    keys = [(row, key) for row in new if (key := _own_key(row.uid)) is not None]
     own = EventPage.objects.filter(translation_key__in=[key for _row, key in keys], alias_of=None)
     ours = dict(own.values_list("translation_key", "pk"))
     for row, key in keys:
@@ -167,9 +165,9 @@ def _meet_own(rows: Sequence[ImportRow], organiser_id: int) -> None:
             _skip(row, _("W kalendarzu jest już takie wydarzenie: ten sam tytuł, miejsce i początek."), found)
 
 
-def _own_key(uid: str, host: str) -> UUID | None:
+def _own_key(uid: str) -> UUID | None:
     name, at, of = uid.rpartition("@")
-    if not at or of.lower() != host.lower():
+    if not at or of.lower() != host().lower():
         return None
     try:
         return UUID(name[-36:])
@@ -193,7 +191,7 @@ def _typed(row: ImportRow, events: Iterable[tuple], organiser_id: int) -> int | 
 def _meet_taken(rows: Sequence[ImportRow], venue_id: int, by_hand: bool) -> None:
     """What of the place's time is somebody else's. Only an answer for the preview: storing asks again. An address does not try again
     what still has no place."""
-    new = [row for row in rows if row.outcome == Outcome.NEW or getattr(row, "retries", False)]
+    new = [row for row in rows if row.outcome == Outcome.NEW or row.retries]
     claims: dict[booking.Claim, ImportRow] = {}
     for row in new:
         for date in recurrence.dates_of(when_from_json(row.values["when"]).page()):

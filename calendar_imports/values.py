@@ -122,7 +122,7 @@ def key_of(entries: Sequence[Entry]) -> str:
 
 def twin_of(entries: Sequence[Entry]) -> str:
     """By title, place and start, for programs that give the same event another UID each time."""
-    main = _main(entries)
+    main = main_of(entries)
     return twin(main.title, main.place, occurring.moment(main.start))
 
 
@@ -154,7 +154,7 @@ def values_of(entries: Sequence[Entry], now: datetime, *, past: bool = False) ->
 
     What is over is not taken, unless `past` says so.
     """
-    main = _main(entries)
+    main = main_of(entries)
     if not main.title:
         raise Lost(_("Wydarzenie nie ma tytułu."), main.line)
     when, count, note = _when(entries, main, now, past)
@@ -179,7 +179,8 @@ def values_of(entries: Sequence[Entry], now: datetime, *, past: bool = False) ->
     return values
 
 
-def _main(entries: Sequence[Entry]) -> Entry:
+def main_of(entries: Sequence[Entry]) -> Entry:
+    """Of a series with its changed dates the series itself."""
     return next((entry for entry in entries if entry.replaces is None), entries[0])
 
 

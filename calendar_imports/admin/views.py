@@ -103,10 +103,6 @@ class UploadView(ForEditors):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 1
-
-
 @method_decorator(never_cache, name="dispatch")
 class RunView(ForEditors):
     """One import: what would be done with each event, how far the worker is, or what became of it. One button does what comes next."""
@@ -193,7 +189,7 @@ class RunView(ForEditors):
         wanted = self.request.GET.get("jakie", "")
         wanted = wanted if wanted in Outcome.values else ""
         rows = run.rows.select_related("event").defer("before")
-        page = Paginator(rows.filter(outcome=wanted) if wanted else rows, PER_PAGE).get_page(_number(self.request.GET.get("p", "1")))
+        page = Paginator(rows.filter(outcome=wanted) if wanted else rows, PER_PAGE).get_page(self.request.GET.get("p"))
         preview = run.state == State.PREVIEW
         alone = runs.decides_alone(self.user, run.cop)
         return {

@@ -100,6 +100,10 @@ class ImportRow(models.Model):
     before = models.JSONField(null=True, blank=True)
     done = models.BooleanField(default=False)
 
+    # Known while a file is read, and not kept: its UID, and that it was stored before and still has no place.
+    uid: str = ""
+    retries: bool = False
+
     class Meta:
         verbose_name = _("wydarzenie importu")
         verbose_name_plural = _("wydarzenia importu")

@@ -20,7 +20,7 @@ from accounts.workflows import ReviewRefused
 from calendar_imports import import_mail, planning
 from calendar_imports.models import ImportedEvent, ImportRow, ImportRun
 from calendar_imports.reading import files
-from calendar_imports.services import storing
+from calendar_imports.services import storing, undoing
 from core import outbox
 from core.models import Territory, Topic
 from events_calendar.models import Venue
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from calendar_imports.reading.entries import Problem
 
 STORE = storing.STORE
-UNDO, READ = "imports.undo", "imports.read"
+UNDO, READ = undoing.UNDO, "imports.read"
 MOST_PROBLEMS = 500
 State, Outcome = ImportRun.State, ImportRow.Outcome
 

@@ -115,8 +115,6 @@ def _add(run: ImportRun, rows: Sequence[ImportRow]) -> None:
             reason = _go_live(page)
             each.waits = bool(reason)
             row.outcome, row.reason = (Outcome.CLASH, reason[:400]) if reason else (Outcome.NEW, row.reason)
-        elif row.outcome == Outcome.CLASH and not run.publishes:
-            each.waits = False
     ImportedEvent.objects.bulk_create(known)
 
 
@@ -189,10 +187,8 @@ def _shut(page: EventPage) -> str:
 
 def _change(run: ImportRun, row: ImportRow) -> None:
     """Write what differs into the event, but for what a person has changed; whatever is refused is told in the row."""
-    if row.event_id is None:
-        row.outcome, row.reason = Outcome.SKIPPED, _("Wydarzenie usunięto w portalu.")
-        return
-    take_turn(row.event_id)
+    # A page that is gone has no number; none has 0.
+    take_turn(row.event_id or 0)
     event = EventPage.objects.filter(pk=row.event_id).first()
     known = ImportedEvent.objects.select_for_update().filter(event=row.event_id).first()
     if event is None or known is None:

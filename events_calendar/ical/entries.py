@@ -30,7 +30,12 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 def uid(event: EventPage) -> str:
     """One for all languages, files and mails, so that nobody has an event twice. The host is the portal's, however it was asked."""
-    return f"{event.translation_key}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or 'localhost'}"
+    return f"{event.translation_key}@{host()}"
+
+
+def host() -> str:
+    """What the UIDs of the portal's own events end with."""
+    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
 
 
 def changed(event: EventPage, known: series.Known | None) -> datetime:
