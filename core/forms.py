@@ -24,13 +24,15 @@ FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 class KnownRowsField(forms.ModelMultipleChoiceField):
-    """A choice of rows. A number beyond the column's range is no row: Django lets it reach SQLite's driver, which fails."""
+    """A choice of rows. A number beyond the column's range is no row: Django lets it reach SQLite's driver, which fails where
+    PostgreSQL finds nothing."""
 
     def clean(self, value: Any) -> Any:
         try:
             return super().clean(value)
         except OverflowError as error:
-            raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}) from error
+            largest = max(value, key=lambda one: len(str(one)))
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": largest}) from error
 
 
 class LongSelect(forms.Select):

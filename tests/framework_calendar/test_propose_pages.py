@@ -127,7 +127,7 @@ def test_the_whole_way(ngo: Client, call: Call, people: People) -> None:
         ("co", "kind", "zlot", "Nie ma tu pozycji „zlot”."),
         ("co", "headcount", "dużo", "Wpisz liczbę, na przykład 30."),
         ("co", "accessibility", [], "Zaznacz, co jest dostępne, albo napisz niżej"),
-        ("co", "topics", "99999999999999999999", "Wybierz tematy z listy."),
+        ("co", "topics", "99999999999999999999", "Nie ma tu pozycji „99999999999999999999”."),
         ("kiedy", "w1-day", "", "Życzenie 1, Dzień: Podaj dzień albo wybierz niżej kilka dni"),
         ("kiedy", "w1-day", "31.02.2027", "Nie ma takiego dnia."),
         ("kiedy", "w1-day", "2026-12-30", "Ten nabór dotyczy roku 2027."),
