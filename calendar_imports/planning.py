@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 Outcome = ImportRow.Outcome
 PORTION = 500
+# What working out the dates of one file may take.
+SECONDS = 30
 # Of an address that suddenly lacks most of what it had, it is likelier that it is broken than that all is called off.
 FEW, MOST_GONE = 5, 0.5
 
@@ -38,7 +41,12 @@ def plan(
     reading: Reading, defaults: EventDefaults, topics: list[int], organiser_id: int, *, now: datetime, past: bool = False, by_hand: bool
 ) -> list[ImportRow]:
     """A row for each event of the file, in its order, unsaved. `by_hand` for a file that a person sends: the deleted may come again."""
-    rows = [_row(entries, defaults, topics, now, past) for entries in reading.of_series().values()]
+    # Of our own processor time: a busy machine is no reason to leave anything out.
+    until = time.thread_time() + SECONDS
+    rows = [
+        _row(entries, defaults, topics, now, past) if time.thread_time() < until else _too_late(entries)
+        for entries in reading.of_series().values()
+    ]
     _each_once(rows)
     open_rows = [row for row in rows if row.outcome != Outcome.SKIPPED]
     for portion in _portions(open_rows):
@@ -56,6 +64,14 @@ def _portions(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
     iterator = iter(rows)
     while portion := list(islice(iterator, PORTION)):
         yield portion
+
+
+def _too_late(entries: Sequence[Entry]) -> ImportRow:
+    main = main_of(entries)
+    reason = _("Liczenie terminów tego pliku trwało za długo: tego wydarzenia już nie wzięliśmy. Podziel plik na mniejsze.")
+    row = ImportRow(line=main.line, title=main.title[:255], outcome=Outcome.SKIPPED, reason=reason)
+    row.uid = main.uid
+    return row
 
 
 def _row(entries: Sequence[Entry], defaults: EventDefaults, topics: list[int], now: datetime, past: bool) -> ImportRow:

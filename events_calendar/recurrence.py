@@ -120,6 +120,20 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
         raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
 
 
+def never_occurs(rule: str, start: datetime) -> bool:
+    """Whether no year has a day that the rule names, as the 30th of February: asked so, dateutil would look for it until the year 9999.
+
+    The last 28 years that it knows have all kinds of years there are. ValidationError for what is no rule; how often and until when it
+    repeats is not looked at.
+    """
+    text = ";".join(f"{name}={value}" for name, value in parts_of(rule).items() if name not in ("COUNT", "UNTIL", "INTERVAL"))
+    first = local(start)
+    try:
+        return next(iter(rrulestr(text, dtstart=first.replace(year=9972 if (first.month, first.day) == (2, 29) else 9971))), None) is None
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
+
+
 def end_of(rule: str) -> datetime | None:
     """The last moment of a rule, in UTC, where it names one."""
     text = parts_of(rule).get("UNTIL")
@@ -148,6 +162,8 @@ def validate(rule: str, start: datetime) -> None:
         return
     parts = parts_of(rule)
     found = starts(rule, start)
+    if never_occurs(rule, start):
+        raise ValidationError(_("Według tej reguły wydarzenie nie odbędzie się ani razu. Popraw powtarzanie."))
     first = next(iter(starts(rule, start)), None)
     if first is not None and first != local(start):
         said = {"start": event_when(start), "match": event_when(moment(first))}

@@ -6,8 +6,10 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from icalendar import Event
 
@@ -20,6 +22,7 @@ from events_calendar import recurrence
 SECONDS = 30
 MOST_EXCEPTIONS = 5_000
 MOST_TIMES_A_DAY = 24
+MOST_APART = 10_000
 LONGEST_TEXT = 20_000
 # A line of moments: its name, its parameters, its values.
 _MOMENTS = re.compile(r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;[^:;\"]+(?:\"[^\"]*\")?)*):(.*)", re.IGNORECASE | re.DOTALL)
@@ -64,7 +67,7 @@ def _entry(block: Block, own: dict[str, str], reading: Reading) -> Entry:
     if start is None:
         raise Lost(_("Brakuje początku (DTSTART)."))
     end = _end(component, start, block)
-    rule = _rule(component, block)
+    rule = _rule(component, start, block)
     replaces = _moment(component, "RECURRENCE-ID", block)
     if replaces is not None and rule:
         line, message = _line_of(block, "RRULE"), _("Zmieniony termin serii sam się nie powtarza: pomijamy jego regułę.")
@@ -183,7 +186,7 @@ def _later(start: Moment, length: timedelta) -> Moment:
     return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
 
 
-def _rule(component: Event, block: Block) -> str:
+def _rule(component: Event, start: Moment, block: Block) -> str:
     value: Any = component.get("RRULE")
     if value is None:
         return ""
@@ -196,6 +199,15 @@ def _rule(component: Event, block: Block) -> str:
     often = max(1, len(value.get("BYHOUR", []))) * max(1, len(value.get("BYMINUTE", [])))
     if frequency not in recurrence.FREQUENCIES or not names <= recurrence.PARTS or often > MOST_TIMES_A_DAY:
         raise Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line)
+    # "Every 0 days" would be worked out for ever, a 30th of February for seconds.
+    if not all(0 < int(number) <= MOST_APART for number in value.get("INTERVAL", [])):
+        raise Lost(_("Liczba w powtarzaniu musi być większa od zera: %(rule)s") % {"rule": rule[:80]}, line)
+    try:
+        never = recurrence.never_occurs(rule, start if isinstance(start, datetime) else datetime.combine(start, clock(), UTC))
+    except ValidationError as error:
+        raise Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line) from error
+    if never:
+        raise Lost(_("Według tej reguły wydarzenie nie odbędzie się ani razu: %(rule)s") % {"rule": rule[:80]}, line)
     return rule
 
 

@@ -101,20 +101,27 @@ def may_undo(run: ImportRun, user: User) -> bool:
 # --- Looking
 
 
-@transaction.atomic
 def preview(user: User, cop: Organisation, organiser: Organisation, name: str, content: bytes, choices: Choices) -> ImportRun:
     """Read a file and say what would be done with each of its events; nothing is stored. Raises FileRefused, `ImportRefused`."""
     _must_import(user, cop, choices.venue)
     run = ImportRun(user=user, cop=cop, organiser=organiser, name=name[:255], content=content)
-    return _read(run, choices)
+    rows = _read(run, choices)
+    with transaction.atomic():
+        _keep(run, rows, choices)
+    return run
 
 
-@transaction.atomic
 def look_again(run_id: int, user: User, choices: Choices) -> ImportRun:
     """The same file with other choices."""
-    run = _turn(run_id, user, State.PREVIEW)
-    _must_import(user, run.cop, choices.venue)
-    return _read(run, choices)
+    with transaction.atomic():
+        run = _turn(run_id, user, State.PREVIEW)
+        _must_import(user, run.cop, choices.venue)
+    rows = _read(run, choices)
+    with transaction.atomic():
+        # It may be stored by now, or thrown away.
+        _turn(run_id, user, State.PREVIEW)
+        _keep(run, rows, choices)
+    return run
 
 
 def _must_import(user: User, cop: Organisation, venue: Venue | None) -> None:
@@ -124,22 +131,25 @@ def _must_import(user: User, cop: Organisation, venue: Venue | None) -> None:
         raise ImportRefused(_("O tym miejscu decyduje ktoś inny. Wybierz inne albo zostaw to, co stoi w kalendarzu."))
 
 
-def _read(run: ImportRun, choices: Choices) -> ImportRun:
+def _read(run: ImportRun, choices: Choices) -> list[ImportRow]:
+    """What the file says and what would be done with it. Not in a transaction: it takes seconds, and on SQLite nobody else could write."""
     reading = files.read(bytes(run.content or b""))
     for name in ("kind", "venue", "commune", "accessibility", "accessibility_note", "past"):
         setattr(run, name, getattr(choices, name))
     run.name = run.name or reading.name
     run.problems = as_json(reading.problems)
     run.zones, run.passed_over = reading.zones, reading.passed_over
+    topics = [topic.pk for topic in choices.topics]
+    return planning.plan(reading, run, topics, run.organiser_id, now=timezone.now(), past=run.past, by_hand=True)
+
+
+def _keep(run: ImportRun, rows: list[ImportRow], choices: Choices) -> None:
     run.save()
     run.topics.set(choices.topics)
     run.rows.all().delete()
-    topics = [topic.pk for topic in choices.topics]
-    rows = planning.plan(reading, run, topics, run.organiser_id, now=timezone.now(), past=run.past, by_hand=True)
     for row in rows:
         row.run = run
     ImportRow.objects.bulk_create(rows, batch_size=200)
-    return run
 
 
 def as_json(problems: list[Problem]) -> list[dict[str, object]]:
