@@ -150,7 +150,15 @@ def join(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             return redirect("framework_proposal", found.pk)
     heading = _("Chcemy dołączyć")
     context = {**frame(heading, found.call), "proposal": found, "form": form, "organisations": others, "year": year}
+    context["parts"] = _read_before_asking(found)
     context["crumbs"].append(
         {"title": _("Propozycje na rok %(year)s") % {"year": year}, "url": reverse("framework_open_proposals", args=[year])}
     )
     return render(request, "framework_calendar/join.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _read_before_asking(proposal: Proposal) -> list[proposal_facts.Part]:
+    """What the proposal says to who may join; answers to the call's own questions are the COP's alone to read."""
+    proposal.answers = {}
+    wishes = list(proposal.wishes.select_related("venue__parent", "commune").order_by("rank"))
+    return [part for part in proposal_facts.parts(proposal, wishes, []) if any(fact["value"] for fact in part.facts)]

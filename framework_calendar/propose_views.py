@@ -57,6 +57,8 @@ def begin(request: HttpRequest, year: int, cop: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             if len(begun) == 1:
+                if begun[0].copied_from is not None:
+                    messages.info(request, _copied_words(begun[0].copied_from, call))
                 return redirect(Pages(begun[0]).url(WHAT))
             messages.success(request, _("Skopiowaliśmy propozycje. Są niżej jako szkice: sprawdź każdą i wyślij."))
             return redirect(request.path)
@@ -73,6 +75,15 @@ def _begin(user: User, call: Call, form: BeginForm) -> list[Proposal]:
     if chosen:
         return [copying.copy_one(user, call, form.earlier[chosen], key=key)]
     return [proposals.begin(user, call, form.organisation, key=key)]
+
+
+def _copied_words(source: Proposal, call: Call) -> str:
+    """What a copy took over, and what its author has to look at anew."""
+    told = _(
+        "Skopiowaliśmy propozycję „%(title)s” z roku %(before)s. Dni przesunęliśmy na rok %(year)s: "
+        "sprawdź daty, godziny i miejsca. Organizacje, które brały udział, zaprosimy na nowo, gdy wyślesz propozycję."
+    )
+    return told % {"title": source.title, "before": source.call.year, "year": call.year}
 
 
 def _call(year: int, cop: str) -> Call:

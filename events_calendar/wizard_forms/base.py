@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ UNKNOWN_CHOICE = gettext_lazy("Nie ma tu pozycji „%(value)s”. Wybierz inną 
 CHOOSE = gettext_lazy("Wybierz jedną z odpowiedzi.")
 TOO_LONG = gettext_lazy("Skróć tekst do %(limit_value)d znaków; teraz ma %(show_value)d.")
 WHOLE_NUMBER = gettext_lazy("Wpisz liczbę, na przykład 30.")
+# "1 500", also with a no-break or thin space, and "1.500"; "1.5" and "1 50" are no numbers of people.
+THOUSANDS = re.compile(r"\d{1,3}(?:[\s.]\d{3})+")
 
 
 class StepForm(forms.Form):
@@ -57,6 +60,12 @@ class NumberField(forms.IntegerField):
             "max_value": gettext_lazy("Wpisz liczbę nie większą niż %(limit_value)s."),
         }
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}), error_messages=told, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, with or without signs between its thousands."""
+        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+            value = re.sub(r"[\s.]", "", value)
+        return super().to_python(value)
 
 
 class CircumstancesField(forms.MultipleChoiceField):

@@ -18,11 +18,13 @@ from framework_calendar import acting
 from framework_calendar.models import CallQuestion
 
 INVITATIONS = 3
+# So many candidates one sentence names.
+MOST_NAMED = 5
 LIST_ID = "organizacje-portalu"
 
 
 def organisation_called(name: str) -> Organisation | None:
-    """The organisation that was typed, by its whole name. ValidationError that names those which come near."""
+    """The organisation that was typed: by its whole name, or by what only one of them is called. ValidationError that names candidates."""
     wanted = " ".join(name.split())
     if not wanted:
         return None
@@ -30,7 +32,17 @@ def organisation_called(name: str) -> Organisation | None:
     rows = list(Organisation.objects.filter(sort_key=polish_key(wanted), kind__in=acting.KINDS)[:2])
     if rows:
         return next((row for row in rows if row.name == wanted), rows[0])
-    near = _near(wanted)
+    names = list(Organisation.objects.filter(kind__in=acting.KINDS).order_by("sort_key").values_list("pk", "name"))
+    fitting = _fitting(wanted, names)
+    if len(fitting) == 1:
+        return Organisation.objects.get(pk=fitting[0][0])
+    if fitting:
+        shown = ", ".join(f"„{one}”" for _pk, one in fitting[:MOST_NAMED])
+        told = _("„%(name)s” pasuje do kilku organizacji: %(names)s. Wpisz całą nazwę jednej z nich.")
+        if len(fitting) > MOST_NAMED:
+            told = _("„%(name)s” pasuje do wielu organizacji, na przykład: %(names)s. Wpisz całą nazwę jednej z nich.")
+        raise ValidationError(told % {"name": wanted[:80], "names": shown})
+    near = _near(wanted, [one for _pk, one in names])
     if near:
         told = _("Nie ma w portalu organizacji „%(name)s”. Może chodzi o: %(near)s?")
         raise ValidationError(told % {"name": wanted[:80], "near": ", ".join(f"„{one}”" for one in near)})
@@ -38,11 +50,23 @@ def organisation_called(name: str) -> Organisation | None:
     raise ValidationError(told % {"name": wanted[:80]})
 
 
-def _near(name: str) -> list[str]:
+def _fitting(wanted: str, names: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The organisations whose name has all words that were typed, whole, whatever their case and diacritics.
+
+    Those called exactly so come alone, so that a name within a longer one can be chosen.
+    """
+    words = list(folded_words(wanted))
+    if not any(len(word) > 2 for word in words):
+        return []
+    folded = [(pk, name, list(folded_words(name))) for pk, name in names]
+    same = [(pk, name) for pk, name, own in folded if own == words]
+    return same or [(pk, name) for pk, name, own in folded if set(words) <= set(own)]
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
     stems = {stem(word) for word in folded_words(name) if len(word) > 3}
     if not stems:
         return []
-    names = Organisation.objects.filter(kind__in=acting.KINDS).order_by("sort_key").values_list("name", flat=True)
     counted = [(len(stems & {stem(word) for word in folded_words(one)}), one) for one in names]
     best = max((count for count, _name in counted), default=0)
     return [one for count, one in counted if count == best][:3] if best else []

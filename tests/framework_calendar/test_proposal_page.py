@@ -236,3 +236,13 @@ def test_lists_cost_the_same_for_many(ngo: Client, proposal: Proposal, call: Cal
     assert len(queries(ngo, path(proposal))) == own
     assert few <= 26
     assert own <= 26
+
+
+def test_who_may_join_reads_the_proposal_before_asking(client: Client, proposal: Proposal) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(description="Zaczynamy koncertem.")
+    client.force_login(another()[1])
+    text = page(client, f"{OPEN}{proposal.pk}/dolacz/")
+    for said in ("Zaczynamy koncertem.", "Sąsiedzi się poznają.", "Park Kultury", "Namiot", "Scena"):
+        assert said in text
+    Proposal.objects.filter(pk=proposal.pk).update(state="draft")
+    assert client.get(f"{OPEN}{proposal.pk}/dolacz/").status_code == 404

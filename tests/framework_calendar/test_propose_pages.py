@@ -90,7 +90,8 @@ def test_last_years_proposals_are_offered_to_copy(ngo: Client, call: Call, peopl
     text = page(ngo, PATH)
     assert "Festyn, 2026" in text
     assert "wszystkie propozycje organizacji z roku 2026" in text
-    ngo.post(PATH, {"wzor": str(one.pk)})
+    told = plain(ngo.post(PATH, {"wzor": str(one.pk)}, follow=True).content)
+    assert "„Festyn” z roku 2026. Dni przesunęliśmy na rok 2027" in told
     assert Proposal.objects.get(call=call).copied_from == one
     text = plain(ngo.post(PATH, {"wzor": "wszystkie"}, follow=True).content)
     assert {proposal.copied_from for proposal in call.proposals.all()} == {one, two}
