@@ -47,7 +47,7 @@ def fill_ours(count: int, minutes: int) -> None:
     from core.database import refresh_statistics
     from core.models import Territory
     from events_calendar.models import CalendarFolderPage, EventKind, EventPage
-    from events_calendar.services import dates
+    from events_calendar.services import in_bulk
     from tests.factories import make_site_tree
 
     make_site_tree()
@@ -73,7 +73,7 @@ def fill_ours(count: int, minutes: int) -> None:
         for number, start in enumerate(starts(count, minutes))
     ]
     for number, folder in enumerate(folders):
-        dates.roll_out_many(bulk_children(folder, pages[number :: len(folders)]))
+        in_bulk.roll_out(bulk_children(folder, pages[number :: len(folders)]))
     refresh_statistics()
     analyse()
 

@@ -28,7 +28,7 @@ def ours(first_news: int, news: int, first_event: int, events: int) -> None:
     from core.database import refresh_statistics
     from core.models import PortalImage
     from events_calendar.models import CalendarFolderPage, EventPage
-    from events_calendar.services import dates
+    from events_calendar.services import in_bulk
     from home.models import HomePage
     from news.models import NewsFolderPage, NewsPage
     from tests.factories import make_site_tree
@@ -72,7 +72,7 @@ def ours(first_news: int, news: int, first_event: int, events: int) -> None:
     ]
     for page in happenings:
         page.clean()
-    dates.roll_out_many(bulk_children(calendar, happenings))
+    in_bulk.roll_out(bulk_children(calendar, happenings))
     # As the portal does after a load and every night.
     refresh_statistics()
 

@@ -23,7 +23,7 @@ from core.querysets import take_turn
 from core.search_documents import enqueue_pages
 from events_calendar import recurrence
 from events_calendar.models import EventDate, EventPage, Venue
-from events_calendar.services import booking, dates
+from events_calendar.services import booking, dates, in_bulk
 from events_calendar.services.folders import folder_of_cop
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _finish(run: ImportRun) -> None:
 
 
 def _add(run: ImportRun, rows: Sequence[ImportRow]) -> None:
-    """The pages of new events, at once; those with a place of the portal then take it one by one."""
+    """The pages of new events, at once, and the places that are free; what meets a taken or shut one is looked at one by one."""
     if not rows:
         return
     folder = folder_of_cop(run.cop)
@@ -105,14 +105,15 @@ def _add(run: ImportRun, rows: Sequence[ImportRow]) -> None:
         page.live = True
     many_pages.add_children(folder, pages, user=_person(run))
     _add_children_of(pages, rows)
-    dates.roll_out_many(at_once)
+    in_bulk.roll_out(at_once)
     known = [_known(run, row, page) for row, page in zip(rows, pages, strict=True)]
     # A page deleted in the portal that somebody imports again.
     ImportedEvent.objects.filter(organiser=run.organiser, key__in=[each.key for each in known], event=None).delete()
+    in_bulk.publish_with_places([page for page in pages if run.publishes and page.venue_id is not None])
     for row, page, each in zip(rows, pages, known, strict=True):
         row.event = page
         if run.publishes and page.venue_id is not None:
-            reason = _go_live(page)
+            reason = "" if page.live else _go_live(page)
             each.waits = bool(reason)
             row.outcome, row.reason = (Outcome.CLASH, reason[:400]) if reason else (Outcome.NEW, row.reason)
     ImportedEvent.objects.bulk_create(known)

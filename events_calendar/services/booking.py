@@ -248,7 +248,8 @@ def take(
         if revision_id is not None:
             stay = stay.filter(status=Reservation.Status.HELD)
         stay.update(status=status, expires_at=expires_at, revision_id=revision_id, offer=False, changed=now)
-    _write(event, [claim for claim in new if claim not in skipped], taken, venues, status, expires_at, revision_id, offer)
+    got = [claim for claim in new if claim not in skipped]
+    insert(rows_of(event, got, taken, venues, status, expires_at, revision_id, offer), got, venues)
     if status == Reservation.Status.CONFIRMED:
         had = {(row.original, row.venue_id, row.start, row.end) for row in mine if row.status == status}
         got = [claim for claim in claims if claim not in skipped and (claim.original, claim.venue_id, claim.start, claim.end) not in had]
@@ -277,36 +278,39 @@ def _is_about(row: Reservation, status: str, revision_id: int | None) -> bool:
     return status == Reservation.Status.HELD or not (held and row.revision_id is not None)
 
 
-def _write(
+def rows_of(
     event: EventPage,
-    claims: Sequence[Claim],
+    claims: Iterable[Claim],
     taken: dict[int, list[int]],
     venues: dict[int, Venue],
     status: str,
-    expires_at: datetime | None,
-    revision_id: int | None,
-    offer: bool,
-) -> None:
-    rows = []
-    for claim in claims:
-        start, end = blocked(venues[claim.venue_id], claim.start, claim.end, event.setup_minutes, event.cleanup_minutes)
-        rows += [
-            Reservation(
-                event_id=event.pk,
-                venue_id=cell,
-                asked_id=claim.venue_id,
-                original=claim.original,
-                start=claim.start,
-                end=claim.end,
-                blocked_start=start,
-                blocked_end=end,
-                status=status,
-                expires_at=expires_at,
-                revision_id=revision_id,
-                offer=offer,
-            )
-            for cell in taken[claim.venue_id]
-        ]
+    expires_at: datetime | None = None,
+    revision_id: int | None = None,
+    offer: bool = False,
+) -> list[Reservation]:
+    """The rows that shut the places of these claims, not written yet."""
+    return [
+        Reservation(
+            event_id=event.pk,
+            venue_id=cell,
+            asked_id=claim.venue_id,
+            original=claim.original,
+            start=claim.start,
+            end=claim.end,
+            blocked_start=start,
+            blocked_end=end,
+            status=status,
+            expires_at=expires_at,
+            revision_id=revision_id,
+            offer=offer,
+        )
+        for claim, (start, end) in spans_of(claims, venues, event.setup_minutes, event.cleanup_minutes).items()
+        for cell in taken[claim.venue_id]
+    ]
+
+
+def insert(rows: Sequence[Reservation], claims: Sequence[Claim], venues: dict[int, Venue]) -> None:
+    """Write new rows of these claims. Call under the lock of their places."""
     if not rows:
         return
     expire(rows)

@@ -88,7 +88,7 @@ def _roll_out(event: EventPage, extending: bool, told: bool) -> None:
         rows = {dates[0].original: row}
         row.original = dates[0].original
     skipped, taken = _take_places(event, dates, rows, now, extending)
-    wanted = {date.original: _row(event, date, skipped.get(date.original, "")) for date in dates}
+    wanted = {date.original: row_of(event, date, skipped.get(date.original, "")) for date in dates}
     gone = [row.pk for key, row in rows.items() if key not in wanted and key not in settled]
     Occurrence.objects.filter(pk__in=gone).delete()
     if _store(wanted, rows, now) or gone:
@@ -139,7 +139,8 @@ def _stays_skipped(date: recurrence.Date, row: Occurrence | None) -> bool:
     return (row.start, row.end, row.venue_id) == (date.start, date.end, date.venue_id)
 
 
-def _row(event: EventPage, date: recurrence.Date, skipped: str) -> Occurrence:
+def row_of(event: EventPage, date: recurrence.Date, skipped: str = "") -> Occurrence:
+    """The row of a date, not written yet; `skipped` says why it is left out."""
     return Occurrence(
         event_id=event.pk,
         translation_key=event.translation_key,
@@ -180,15 +181,6 @@ def _store(wanted: dict[datetime, Occurrence], rows: dict[datetime, Occurrence],
 def _search_again(event: EventPage) -> None:
     """The search tells the next date of the event in every language, and only its own page is saved."""
     enqueue_pages(EventPage.objects.filter(translation_key=event.translation_key).values_list("pk", flat=True))
-
-
-def roll_out_many(events: Iterable[EventPage]) -> None:
-    """The dates of many new live events that take no place of the portal: for loading in bulk."""
-    now = timezone.now()
-    rows = [_row(event, date, "") for event in events for date in recurrence.dates_of(event)]
-    for row in rows:
-        row.changed = now
-    Occurrence.objects.bulk_create(rows, batch_size=1000)
 
 
 def extend_series() -> int:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from accounts.models import Organisation
 from core.models import Territory
 from events_calendar.models import EventPage, Venue
-from events_calendar.services import dates
+from events_calendar.services import in_bulk
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -58,7 +58,7 @@ def many_events(folder: Page, count: int, start: Callable[[int], datetime], **fi
             for number in range(count)
         ],
     )
-    dates.roll_out_many(made)
+    in_bulk.roll_out(made)
     return made
 
 
