@@ -190,6 +190,8 @@ def answer(request: HttpRequest, pk: int, row: int, what: str) -> HttpResponse:
     found = _readable(request, pk)
     if request.method != "POST":
         return redirect("framework_proposal", pk)
+    # The buttons say nothing more, but a body that is too large or broken is refused before anything is done.
+    request.POST.keys()
     if not CoOrganiser.objects.filter(id=row, proposal=found).exists():
         messages.warning(request, _("Tego zaproszenia już nie ma: ktoś je cofnął."))
         return redirect("framework_proposal", pk)

@@ -204,6 +204,17 @@ def test_while_others_get_theirs_one_is_asked_to_come_again(client: Client, picn
     assert client.get(f"{URL}kalendarz.pdf").status_code == 200
 
 
+def test_who_outlives_a_turn_does_not_end_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(html: str) -> bytes:
+        cache.set(year_pdf.TURN, "another's", 60)
+        return b"%PDF"
+
+    monkeypatch.setattr(year_pdf, "_made", made)
+    assert year_pdf.render("<p>outlived</p>") == b"%PDF"
+    assert cache.get(year_pdf.TURN) == "another's"
+    cache.delete(year_pdf.TURN)
+
+
 def test_a_paper_that_there_is_not_is_refused_in_words(client: Client, picnic: Allocation) -> None:
     answer = client.get(f"{URL}kalendarz.pdf?format=a5&kwartal=9")
     assert answer.status_code == 400
