@@ -149,11 +149,17 @@ def _join(run: DemoRun, proposal: Proposal, user: User | None, one: dict[str, st
         CoOrganiser.objects.create(proposal=proposal, organisation=organisation, **given)
 
 
+def _wished(wish: Wish, call: Call) -> tuple[datetime, datetime]:
+    start, end = (datetime.combine(wish.day or call.opens, hour, days.WARSAW) for hour in (wish.begins, wish.ends))
+    return start, end
+
+
 def _came_out(row: dict[str, Any], proposal: Proposal, run: DemoRun) -> None:
     """What a published call gave the proposal, and what has changed since: its year may be over by now."""
     got, call = row["got"], proposal.call
     if "none" in got:
-        reasons = [{"code": got["none"], "rank": 1, "title": ""}]
+        start, end = _wished(proposal.wishes.get(rank=1), call)
+        reasons = [{"code": got["none"], "rank": 1, "title": got["by"], "start": start.isoformat(), "end": end.isoformat()}]
         Allocation.objects.create(
             proposal=proposal,
             outcome=Allocation.Outcome.NONE,
@@ -163,7 +169,7 @@ def _came_out(row: dict[str, Any], proposal: Proposal, run: DemoRun) -> None:
         )
         return
     wish = proposal.wishes.filter(rank=got["rank"]).first() or proposal.wishes.get(rank=1)
-    start, end = (datetime.combine(wish.day or call.opens, hour, days.WARSAW) for hour in (wish.begins, wish.ends))
+    start, end = _wished(wish, call)
     later = timedelta(days=got.get("moved", 0))
     organisers = [each.organisation for each in proposal.co_organisers.filter(status=CoOrganiser.Status.CONFIRMED)]
     event = EventPage(

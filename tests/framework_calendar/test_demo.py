@@ -14,7 +14,7 @@ from core.demo.reading import fixture
 from events_calendar import days
 from events_calendar import demo as calendar_demo
 from events_calendar.models import EventPage
-from framework_calendar import demo
+from framework_calendar import demo, explaining
 from framework_calendar.models import Allocation, Call, CoOrganiser, Proposal, Wish
 from home.demo.tree import load_centres, load_tree
 from tests.framework_calendar.conftest import later
@@ -86,3 +86,7 @@ def test_last_years_round_shows_what_came_of_it(loaded: list[str]) -> None:
     assert [
         each.event.start - each.start for each in allocations.select_related("event") if each.event and each.event.start != each.start
     ] == [timedelta(days=7)]
+    (refused,) = allocations.filter(outcome="none")
+    (why,) = explaining.sentences(refused.reasons)
+    assert "zajęte przez „Targ rolny" in why
+    assert "()" not in why
