@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A calendar file of 5,000 events: its preview, storing it, the same file once more. On SQLite and on a PostgreSQL of its own.
 
-1,000 of the events are series of 30 dates each; with `--venue` all others take a place of the portal. Exits 1 when a target is missed.
+1,000 of the events are series of 30 dates each. With `--venue` all take one place of the portal, where nothing meets: the series have
+four dates each, at night. Exits 1 when a target is missed.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def timed(name: str, action: Callable[[], Any]) -> tuple[float, Any]:
     return took, result
 
 
-def content() -> bytes:
+def content(at_one_place: bool = False) -> bytes:
     """A file as people have them: descriptions, places, series."""
     from tests.calendar_imports.files import entry, file_of
 
@@ -41,12 +42,15 @@ def content() -> bytes:
     for number in range(EVENTS):
         day = first + timedelta(days=number % 360)
         hour = 8 + number // 360 % 12
+        if at_one_place and number < SERIES:
+            # A week of evenings and nights for each 84 of them.
+            day, hour = first + timedelta(days=number // 84 * 28 + number % 7), (20 + number // 7 % 12) % 24
         rows = [
             "LOCATION:Świetlica wiejska\\, ul. Długa 3",
             f"DESCRIPTION:Spotkanie numer {number}.\\n\\n" + "Zapraszamy wszystkich. " * 20,
         ]
         if number < SERIES:
-            rows.append("RRULE:FREQ=WEEKLY;COUNT=30")
+            rows.append(f"RRULE:FREQ=WEEKLY;COUNT={4 if at_one_place else 30}")
         entries.append(
             entry(f"{number}@bench", f"Spotkanie sąsiedzkie {number}", f"{day:%Y%m%d}T{hour:02}0000", f"{day:%Y%m%d}T{hour:02}4500", *rows)
         )
@@ -71,7 +75,7 @@ def measure(with_venue: bool) -> bool:
 
         people = make_deciders(make_site_tree())
         chosen = {"venue": VenueFactory()} if with_venue else {}
-        file = content()
+        file = content(with_venue)
         where = ", at one place" if with_venue else ""
         print(f"\n{connection.vendor}: {EVENTS} events, {SERIES} of them series, {len(file) / 1e6:.1f} MB{where}", flush=True)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
