@@ -100,7 +100,8 @@ def test_an_invited_organisation_answers_from_its_own_account(client: Client, pr
     ("name", "said"),
     [
         ("", "Wypełnij to pole."),
-        ("Koło", "Nie ma w portalu organizacji „Koło”."),
+        ("Kółko", "Nie ma w portalu organizacji „Kółko”."),
+        ("Koło", "Koło z Bierkowa jest już na liście."),
         ("Fundacja Dobra", "To Twoja organizacja"),
         ("Koło z Bierkowa", "Koło z Bierkowa jest już na liście."),
     ],
