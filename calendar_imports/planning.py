@@ -43,10 +43,7 @@ def plan(
     """A row for each event of the file, in its order, unsaved. `by_hand` for a file that a person sends: the deleted may come again."""
     # Of our own processor time: a busy machine is no reason to leave anything out.
     until = time.thread_time() + SECONDS
-    rows = [
-        _row(entries, defaults, topics, now, past) if time.thread_time() < until else _too_late(entries)
-        for entries in reading.of_series().values()
-    ]
+    rows = [_row(entries, defaults, topics, now, past, until) for entries in reading.of_series().values()]
     _each_once(rows)
     open_rows = [row for row in rows if row.outcome != Outcome.SKIPPED]
     for portion in _portions(open_rows):
@@ -66,18 +63,15 @@ def _portions(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
         yield portion
 
 
-def _too_late(entries: Sequence[Entry]) -> ImportRow:
-    main = main_of(entries)
-    reason = _("Liczenie terminów tego pliku trwało za długo: tego wydarzenia już nie wzięliśmy. Podziel plik na mniejsze.")
-    row = ImportRow(line=main.line, title=main.title[:255], outcome=Outcome.SKIPPED, reason=reason)
-    row.uid = main.uid
-    return row
-
-
-def _row(entries: Sequence[Entry], defaults: EventDefaults, topics: list[int], now: datetime, past: bool) -> ImportRow:
+def _row(entries: Sequence[Entry], defaults: EventDefaults, topics: list[int], now: datetime, past: bool, until: float) -> ImportRow:
     main = main_of(entries)
     row = ImportRow(line=main.line, title=main.title[:255])
     row.uid = main.uid
+    if time.thread_time() >= until:
+        # The file has it all the same: an address that takes long has not lost its events (`gone`).
+        row.key = key_of(entries)
+        _skip(row, _("Liczenie terminów tego pliku trwało za długo: tego wydarzenia już nie wzięliśmy. Podziel plik na mniejsze."))
+        return row
     try:
         values = values_of(entries, now, past=past)
     except Lost as problem:

@@ -252,16 +252,20 @@ def read(source_id: int, now: datetime | None = None) -> ImportRun | None:
         except (FetchFailed, FileRefused) as failed:
             _failed(source_id, str(failed), now)
             return None
-        return _take(source_id, reading, fetched, digest, now)
+        # Worked out before anything is locked: it takes seconds, and on SQLite nobody else could write.
+        topics = list(source.topics.values_list("pk", flat=True))
+        rows = planning.plan(reading, source, topics, source.organisation_id, now=now, by_hand=False)
+        return _take(source, reading, rows, fetched, digest, now)
 
 
 @transaction.atomic
-def _take(source_id: int, reading: Reading, fetched: fetching.Fetched, digest: str, now: datetime) -> ImportRun | None:
-    source = _turn(source_id)
-    if source.state != State.ALLOWED:
+def _take(
+    read: CalendarSource, reading: Reading, rows: list[ImportRow], fetched: fetching.Fetched, digest: str, now: datetime
+) -> ImportRun | None:
+    source = _turn(read.pk)
+    # Who has chosen otherwise meanwhile has asked for another reading (`allow`).
+    if source.state != State.ALLOWED or source.decided_at != read.decided_at:
         return None
-    topics = list(source.topics.values_list("pk", flat=True))
-    rows = planning.plan(reading, source, topics, source.organisation_id, now=now, by_hand=False)
     missing, doubt = planning.gone(source.pk, rows, now)
     told = [row for row in [*rows, *missing] if row.outcome != Outcome.SAME]
     source.etag, source.last_modified, source.digest = fetched.etag, fetched.last_modified, digest
