@@ -5,6 +5,7 @@ Rules are worked out on the Polish clock, so an event at 18:00 stays at 18:00 wh
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import dropwhile, islice, pairwise, takewhile
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from events_calendar.models import EventDate, EventPage
 
 MOST_DATES = 1000
+# How many times, and how many days, weeks, months or years apart.
+MOST_TIMES = 10_000
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 PARTS = frozenset(
     [
@@ -100,7 +103,7 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
     if "COUNT" in parts and "UNTIL" in parts:
         raise ValidationError(_("Podaj ostatni dzień albo liczbę terminów, nie oba naraz."), code="count")
     for name in ("INTERVAL", "COUNT"):
-        if name in parts and not (parts[name].isascii() and parts[name].isdecimal() and 0 < int(parts[name][:9]) <= 10_000):
+        if name in parts and not (parts[name].isascii() and parts[name].isdecimal() and 0 < int(parts[name][:9]) <= MOST_TIMES):
             raise ValidationError(_("Liczba w powtarzaniu musi być większa od zera, na przykład: co 2 tygodnie."), code=name.lower())
     if "UNTIL" in parts:
         until = until_of(parts["UNTIL"])
@@ -113,11 +116,8 @@ def starts(rule: str, start: datetime) -> Iterator[datetime]:
         until = datetime(days.LAST_YEAR, 12, 31, 23, 59, 59)
     parts["UNTIL"] = f"{until:%Y%m%dT%H%M%S}"
     count = int(parts.pop("COUNT", 0)) or None
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    try:
-        return islice(rrulestr(text, dtstart=local(start)), count)
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
+    with _understood():
+        return islice(_rrule(parts, local(start)), count)
 
 
 def never_occurs(rule: str, start: datetime) -> bool:
@@ -126,10 +126,21 @@ def never_occurs(rule: str, start: datetime) -> bool:
     The last 28 years that it knows have all kinds of years there are. ValidationError for what is no rule; how often and until when it
     repeats is not looked at.
     """
-    text = ";".join(f"{name}={value}" for name, value in parts_of(rule).items() if name not in ("COUNT", "UNTIL", "INTERVAL"))
+    parts = {name: value for name, value in parts_of(rule).items() if name not in ("COUNT", "UNTIL", "INTERVAL")}
     first = local(start)
+    with _understood():
+        return next(iter(_rrule(parts, first.replace(year=9972 if (first.month, first.day) == (2, 29) else 9971))), None) is None
+
+
+def _rrule(parts: dict[str, str], first: datetime) -> Iterable[datetime]:
+    return rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=first)
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What dateutil cannot follow is a ValidationError."""
     try:
-        return next(iter(rrulestr(text, dtstart=first.replace(year=9972 if (first.month, first.day) == (2, 29) else 9971))), None) is None
+        yield
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise ValidationError(_("Nie rozumiemy tej reguły powtarzania.")) from error
 

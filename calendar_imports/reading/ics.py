@@ -6,14 +6,13 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from calendar_imports.reading import zones
+from calendar_imports.reading import occurring, zones
 from calendar_imports.reading.entries import Entry, Lost, Moment, Problem, Reading, aware, check_order, check_year
 from calendar_imports.reading.lines import Block, framed
 from core.plain_text import without_invisible
@@ -22,7 +21,6 @@ from events_calendar import recurrence
 SECONDS = 30
 MOST_EXCEPTIONS = 5_000
 MOST_TIMES_A_DAY = 24
-MOST_APART = 10_000
 LONGEST_TEXT = 20_000
 # A line of moments: its name, its parameters, its values.
 _MOMENTS = re.compile(r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;[^:;\"]+(?:\"[^\"]*\")?)*):(.*)", re.IGNORECASE | re.DOTALL)
@@ -200,10 +198,10 @@ def _rule(component: Event, start: Moment, block: Block) -> str:
     if frequency not in recurrence.FREQUENCIES or not names <= recurrence.PARTS or often > MOST_TIMES_A_DAY:
         raise Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line)
     # "Every 0 days" would be worked out for ever, a 30th of February for seconds.
-    if not all(0 < int(number) <= MOST_APART for number in value.get("INTERVAL", [])):
+    if not all(0 < int(number) <= recurrence.MOST_TIMES for number in value.get("INTERVAL", [])):
         raise Lost(_("Liczba w powtarzaniu musi być większa od zera: %(rule)s") % {"rule": rule[:80]}, line)
     try:
-        never = recurrence.never_occurs(rule, start if isinstance(start, datetime) else datetime.combine(start, clock(), UTC))
+        never = recurrence.never_occurs(rule, occurring.moment(start))
     except ValidationError as error:
         raise Lost(_("Portal nie zna takiego powtarzania: %(rule)s") % {"rule": rule[:80]}, line) from error
     if never:
