@@ -27,7 +27,7 @@ from core.admin_tables import YesNoColumn
 from events_calendar.admin.venue_form import edit_handler
 from events_calendar.models import Venue
 from events_calendar.services import venues
-from events_calendar.services.booking import VenueGone
+from events_calendar.services.slots import VenueGone
 from events_calendar.venue_rights import looks_after_any, may_look_after, venues_of
 
 MOST_LISTED = 10

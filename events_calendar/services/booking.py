@@ -82,10 +82,6 @@ class SlotTaken(ValidationError):
         super().__init__([str(conflict) for conflict in self.conflicts[:5]] or [_("Ten termin jest już zajęty.")], code="slot_taken")
 
 
-class VenueGone(ValidationError):
-    """The place does not exist any more."""
-
-
 # --- Asking
 
 
@@ -182,18 +178,6 @@ def meeting(
 # --- Taking and freeing
 
 
-def lock(venue_ids: Iterable[int]) -> dict[int, Venue]:
-    """Lock the places' rows until the end of the transaction, always in the same order, so that nobody waits in a circle.
-
-    Not against rows that only refer to them (`no_key`). SQLite writes one at a time anyway. Raises `VenueGone`.
-    """
-    wanted = set(venue_ids)
-    locked = {venue.pk: venue for venue in Venue.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")}
-    if wanted - locked.keys():
-        raise VenueGone(_("Tego miejsca już nie ma w portalu. Wybierz inne."))
-    return locked
-
-
 @transaction.atomic
 def take(
     event: EventPage,
@@ -215,12 +199,7 @@ def take(
     Raises `SlotTaken`, and then nothing is written.
     """
     now = timezone.now()
-    taken = slots.cells({claim.venue_id for claim in claims})
-    venues = lock({cell for here in taken.values() for cell in here})
-    # Asked again under the lock: a hall may have got parts since.
-    if (again := slots.cells(taken)) != taken:
-        taken = again
-        venues |= lock({cell for here in taken.values() for cell in here})
+    taken, venues = slots.lock_cells({claim.venue_id for claim in claims})
     mine = list(Reservation.objects.filter(event_id=event.pk, status__in=Reservation.BLOCKING)) if not offer else []
     if status == Reservation.Status.HELD:
         mine = [row for row in mine if not row.offer]

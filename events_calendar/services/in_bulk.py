@@ -18,8 +18,12 @@ from events_calendar.services.slots import Slot
 
 def roll_out(events: Iterable[EventPage]) -> None:
     """The dates of many new live events that take no place of the portal, or have all of theirs."""
+    _store((event, recurrence.dates_of(event)) for event in events)
+
+
+def _store(dated: Iterable[tuple[EventPage, Sequence[recurrence.Date]]]) -> None:
     now = timezone.now()
-    rows = [dates.row_of(event, date) for event in events for date in recurrence.dates_of(event)]
+    rows = [dates.row_of(event, date) for event, own in dated for date in own]
     for row in rows:
         row.changed = now
     Occurrence.objects.bulk_create(rows, batch_size=1000)
@@ -33,13 +37,11 @@ def publish_with_places(events: Sequence[EventPage]) -> list[EventPage]:
     For pages that never were public, have no reservations and are nobody's request. Each must have been checked before.
     """
     now = timezone.now()
-    claims: dict[int, list[Claim]] = {}
-    for event in events:
-        ahead = [date for date in recurrence.dates_of(event) if date.end >= now]
-        claims[event.pk] = [claim for date in ahead if (claim := Claim.of(date)) is not None]
+    own = {event.pk: recurrence.dates_of(event) for event in events}
+    claims = {pk: [claim for date in here if date.end >= now and (claim := Claim.of(date)) is not None] for pk, here in own.items()}
     try:
         got = _take([event for event in events if claims[event.pk]], claims)
-    except (booking.SlotTaken, booking.VenueGone):
+    except (booking.SlotTaken, slots.VenueGone):
         return []
     placed = [event for event in events if event.pk in got]
     for event in placed:
@@ -48,7 +50,7 @@ def publish_with_places(events: Sequence[EventPage]) -> list[EventPage]:
     Page.objects.filter(pk__in=[event.pk for event in placed]).update(
         live=True, has_unpublished_changes=False, first_published_at=now, last_published_at=now
     )
-    roll_out(placed)
+    _store((event, own[event.pk]) for event in placed)
     return placed
 
 
@@ -57,10 +59,7 @@ def _take(events: Sequence[EventPage], claims: dict[int, list[Claim]]) -> set[in
     wanted = {claim.venue_id for event in events for claim in claims[event.pk]}
     if not wanted:
         return set()
-    taken = slots.cells(wanted)
-    venues = booking.lock({cell for here in taken.values() for cell in here})
-    if slots.cells(taken) != taken:
-        return set()  # a hall got parts just now: one by one
+    taken, venues = slots.lock_cells(wanted)
     opened = Venue.objects.prefetch_related("hours", "exceptions").in_bulk(wanted)
     spans = {event.pk: booking.spans_of(claims[event.pk], venues, event.setup_minutes, event.cleanup_minutes) for event in events}
     every = [span for here in spans.values() for span in here.values()]

@@ -57,7 +57,7 @@ def split(
     venue_id = venue.pk if venue is not None else page.venue_id
     # Held until the end: between freeing and taking again nobody else gets in.
     wanted = {pk for pk in (page.venue_id, venue_id, *(row.venue_id for row in page.dates.all())) if pk is not None}
-    booking.lock({cell for here in slots.cells(wanted).values() for cell in here})
+    slots.lock_cells(wanted)
     fields = {"start": start, "end": end, "rule": new_rule, "venue_id": venue_id}
     data = {"from": original.isoformat(), "to": start.isoformat(), "rule": new_rule}
     later = _later(page, original, start)

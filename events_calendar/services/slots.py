@@ -6,11 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from core import outbox
 from events_calendar.models.bookings import WaitingEntry
 from events_calendar.models.venues import Venue
 
 FREED, TAKEN = "slots.freed", "slots.taken"
+
+
+class VenueGone(ValidationError):
+    """The place does not exist any more."""
 
 
 class Slot(NamedTuple):
@@ -28,6 +35,29 @@ def cells(venue_ids: Iterable[int]) -> dict[int, list[int]]:
     for parent_id, part in parts:
         found[parent_id].append(part)
     return found
+
+
+def lock(venue_ids: Iterable[int]) -> dict[int, Venue]:
+    """Lock the places' rows until the end of the transaction, always in the same order, so that nobody waits in a circle.
+
+    Not against rows that only refer to them (`no_key`). SQLite writes one at a time anyway. Raises `VenueGone`.
+    """
+    wanted = set(venue_ids)
+    locked = {venue.pk: venue for venue in Venue.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")}
+    if wanted - locked.keys():
+        raise VenueGone(_("Tego miejsca już nie ma w portalu. Wybierz inne."))
+    return locked
+
+
+def lock_cells(venue_ids: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, Venue]]:
+    """Lock all places that are taken with these: which they are for each (`cells`), and their rows. Raises `VenueGone`."""
+    taken = cells(venue_ids)
+    venues = lock({cell for here in taken.values() for cell in here})
+    # Asked again under the lock: a hall may have got parts since.
+    if (again := cells(taken)) != taken:
+        taken = again
+        venues |= lock({cell for here in taken.values() for cell in here})
+    return taken, venues
 
 
 def related(venue_id: int) -> set[int]:

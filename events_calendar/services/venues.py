@@ -20,7 +20,7 @@ from core.querysets import take_turn
 from core.templatetags.portal_ui import event_when
 from events_calendar import days, opening, venue_search
 from events_calendar.models import EventDate, EventPage, Occurrence, Reservation, Venue
-from events_calendar.services import booking, hall_parts, slots
+from events_calendar.services import hall_parts, slots
 from events_calendar.venue_rights import may_look_after
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def save_venue(venue: Venue, *, by: User, write: Callable[[], Any] | None = None
     """Write the place, and with it what follows: a new part takes the hall's coming bookings, events get the place's new words.
 
     `write` is how it is written where it is more than its own row, such as a form with its rows; it logs too. Raises
-    PermissionDenied, `booking.VenueGone`.
+    PermissionDenied, `slots.VenueGone`.
     """
     with transaction.atomic():
         before = _locked(venue)
@@ -81,7 +81,7 @@ def save_venue(venue: Venue, *, by: User, write: Callable[[], Any] | None = None
 
 
 def delete_venue(venue: Venue, *, by: User, write: Callable[[], Any] | None = None) -> None:
-    """Delete a place that nothing uses. Raises `VenueInUse` with what does, PermissionDenied, `booking.VenueGone`."""
+    """Delete a place that nothing uses. Raises `VenueInUse` with what does, PermissionDenied, `slots.VenueGone`."""
     with transaction.atomic():
         # As it is stored, whatever the caller changed in memory.
         stored = _locked(venue)
@@ -173,7 +173,7 @@ def _locked(venue: Venue) -> Venue | None:
     old = Venue.objects.filter(pk=venue.pk).select_related("parent__parent", "owner").first() if venue.pk else None
     halls = {one.parent_id for one in (old, venue) if one is not None and one.is_part and one.parent_id}
     inside = {venue.pk, *Venue.objects.within(venue.pk).values_list("pk", flat=True)} if venue.pk else set()
-    booking.lock(halls | inside)
+    slots.lock(halls | inside)
     if old is None:
         return None
     # Read again under the lock.
