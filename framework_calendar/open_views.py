@@ -160,5 +160,5 @@ def join(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 def _read_before_asking(proposal: Proposal) -> list[proposal_facts.Part]:
     """What the proposal says to who may join; answers to the call's own questions are the COP's alone to read."""
     proposal.answers = {}
-    wishes = list(proposal.wishes.select_related("venue__parent", "commune").order_by("rank"))
-    return [part for part in proposal_facts.parts(proposal, wishes, []) if any(fact["value"] for fact in part.facts)]
+    said = proposal_facts.parts(proposal, proposal_facts.wishes_of(proposal), [])
+    return [part for part in said if any(fact["value"] for fact in part.facts)]

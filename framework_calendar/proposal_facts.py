@@ -33,6 +33,11 @@ class Part:
     url: str = ""
 
 
+def wishes_of(proposal: Proposal) -> list[Wish]:
+    """Its wishes, the first one first, with all that words about them need: one query."""
+    return list(proposal.wishes.select_related("venue__parent", "commune").order_by("rank"))
+
+
 def parts(proposal: Proposal, wishes: Sequence[Wish], rows: Sequence[CoOrganiser]) -> list[Part]:
     """What a proposal that was sent says."""
     data = ProposalData(

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, found: Proposal, form: InviteForm, *, status: in
     mine = acting.ids_of(user)
     acts = found.organisation_id in mine
     rows = list(found.co_organisers.select_related("organisation").order_by("pk"))
-    wishes = list(found.wishes.select_related("venue__parent", "commune").order_by("rank"))
+    wishes = proposal_facts.wishes_of(found)
     phase = found.call.phase()
     is_sent = found.state == Proposal.State.SUBMITTED
     together_open = is_sent and phase in (Call.Phase.OPEN, Call.Phase.BALANCING)
